@@ -1,0 +1,222 @@
+//===- LowResAttributes.td - Attributes of the lowres dialect -*- tablegen -*-//
+
+#ifndef LOWRES_DIALECT_LOWRES_IR_LOWRESATTRIBUTES_TD
+#define LOWRES_DIALECT_LOWRES_IR_LOWRESATTRIBUTES_TD
+
+include "lowres/Dialect/LowRes/IR/LowResAttrInterfaces.td"
+include "lowres/Dialect/LowRes/IR/LowResDialect.td"
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/EnumAttr.td"
+include "mlir/IR/TensorEncoding.td"
+
+class LowRes_Attr<string name, string attrMnemonic, list<Trait> traits = []>
+    : AttrDef<LowRes_Dialect, name, traits> {
+  let mnemonic = attrMnemonic;
+}
+
+class LowRes_I32Enum<string name, string summary, list<I32EnumAttrCase> cases>
+    : I32EnumAttr<name, summary, cases> {
+  let cppNamespace = "::mlir::lowres";
+  let genSpecializedAttr = 0;
+}
+
+//===----------------------------------------------------------------------===//
+// Storage encodings
+//===----------------------------------------------------------------------===//
+
+class LowRes_Encoding<string name, string attrMnemonic>
+    : LowRes_Attr<name, attrMnemonic, [
+        DeclareAttrInterfaceMethods<VerifiableTensorEncoding>,
+        DeclareAttrInterfaceMethods<LowRes_StorageEncodingAttr>]>;
+
+def LowRes_RadixAttr : LowRes_Encoding<"Radix", "radix"> {
+  let summary = "row-major radix fields, stored back to back";
+  let description = [{
+    The canonical storage of model files. The codes are taken in row-major
+    order, `digits` at a time; each group is the number
+    `sum_j code_j * N^j` (the first code is the least significant digit) in a
+    field of `bits` bits. Fields follow one another in a little-endian bit
+    stream: bit `b` of the stream is bit `b mod 8` of byte `b / 8`. The last
+    field is filled with zero digits, the last byte with zero bits.
+
+    Constraints: `1 <= bits <= 16`, `digits >= 1`, and
+    `N^digits <= 2^bits` for the level count N of the tensor.
+
+    Example:
+
+    ```mlir
+    // Three 5-level codes in 7 bits: 125 of 128 values, 2.333 bits a weight.
+    func.func private @stored(
+        tensor<10x512x!lowres.level<5>, #lowres.radix<digits = 3, bits = 7>>)
+    ```
+  }];
+  let parameters = (ins "unsigned":$digits, "unsigned":$bits);
+  let assemblyFormat = "`<` struct(params) `>`";
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    static constexpr unsigned kMaxBits = 16;
+
+    /// The densest radix field of at most `kMaxBits` bits for `levels`; of
+    /// equally dense ones the smallest.
+    static RadixAttr getDensest(::mlir::MLIRContext *context, unsigned levels);
+  }];
+}
+
+def LowRes_InterleavedAttr : LowRes_Encoding<"Interleaved", "interleaved"> {
+  let summary = "radix fields laid out for vector kernels";
+  let description = [{
+    A kernel's layout of a weight matrix `[outputs, K]`: one output a lane,
+    four consecutive k a lane's 32 bits, so that dot instructions need no
+    permutation of the activations and no horizontal sums.
+
+    The matrix is cut into *tiles* of `lanes` outputs and *chunks* of
+    `4 * digits * C` inputs, where `C = 8 / gcd(bits, 8)` fields of `bits` bits
+    share `S = bits / gcd(bits, 8)` bytes. A chunk of a tile is stored as `S`
+    vectors of `4 * lanes` bytes; chunks of a tile follow one another, then
+    tiles. Byte `4 * lane + b` of the `S` vectors holds the `C` fields of that
+    lane and byte: field `v`, digit `j` is the code of
+    `k = base + 4 * (v * digits + j) + b`.
+
+    Fields lie in the bytes so that a shift and a mask take each out: the first
+    `8 / bits` (rounded down) fields of every byte at shifts 0, bits, ...; the
+    bits left over at the top of the bytes, concatenated, hold the remaining
+    fields. (Seven 7-bit fields in the low bits of seven bytes, the eighth in
+    their top bits.)
+
+    With `group > 0`, K is cut into groups of that many inputs (one scale
+    each), and every group starts a new chunk. Inputs and outputs that pad a
+    chunk or tile have code 0.
+
+    Constraints: `lanes`, `digits` >= 1, `1 <= bits <= 8`,
+    `N^digits <= 2^bits`; the tensor has rank 2.
+
+    Example:
+
+    ```mlir
+    func.func private @kernel_layout(
+        tensor<512x3072x!lowres.level<5>,
+               #lowres.interleaved<lanes = 16, digits = 3, bits = 7>>)
+    ```
+  }];
+  let parameters = (ins "unsigned":$lanes, "unsigned":$digits,
+                        "unsigned":$bits,
+                        DefaultValuedParameter<"int64_t", "0">:$group);
+  let assemblyFormat = "`<` struct(params) `>`";
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    /// Fields that share `getStoredVectors` bytes.
+    unsigned getFieldsPerChunk() const;
+    /// Stored vectors of `getVectorBytes` bytes in a chunk of a tile.
+    unsigned getStoredVectors() const;
+    unsigned getVectorBytes() const { return 4 * getLanes(); }
+    /// Inputs in a chunk.
+    int64_t getChunkInputs() const;
+    /// Groups along K, inputs in one group, and chunks that a group takes.
+    int64_t getNumGroups(int64_t k) const;
+    int64_t getGroupSize(int64_t k) const;
+    int64_t getChunksPerGroup(int64_t k) const;
+    /// K with every group padded to whole chunks.
+    int64_t getPaddedInputs(int64_t k) const;
+    /// Where bits of a field lie: `length` bits of stored vector `vector` from
+    /// bit `bit` of each byte on are the field's bits from `fieldBit` on.
+    struct Piece {
+      unsigned vector, bit, length, fieldBit;
+    };
+    /// The pieces that make field `field` of a chunk.
+    ::llvm::SmallVector<Piece> getFieldPieces(unsigned field) const;
+    /// Digits in each byte of a lookup table, side by side in
+    /// ceil(log2(levels)) bits each.
+    unsigned getDigitsPerLookup(unsigned levels) const;
+    /// The largest byte that dot products see where digits come from such a
+    /// table, each at its place.
+    unsigned getMaxLookupWeight(unsigned levels) const;
+    /// Tiles that `outputs` outputs take.
+    int64_t getNumTiles(int64_t outputs) const;
+  }];
+}
+
+//===----------------------------------------------------------------------===//
+// Fused activation functions
+//===----------------------------------------------------------------------===//
+
+def LowRes_Activation : LowRes_I32Enum<"Activation", "fused activation", [
+  I32EnumAttrCase<"None", 0, "none">,
+  I32EnumAttrCase<"ReLU", 1, "relu">,
+  I32EnumAttrCase<"ReLU6", 2, "relu6">,
+  I32EnumAttrCase<"GELU", 3, "gelu">,
+  I32EnumAttrCase<"GELUTanh", 4, "gelu_tanh">,
+  I32EnumAttrCase<"SiLU", 5, "silu">,
+  I32EnumAttrCase<"Sigmoid", 6, "sigmoid">,
+  I32EnumAttrCase<"Tanh", 7, "tanh">,
+]>;
+
+def LowRes_ActivationAttr
+    : EnumAttr<LowRes_Dialect, LowRes_Activation, "activation"> {
+  let summary = "the function applied to a layer's result";
+  let description = [{
+    `none`, `relu` max(x, 0) (a NaN stays a NaN), `relu6` min(max(x, 0), 6),
+    `gelu` x/2 (1 + erf(x/sqrt 2)), `gelu_tanh` its tanh approximation
+    (Hendrycks & Gimpel, arXiv 1606.08415), `silu` x/(1 + exp(-x)),
+    `sigmoid` 1/(1 + exp(-x)), `tanh`.
+  }];
+  let assemblyFormat = "`<` $value `>`";
+}
+
+//===----------------------------------------------------------------------===//
+// Kernel choice
+//===----------------------------------------------------------------------===//
+
+def LowRes_Strategy : LowRes_I32Enum<"Strategy", "kernel strategy", [
+  I32EnumAttrCase<"Plain", 0, "plain">,
+  I32EnumAttrCase<"DecodeDot", 1, "decode_dot">,
+  I32EnumAttrCase<"DecodeFMA", 2, "decode_fma">,
+]>;
+
+def LowRes_Decode : LowRes_I32Enum<"Decode", "how fields become digits", [
+  I32EnumAttrCase<"Divide", 0, "divide">,
+  I32EnumAttrCase<"Lookup", 1, "lookup">,
+]>;
+
+def LowRes_KernelAttr : LowRes_Attr<"Kernel", "kernel"> {
+  let summary = "how one layer is to be computed";
+  let description = [{
+    What `lowres-select-kernels` decides and the lowering obeys. An annotation
+    written by hand wins over the pass.
+
+    * `strategy`: `plain` (loops over one byte per code, the reference),
+      `decode_dot` (int8 activations: fields become bytes that feed 32-bit dot
+      products), `decode_fma` (f32 activations: fields become f32 levels that
+      feed multiply-adds);
+    * `decode`: `divide` takes digits out of a field by multiplication with the
+      reciprocal of N, `lookup` by a byte table of 2^bits entries;
+    * `packing`: the weight layout (absent for `plain`);
+    * `rows`, `tiles`: rows of the input and tiles of outputs that one pass
+      over the weights serves, held in accumulators. Rows left over are done
+      singly, with as many tiles as hide the latency of a sum.
+
+    Example:
+
+    ```mlir
+    func.func private @annotated() attributes {
+      kernel = #lowres.kernel<
+        strategy = decode_dot, decode = divide,
+        packing = <lanes = 16, digits = 3, bits = 7>, rows = 4, tiles = 2>
+    }
+    ```
+  }];
+  let parameters = (ins
+    EnumParameter<LowRes_Strategy>:$strategy,
+    DefaultValuedParameter<"::mlir::lowres::Decode",
+                           "::mlir::lowres::Decode::Divide">:$decode,
+    OptionalParameter<"::mlir::lowres::InterleavedAttr">:$packing,
+    DefaultValuedParameter<"unsigned", "1">:$rows,
+    DefaultValuedParameter<"unsigned", "1">:$tiles);
+  let assemblyFormat = "`<` struct(params) `>`";
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    /// Bounds `rows` and `tiles`: more accumulators than any target has.
+    static constexpr unsigned kMaxBlock = 16;
+  }];
+}
+
+#endif // LOWRES_DIALECT_LOWRES_IR_LOWRESATTRIBUTES_TD

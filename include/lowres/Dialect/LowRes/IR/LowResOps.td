@@ -1,0 +1,397 @@
+//===- LowResOps.td - Operations of the lowres dialect ------*- tablegen -*-===//
+
+#ifndef LOWRES_DIALECT_LOWRES_IR_LOWRESOPS_TD
+#define LOWRES_DIALECT_LOWRES_IR_LOWRESOPS_TD
+
+include "lowres/Dialect/LowRes/IR/LowResAttributes.td"
+include "lowres/Dialect/LowRes/IR/LowResTypes.td"
+include "mlir/IR/BuiltinAttributeInterfaces.td"
+include "mlir/IR/OpBase.td"
+include "mlir/Interfaces/InferTypeOpInterface.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+class LowRes_Op<string mnemonic, list<Trait> traits = []>
+    : Op<LowRes_Dialect, mnemonic, !listconcat([Pure], traits)>;
+
+def LowRes_LevelTensor
+    : StaticShapeTensorOf<[LowRes_LevelType]>;
+
+//===----------------------------------------------------------------------===//
+// Storage
+//===----------------------------------------------------------------------===//
+
+def LowRes_ConstantOp : LowRes_Op<"constant", [ConstantLike]> {
+  let summary = "constant level tensor";
+  let description = [{
+    Holds the codes of a level tensor as the bytes of the result type's
+    encoding (one byte a code without encoding).
+
+    Constraints:
+
+    1. `storage` is a 1-D i8 attribute of exactly the encoding's size.
+    2. Every stored code is below the level count. (Large constants are held as
+       `dense_resource`; they are checked as well.)
+
+    Example:
+
+    ```mlir
+    func.func @constant() -> tensor<2x3x!lowres.level<5>> {
+      %w = lowres.constant dense<[0, 1, 2, 3, 4, 2]> : tensor<6xi8>
+        -> tensor<2x3x!lowres.level<5>>
+      return %w : tensor<2x3x!lowres.level<5>>
+    }
+    ```
+  }];
+  let arguments = (ins ElementsAttr:$storage);
+  let results = (outs LowRes_LevelTensor:$result);
+  let assemblyFormat = "$storage `->` type($result) attr-dict";
+  let hasFolder = 1;
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// The stored bytes.
+    ::llvm::SmallVector<uint8_t, 0> getStorageBytes();
+    /// One byte per code, row-major.
+    ::llvm::SmallVector<uint8_t, 0> getCodes();
+  }];
+}
+
+class LowRes_RepackOp<string mnemonic> : LowRes_Op<mnemonic> {
+  let arguments = (ins LowRes_LevelTensor:$source);
+  let results = (outs LowRes_LevelTensor:$result);
+  let assemblyFormat = [{
+    $source attr-dict `:` type($source) `->` type($result)
+  }];
+  let hasVerifier = 1;
+  let hasFolder = 1;
+}
+
+def LowRes_PackOp : LowRes_RepackOp<"pack"> {
+  let summary = "store codes in another encoding";
+  let description = [{
+    The same codes under the result type's encoding.
+
+    Constraints:
+
+    1. Source and result have the same shape and element type.
+    2. The result has an encoding.
+
+    Example:
+
+    ```mlir
+    func.func @pack(%w: tensor<8x8x!lowres.level<3>>)
+        -> tensor<8x8x!lowres.level<3>, #lowres.radix<digits = 5, bits = 8>> {
+      %p = lowres.pack %w : tensor<8x8x!lowres.level<3>>
+        -> tensor<8x8x!lowres.level<3>, #lowres.radix<digits = 5, bits = 8>>
+      return %p
+        : tensor<8x8x!lowres.level<3>, #lowres.radix<digits = 5, bits = 8>>
+    }
+    ```
+  }];
+}
+
+def LowRes_UnpackOp : LowRes_RepackOp<"unpack"> {
+  let summary = "store codes one byte each";
+  let description = [{
+    The same codes without encoding.
+
+    Constraints:
+
+    1. Source and result have the same shape and element type.
+    2. The result has no encoding.
+
+    Example:
+
+    ```mlir
+    func.func @unpack(
+        %p: tensor<8x8x!lowres.level<3>, #lowres.radix<digits = 5, bits = 8>>)
+        -> tensor<8x8x!lowres.level<3>> {
+      %w = lowres.unpack %p
+        : tensor<8x8x!lowres.level<3>, #lowres.radix<digits = 5, bits = 8>>
+        -> tensor<8x8x!lowres.level<3>>
+      return %w : tensor<8x8x!lowres.level<3>>
+    }
+    ```
+  }];
+}
+
+def LowRes_StorageCastOp : LowRes_Op<"storage_cast"> {
+  let summary = "the bytes of a level tensor";
+  let description = [{
+    Where a lowering meets the bytes: the storage of a level tensor as a 1-D i8
+    tensor of the encoding's size.
+
+    Constraints:
+
+    1. The result has as many elements as the source's encoding has bytes.
+
+    Example:
+
+    ```mlir
+    func.func @bytes(
+        %p: tensor<8x8x!lowres.level<3>, #lowres.radix<digits = 5, bits = 8>>)
+        -> tensor<13xi8> {
+      %b = lowres.storage_cast %p
+        : tensor<8x8x!lowres.level<3>, #lowres.radix<digits = 5, bits = 8>>
+        -> tensor<13xi8>
+      return %b : tensor<13xi8>
+    }
+    ```
+  }];
+  let arguments = (ins LowRes_LevelTensor:$source);
+  let results = (outs 1DTensorOf<[I8]>:$result);
+  let assemblyFormat = [{
+    $source attr-dict `:` type($source) `->` type($result)
+  }];
+  let hasVerifier = 1;
+  let hasFolder = 1;
+}
+
+//===----------------------------------------------------------------------===//
+// Layers
+//===----------------------------------------------------------------------===//
+
+def LowRes_ScaleTensor : TensorOf<[F32]>;
+
+def LowRes_QuantizeOp : LowRes_Op<"quantize"> {
+  let summary = "nearest level of each weight";
+  let description = [{
+    Code k such that `scale * value(k)` is nearest to the input; halfway
+    between two levels, the higher one. A NaN becomes code 0.
+
+    Constraints:
+
+    1. Input and result have the same shape; the result has no encoding.
+    2. The scale has shape [], [d0], or (for rank 2, [d0, d1]) [d0, groups],
+       where groups of `ceil(d1 / groups)` inputs cover d1 exactly.
+
+    Example:
+
+    ```mlir
+    func.func @quantize(%w: tensor<4x8xf32>, %s: tensor<f32>)
+        -> tensor<4x8x!lowres.level<5>> {
+      %c = lowres.quantize %w scale(%s : tensor<f32>)
+        : tensor<4x8xf32> -> tensor<4x8x!lowres.level<5>>
+      return %c : tensor<4x8x!lowres.level<5>>
+    }
+    ```
+  }];
+  let arguments = (ins StaticShapeTensorOf<[F32]>:$input,
+                       LowRes_ScaleTensor:$scale);
+  let results = (outs LowRes_LevelTensor:$result);
+  let assemblyFormat = [{
+    $input `scale` `(` $scale `:` type($scale) `)` attr-dict
+    `:` type($input) `->` type($result)
+  }];
+  let hasVerifier = 1;
+}
+
+def LowRes_DequantizeOp : LowRes_Op<"dequantize"> {
+  let summary = "the weights that codes stand for";
+  let description = [{
+    `result = scale * value(code)`.
+
+    Constraints:
+
+    1. Source and result have the same shape.
+    2. The scale is as for `lowres.quantize`.
+
+    Example:
+
+    ```mlir
+    func.func @dequantize(%c: tensor<4x8x!lowres.level<5>>,
+                          %s: tensor<4x2xf32>) -> tensor<4x8xf32> {
+      %w = lowres.dequantize %c scale(%s : tensor<4x2xf32>)
+        : tensor<4x8x!lowres.level<5>> -> tensor<4x8xf32>
+      return %w : tensor<4x8xf32>
+    }
+    ```
+  }];
+  let arguments = (ins LowRes_LevelTensor:$source, LowRes_ScaleTensor:$scale);
+  let results = (outs StaticShapeTensorOf<[F32]>:$result);
+  let assemblyFormat = [{
+    $source `scale` `(` $scale `:` type($scale) `)` attr-dict
+    `:` type($source) `->` type($result)
+  }];
+  let hasVerifier = 1;
+}
+
+def LowRes_QuantizeActivationsOp : LowRes_Op<"quantize_activations"> {
+  let summary = "dynamic int8 quantisation of each row";
+  let description = [{
+    For each row: `scale = absmax / 127` and
+    `result = round_half_even(input * (127 / absmax))`, all in f32, which lies
+    in [-127, 127].
+
+    A row whose absmax is so small that 127 / absmax overflows (all zeros, for
+    one) has scale 0 and codes 0. A row that holds a NaN or an infinity has
+    scale NaN and codes 0, so that whatever uses it becomes NaN.
+
+    Constraints:
+
+    1. Input and result have the same shape [M, K]; the scale has shape [M].
+
+    Example:
+
+    ```mlir
+    func.func @quantize_activations(%x: tensor<?x64xf32>)
+        -> (tensor<?x64xi8>, tensor<?xf32>) {
+      %q, %s = lowres.quantize_activations %x
+        : tensor<?x64xf32> -> tensor<?x64xi8>, tensor<?xf32>
+      return %q, %s : tensor<?x64xi8>, tensor<?xf32>
+    }
+    ```
+  }];
+  let arguments = (ins 2DTensorOf<[F32]>:$input);
+  let results = (outs 2DTensorOf<[I8]>:$result, 1DTensorOf<[F32]>:$scale);
+  let assemblyFormat = [{
+    $input attr-dict `:` type($input) `->` type($result) `,` type($scale)
+  }];
+  let hasVerifier = 1;
+}
+
+def LowRes_DenseOp : LowRes_Op<"dense", [AttrSizedOperandSegments]> {
+  let summary = "fully connected layer with N-level weights";
+  let description = [{
+    `result = activation(input * (scale * levels(weights))^T + bias)`.
+
+    With f32 input, sums may be taken in any order. With int8 input (from
+    `lowres.quantize_activations`) and a uniform grid the result is defined to
+    the bit: i32 sums of input times integer level for each group, each
+    converted to f32 and multiplied by `input_scale * (scale * step)` (the
+    `step` of the integer levels, see `!lowres.level`), added over the groups
+    in order, then the bias added; no contraction.
+
+    Constraints:
+
+    1. `weights` is [N_out, K], `input` [M, K] f32 or i8, `result` [M, N_out]
+       f32.
+    2. `scale` is [] (per tensor), [N_out] (per output channel) or
+       [N_out, G] (per group along K: groups of ceil(K/G) inputs that cover K
+       exactly).
+    3. `bias` is [N_out].
+    4. `input_scale` is [M], and present exactly if the input is i8.
+    5. i8 input: K * 127 * (largest integer level) fits in 32 bits, so that the
+       i32 sums cannot overflow.
+    6. A `kernel` with packing fits: its field holds the levels, its group is
+       the scale's.
+
+    Example:
+
+    ```mlir
+    func.func @dense(%x: tensor<?x4xf32>, %w: tensor<2x4x!lowres.level<5>>,
+                     %s: tensor<f32>, %b: tensor<2xf32>) -> tensor<?x2xf32> {
+      %y = lowres.dense %x, %w scale(%s : tensor<f32>) bias(%b : tensor<2xf32>)
+        activation(relu)
+        : tensor<?x4xf32>, tensor<2x4x!lowres.level<5>> -> tensor<?x2xf32>
+      return %y : tensor<?x2xf32>
+    }
+    ```
+  }];
+  let arguments = (ins
+    2DTensorOf<[F32, I8]>:$input,
+    LowRes_LevelTensor:$weights,
+    LowRes_ScaleTensor:$scale,
+    Optional<1DTensorOf<[F32]>>:$input_scale,
+    Optional<1DTensorOf<[F32]>>:$bias,
+    DefaultValuedAttr<LowRes_ActivationAttr,
+                      "::mlir::lowres::Activation::None">:$activation,
+    OptionalAttr<LowRes_KernelAttr>:$kernel);
+  let results = (outs 2DTensorOf<[F32]>:$result);
+  let assemblyFormat = [{
+    $input `,` $weights `scale` `(` $scale `:` type($scale) `)`
+    (`input_scale` `(` $input_scale^ `:` type($input_scale) `)`)?
+    (`bias` `(` $bias^ `:` type($bias) `)`)?
+    (`activation` `(` custom<BareActivation>($activation)^ `)`)?
+    (`kernel` `` $kernel^)?
+    attr-dict `:` type($input) `,` type($weights) `->` type($result)
+  }];
+  let hasVerifier = 1;
+  let hasCanonicalizer = 1;
+  let extraClassDeclaration = [{
+    /// Input features K and outputs.
+    int64_t getNumInputs() { return getWeights().getType().getDimSize(1); }
+    int64_t getNumOutputs() { return getWeights().getType().getDimSize(0); }
+    LevelType getLevelType() {
+      return ::llvm::cast<LevelType>(getWeights().getType().getElementType());
+    }
+    bool hasInt8Input() { return static_cast<bool>(getInputScale()); }
+    /// Groups of inputs that have a scale each: 1 unless the scale has rank 2.
+    int64_t getNumGroups();
+  }];
+}
+
+//===----------------------------------------------------------------------===//
+// Vectors
+//===----------------------------------------------------------------------===//
+
+def LowRes_LookupOp : LowRes_Op<"lookup", [
+    DeclareOpInterfaceMethods<InferTypeOpInterface>]> {
+  let summary = "table lookup in registers";
+  let description = [{
+    Element i of the result is `table[indices[i] mod size(table)]`.
+
+    Byte tables become byte shuffles (pshufb, vpermb, vpermi2b), f32 tables
+    dword permutes; a chain of selects where the target has neither.
+
+    Constraints:
+
+    1. The table has 2^n entries, 2 <= 2^n <= 256.
+
+    Example:
+
+    ```mlir
+    func.func @lookup(%table: vector<128xi8>, %codes: vector<64xi8>)
+        -> vector<64xi8> {
+      %r = lowres.lookup %table, %codes : vector<128xi8>, vector<64xi8>
+      return %r : vector<64xi8>
+    }
+    ```
+  }];
+  let arguments = (ins VectorOfRankAndType<[1], [I8, F32]>:$table,
+                       VectorOfRankAndType<[1], [I8, I32]>:$indices);
+  let results = (outs VectorOfRankAndType<[1], [I8, F32]>:$result);
+  let assemblyFormat = [{
+    $table `,` $indices attr-dict `:` type($table) `,` type($indices)
+  }];
+  let hasVerifier = 1;
+}
+
+def LowRes_DotOp : LowRes_Op<"dot", [
+    AllTypesMatch<["acc", "result"]>, AllTypesMatch<["weights", "input"]>]> {
+  let summary = "groups of four 8-bit products accumulated in i32";
+  let description = [{
+    `result[i] = acc[i] + sum_{j<4} weights[4i+j] * input[4i+j]`, weights
+    unsigned, inputs signed, sums modulo 2^32 (vpdpbusd, usdot, dp4a).
+
+    `max_weight` bounds the weights that occur; targets without an exact
+    instruction use it to prove that a narrower intermediate cannot overflow.
+
+    Constraints:
+
+    1. `weights` and `input` have four times as many elements as `acc`.
+    2. `1 <= max_weight <= 255`.
+
+    Example:
+
+    ```mlir
+    func.func @dot(%acc: vector<16xi32>, %w: vector<64xi8>, %x: vector<64xi8>)
+        -> vector<16xi32> {
+      %r = lowres.dot %acc, %w, %x max_weight 124
+        : vector<16xi32>, vector<64xi8>
+      return %r : vector<16xi32>
+    }
+    ```
+  }];
+  let arguments = (ins VectorOfRankAndType<[1], [I32]>:$acc,
+                       VectorOfRankAndType<[1], [I8]>:$weights,
+                       VectorOfRankAndType<[1], [I8]>:$input,
+                       I32Attr:$max_weight);
+  let results = (outs VectorOfRankAndType<[1], [I32]>:$result);
+  let assemblyFormat = [{
+    $acc `,` $weights `,` $input `max_weight` $max_weight attr-dict
+    `:` type($acc) `,` type($weights)
+  }];
+  let hasVerifier = 1;
+}
+
+#endif // LOWRES_DIALECT_LOWRES_IR_LOWRESOPS_TD

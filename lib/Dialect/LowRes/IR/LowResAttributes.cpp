@@ -1,0 +1,361 @@
+//===- LowResAttributes.cpp - Attributes of the lowres dialect ------------===//
+
+#include "lowres/Dialect/LowRes/IR/LowRes.h"
+
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/DialectImplementation.h"
+#include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/MathExtras.h"
+
+#include <numeric>
+
+using namespace mlir;
+using namespace mlir::lowres;
+
+#include "lowres/Dialect/LowRes/IR/LowResEnums.cpp.inc"
+
+#include "lowres/Dialect/LowRes/IR/LowResAttrInterfaces.cpp.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "lowres/Dialect/LowRes/IR/LowResAttributes.cpp.inc"
+
+void LowResDialect::registerAttributes() {
+  addAttributes<
+#define GET_ATTRDEF_LIST
+#include "lowres/Dialect/LowRes/IR/LowResAttributes.cpp.inc"
+      >();
+}
+
+//===----------------------------------------------------------------------===//
+// Radix fields
+//===----------------------------------------------------------------------===//
+
+/// levels^digits, saturated well above any field.
+static uint64_t getFieldCount(unsigned levels, unsigned digits) {
+  constexpr uint64_t kLimit = uint64_t(1) << 32;
+  uint64_t count = 1;
+  for (unsigned i = 0; i < digits && count < kLimit; ++i)
+    count *= levels;
+  return count;
+}
+
+static LogicalResult
+verifyField(function_ref<InFlightDiagnostic()> emitError, unsigned digits,
+            unsigned bits, unsigned maxBits) {
+  if (digits < 1)
+    return emitError() << "digits must be at least 1, got " << digits;
+  if (bits < 1 || bits > maxBits)
+    return emitError() << "bits must be in [1, " << maxBits << "], got "
+                       << bits;
+  return success();
+}
+
+/// An encoding of radix fields holds level tensors whose levels fit a field.
+static LogicalResult
+verifyFieldHolds(Type elementType, unsigned digits, unsigned bits,
+                 function_ref<InFlightDiagnostic()> emitError) {
+  auto level = dyn_cast<LevelType>(elementType);
+  if (!level)
+    return emitError() << "storage encoding needs elements of type "
+                          "!lowres.level, got "
+                       << elementType;
+  if (getFieldCount(level.getLevels(), digits) > (uint64_t(1) << bits))
+    return emitError() << bits << " bits cannot hold " << digits
+                       << " digits of " << level.getLevels() << " levels";
+  return success();
+}
+
+/// The number that digits `get(0) ... get(digits-1)` make, the first one least
+/// significant.
+template <typename GetDigit>
+static unsigned makeField(unsigned levels, unsigned digits, GetDigit get) {
+  unsigned field = 0;
+  for (unsigned digit = digits; digit-- > 0;)
+    field = field * levels + get(digit);
+  return field;
+}
+
+static LogicalResult
+checkField(unsigned field, unsigned levels, unsigned digits, int64_t position,
+           function_ref<InFlightDiagnostic()> emitError) {
+  if (field < getFieldCount(levels, digits))
+    return success();
+  return emitError() << "stored field " << position << " has the value "
+                     << field << ", which is no sequence of " << digits
+                     << " codes below " << levels;
+}
+
+static int64_t getNumElements(ArrayRef<int64_t> shape) {
+  return ShapedType::getNumElements(shape);
+}
+
+//===----------------------------------------------------------------------===//
+// RadixAttr
+//===----------------------------------------------------------------------===//
+
+RadixAttr RadixAttr::getDensest(MLIRContext *context, unsigned levels) {
+  unsigned bestDigits = 0, bestBits = 1;
+  for (unsigned bits = 1; bits <= kMaxBits; ++bits) {
+    unsigned digits = 0;
+    while (getFieldCount(levels, digits + 1) <= (uint64_t(1) << bits))
+      ++digits;
+    if (digits * bestBits > bestDigits * bits) {
+      bestDigits = digits;
+      bestBits = bits;
+    }
+  }
+  return RadixAttr::get(context, bestDigits, bestBits);
+}
+
+LogicalResult RadixAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                                unsigned digits, unsigned bits) {
+  return verifyField(emitError, digits, bits, kMaxBits);
+}
+
+LogicalResult RadixAttr::verifyEncoding(
+    ArrayRef<int64_t> shape, Type elementType,
+    function_ref<InFlightDiagnostic()> emitError) const {
+  return verifyFieldHolds(elementType, getDigits(), getBits(), emitError);
+}
+
+double RadixAttr::getBitsPerCode() const {
+  return double(getBits()) / getDigits();
+}
+
+int64_t RadixAttr::getStorageSize(ArrayRef<int64_t> shape,
+                                  unsigned levels) const {
+  uint64_t fields = llvm::divideCeil(getNumElements(shape), getDigits());
+  return llvm::divideCeil(fields * getBits(), 8);
+}
+
+void RadixAttr::encode(ArrayRef<uint8_t> codes, ArrayRef<int64_t> shape,
+                       unsigned levels,
+                       MutableArrayRef<uint8_t> storage) const {
+  uint64_t pending = 0;
+  unsigned pendingBits = 0;
+  uint8_t *out = storage.begin();
+  for (size_t first = 0; first < codes.size(); first += getDigits()) {
+    uint64_t field = makeField(levels, getDigits(), [&](unsigned digit) {
+      return first + digit < codes.size() ? codes[first + digit] : 0;
+    });
+    pending |= field << pendingBits;
+    pendingBits += getBits();
+    for (; pendingBits >= 8; pendingBits -= 8, pending >>= 8)
+      *out++ = pending;
+  }
+  if (pendingBits > 0)
+    *out = pending;
+}
+
+LogicalResult
+RadixAttr::decode(ArrayRef<uint8_t> storage, ArrayRef<int64_t> shape,
+                  unsigned levels, MutableArrayRef<uint8_t> codes,
+                  function_ref<InFlightDiagnostic()> emitError) const {
+  uint64_t pending = 0;
+  unsigned pendingBits = 0;
+  const uint8_t *in = storage.begin();
+  for (size_t first = 0; first < codes.size(); first += getDigits()) {
+    for (; pendingBits < getBits(); pendingBits += 8)
+      pending |= uint64_t(*in++) << pendingBits;
+    unsigned field = pending & ((1u << getBits()) - 1);
+    pending >>= getBits();
+    pendingBits -= getBits();
+    if (failed(checkField(field, levels, getDigits(), first / getDigits(),
+                          emitError)))
+      return failure();
+    size_t last = std::min<size_t>(first + getDigits(), codes.size());
+    for (size_t i = first; i < last; ++i, field /= levels)
+      codes[i] = field % levels;
+  }
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// InterleavedAttr
+//===----------------------------------------------------------------------===//
+
+LogicalResult
+InterleavedAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                        unsigned lanes, unsigned digits, unsigned bits,
+                        int64_t group) {
+  if (lanes < 1)
+    return emitError() << "lanes must be at least 1, got " << lanes;
+  if (group < 0)
+    return emitError() << "group must not be negative, got " << group;
+  return verifyField(emitError, digits, bits, /*maxBits=*/8);
+}
+
+LogicalResult InterleavedAttr::verifyEncoding(
+    ArrayRef<int64_t> shape, Type elementType,
+    function_ref<InFlightDiagnostic()> emitError) const {
+  if (shape.size() != 2)
+    return emitError() << "interleaved storage needs a matrix, got rank "
+                       << shape.size();
+  return verifyFieldHolds(elementType, getDigits(), getBits(), emitError);
+}
+
+unsigned InterleavedAttr::getFieldsPerChunk() const {
+  return 8 / std::gcd(getBits(), 8u);
+}
+
+unsigned InterleavedAttr::getStoredVectors() const {
+  return getBits() / std::gcd(getBits(), 8u);
+}
+
+int64_t InterleavedAttr::getChunkInputs() const {
+  return 4 * int64_t(getDigits()) * getFieldsPerChunk();
+}
+
+int64_t InterleavedAttr::getGroupSize(int64_t k) const {
+  return getGroup() > 0 ? std::min(getGroup(), k) : k;
+}
+
+int64_t InterleavedAttr::getNumGroups(int64_t k) const {
+  return k == 0 ? 0 : llvm::divideCeil(k, getGroupSize(k));
+}
+
+int64_t InterleavedAttr::getChunksPerGroup(int64_t k) const {
+  return llvm::divideCeil(getGroupSize(k), getChunkInputs());
+}
+
+int64_t InterleavedAttr::getPaddedInputs(int64_t k) const {
+  return getNumGroups(k) * getChunksPerGroup(k) * getChunkInputs();
+}
+
+int64_t InterleavedAttr::getNumTiles(int64_t outputs) const {
+  return llvm::divideCeil(outputs, getLanes());
+}
+
+unsigned InterleavedAttr::getDigitsPerLookup(unsigned levels) const {
+  return std::min(8 / llvm::Log2_32_Ceil(levels), getDigits());
+}
+
+unsigned InterleavedAttr::getMaxLookupWeight(unsigned levels) const {
+  unsigned highest = getDigitsPerLookup(levels) - 1;
+  return (levels - 1) << (llvm::Log2_32_Ceil(levels) * highest);
+}
+
+double InterleavedAttr::getBitsPerCode() const {
+  return double(getBits()) / getDigits();
+}
+
+int64_t InterleavedAttr::getStorageSize(ArrayRef<int64_t> shape,
+                                        unsigned levels) const {
+  return getNumTiles(shape[0]) * getNumGroups(shape[1]) *
+         getChunksPerGroup(shape[1]) * getStoredVectors() * getVectorBytes();
+}
+
+SmallVector<InterleavedAttr::Piece>
+InterleavedAttr::getFieldPieces(unsigned field) const {
+  unsigned whole = 8 / getBits(), stored = getStoredVectors();
+  if (field < stored * whole)
+    return {{field / whole, field % whole * getBits(), getBits(), 0}};
+  unsigned leftover = 8 - whole * getBits();
+  SmallVector<Piece> pieces;
+  unsigned position = (field - stored * whole) * getBits();
+  for (unsigned fieldBit = 0; fieldBit < getBits();) {
+    unsigned offset = position % leftover;
+    unsigned length = std::min(leftover - offset, getBits() - fieldBit);
+    pieces.push_back({position / leftover, whole * getBits() + offset, length,
+                      fieldBit});
+    position += length;
+    fieldBit += length;
+  }
+  return pieces;
+}
+
+/// Calls `visit(byteOffset, firstCode, position)` for every field: where the
+/// first of its stored bytes lies, and functions of where its codes are.
+template <typename Visit>
+static void forEachField(InterleavedAttr layout, ArrayRef<int64_t> shape,
+                         Visit visit) {
+  int64_t outputs = shape[0], k = shape[1];
+  int64_t groups = layout.getNumGroups(k);
+  int64_t chunks = layout.getChunksPerGroup(k);
+  int64_t groupSize = layout.getGroupSize(k);
+  int64_t chunkBytes =
+      int64_t(layout.getStoredVectors()) * layout.getVectorBytes();
+  for (int64_t tile = 0; tile < layout.getNumTiles(outputs); ++tile)
+    for (int64_t group = 0; group < groups; ++group)
+      for (int64_t chunk = 0; chunk < chunks; ++chunk)
+        for (unsigned field = 0; field < layout.getFieldsPerChunk(); ++field)
+          for (unsigned lane = 0; lane < layout.getLanes(); ++lane)
+            for (unsigned byte = 0; byte < 4; ++byte) {
+              int64_t output = tile * layout.getLanes() + lane;
+              auto codeIndex = [=](unsigned digit) -> int64_t {
+                int64_t input =
+                    chunk * layout.getChunkInputs() +
+                    4 * (int64_t(field) * layout.getDigits() + digit) + byte;
+                bool inside = output < outputs && input < groupSize &&
+                              group * groupSize + input < k;
+                return inside ? output * k + group * groupSize + input : -1;
+              };
+              visit(((tile * groups + group) * chunks + chunk) * chunkBytes +
+                        4 * lane + byte,
+                    field, codeIndex);
+            }
+}
+
+void InterleavedAttr::encode(ArrayRef<uint8_t> codes, ArrayRef<int64_t> shape,
+                             unsigned levels,
+                             MutableArrayRef<uint8_t> storage) const {
+  llvm::fill(storage, 0);
+  SmallVector<SmallVector<Piece>> pieces;
+  for (unsigned field = 0; field < getFieldsPerChunk(); ++field)
+    pieces.push_back(getFieldPieces(field));
+  forEachField(*this, shape, [&](int64_t at, unsigned field, auto codeIndex) {
+    unsigned value = makeField(levels, getDigits(), [&](unsigned digit) {
+      int64_t index = codeIndex(digit);
+      return index < 0 ? 0 : codes[index];
+    });
+    for (const Piece &piece : pieces[field])
+      storage[at + piece.vector * getVectorBytes()] |=
+          ((value >> piece.fieldBit) & ((1u << piece.length) - 1)) << piece.bit;
+  });
+}
+
+LogicalResult
+InterleavedAttr::decode(ArrayRef<uint8_t> storage, ArrayRef<int64_t> shape,
+                        unsigned levels, MutableArrayRef<uint8_t> codes,
+                        function_ref<InFlightDiagnostic()> emitError) const {
+  SmallVector<SmallVector<Piece>> pieces;
+  for (unsigned field = 0; field < getFieldsPerChunk(); ++field)
+    pieces.push_back(getFieldPieces(field));
+  LogicalResult result = success();
+  forEachField(*this, shape, [&](int64_t at, unsigned field, auto codeIndex) {
+    if (failed(result))
+      return;
+    unsigned value = 0;
+    for (const Piece &piece : pieces[field])
+      value |= ((storage[at + piece.vector * getVectorBytes()] >> piece.bit) &
+                ((1u << piece.length) - 1))
+               << piece.fieldBit;
+    result = checkField(value, levels, getDigits(), at, emitError);
+    for (unsigned digit = 0; digit < getDigits(); ++digit, value /= levels)
+      if (int64_t index = codeIndex(digit); index >= 0)
+        codes[index] = value % levels;
+  });
+  return result;
+}
+
+//===----------------------------------------------------------------------===//
+// KernelAttr
+//===----------------------------------------------------------------------===//
+
+LogicalResult KernelAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                                 Strategy strategy, Decode decode,
+                                 InterleavedAttr packing, unsigned rows,
+                                 unsigned tiles) {
+  if (strategy == Strategy::Plain) {
+    if (packing)
+      return emitError() << "strategy plain takes no packing";
+    return success();
+  }
+  if (!packing)
+    return emitError() << "strategy " << stringifyStrategy(strategy)
+                       << " needs a packing";
+  if (rows < 1 || rows > kMaxBlock || tiles < 1 || tiles > kMaxBlock)
+    return emitError() << "rows and tiles must be in [1, " << kMaxBlock
+                       << "], got " << rows << " and " << tiles;
+  return success();
+}
