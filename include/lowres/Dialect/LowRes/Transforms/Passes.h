@@ -1,0 +1,30 @@
+//===- Passes.h - Passes on the lowres dialect ------------------*- C++ -*-===//
+
+#ifndef LOWRES_DIALECT_LOWRES_TRANSFORMS_PASSES_H
+#define LOWRES_DIALECT_LOWRES_TRANSFORMS_PASSES_H
+
+#include "lowres/Dialect/LowRes/IR/LowRes.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Pass/Pass.h"
+
+namespace mlir::lowres {
+class TargetInfo;
+
+#define GEN_PASS_DECL
+#include "lowres/Dialect/LowRes/Transforms/Passes.h.inc"
+
+/// A kernel and the reason for it, in words for a report.
+struct KernelChoice {
+  KernelAttr kernel;
+  std::string reason;
+};
+
+/// What `lowres-select-kernels` chooses for `op` on `target`.
+KernelChoice chooseKernel(DenseOp op, const TargetInfo &target);
+
+#define GEN_PASS_REGISTRATION
+#include "lowres/Dialect/LowRes/Transforms/Passes.h.inc"
+
+} // namespace mlir::lowres
+
+#endif // LOWRES_DIALECT_LOWRES_TRANSFORMS_PASSES_H

@@ -1,0 +1,195 @@
+//===- Passes.td - Passes on the lowres dialect -------------*- tablegen -*-===//
+
+#ifndef LOWRES_DIALECT_LOWRES_TRANSFORMS_PASSES_TD
+#define LOWRES_DIALECT_LOWRES_TRANSFORMS_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def LowResAttachTarget : Pass<"lowres-attach-target", "ModuleOp"> {
+  let summary = "Attach the machine to compile for";
+  let description = [{
+    Sets the module's `llvm.target` attribute (upstream's `#llvm.target`), from
+    which later passes read the CPU's features. An attribute that is there
+    already wins.
+
+    Example: with `target=x86-64-v3`,
+
+    ```mlir
+    module {}
+    // becomes
+    module attributes {llvm.target = #llvm.target<
+      triple = "x86_64-unknown-linux-gnu", chip = "x86-64-v3">} {}
+    ```
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+  let options = [
+    Option<"target", "target", "std::string", /*default=*/"\"native\"",
+           "`native`, an x86 CPU (`x86-64-v3`, `icelake-server`, ...), an "
+           "architecture or a triple, `:cpu` and `+feature` appended">];
+}
+
+def LowResQuantizeActivations
+    : Pass<"lowres-quantize-activations", "ModuleOp"> {
+  let summary = "Run dense layers on int8 activations";
+  let description = [{
+    Puts a `lowres.quantize_activations` before every `lowres.dense` with f32
+    input. Layers with a free codebook keep their f32 input: their levels have
+    no exact integers.
+
+    Example:
+
+    ```mlir
+    %y = lowres.dense %x, %w scale(%s : tensor<f32>)
+      : tensor<?x4xf32>, tensor<2x4x!lowres.level<5>> -> tensor<?x2xf32>
+    // becomes
+    %q, %qs = lowres.quantize_activations %x
+      : tensor<?x4xf32> -> tensor<?x4xi8>, tensor<?xf32>
+    %y = lowres.dense %q, %w scale(%s : tensor<f32>)
+      input_scale(%qs : tensor<?xf32>)
+      : tensor<?x4xi8>, tensor<2x4x!lowres.level<5>> -> tensor<?x2xf32>
+    ```
+  }];
+  let statistics = [Statistic<"numQuantized", "num-quantized",
+                              "Layers whose input was quantised">];
+}
+
+def LowResSelectKernels : Pass<"lowres-select-kernels", "ModuleOp"> {
+  let summary = "Choose strategy, packing and blocking of each layer";
+  let description = [{
+    Annotates every `lowres.dense` without a `kernel` for the machine of the
+    module's `llvm.target`. Nothing else is changed: `lowres-pack-weights` and
+    the conversions apply the choice.
+
+    Example: on AVX-512VNNI,
+
+    ```mlir
+    %y = lowres.dense %q, %w scale(%s : tensor<f32>) input_scale(%qs : ...) ...
+    // becomes
+    %y = lowres.dense %q, %w scale(%s : tensor<f32>) input_scale(%qs : ...)
+      kernel<strategy = decode_dot, decode = divide,
+             packing = <lanes = 16, digits = 3, bits = 7>, rows = 4, tiles = 4>
+    ```
+  }];
+  let options = [
+    Option<"reference", "reference", "bool", /*default=*/"false",
+           "Choose the plain loops everywhere">];
+}
+
+def LowResPackWeights : Pass<"lowres-pack-weights", "ModuleOp"> {
+  let summary = "Store weights in the layout of their kernel";
+  let description = [{
+    Re-encodes the constant weights of every layer whose kernel has a packing,
+    and decodes the result again to check it.
+
+    Example:
+
+    ```mlir
+    %w = lowres.constant dense_resource<w> : tensor<458752xi8>
+      -> tensor<512x3072x!lowres.level<5>, #lowres.radix<digits = 3, bits = 7>>
+    // becomes
+    %w = lowres.constant dense_resource<weights> : tensor<458752xi8>
+      -> tensor<512x3072x!lowres.level<5>,
+                #lowres.interleaved<lanes = 16, digits = 3, bits = 7>>
+    ```
+  }];
+  let statistics = [Statistic<"numPacked", "num-packed", "Constants packed">];
+}
+
+def LowResCInterface : Pass<"lowres-c-interface", "ModuleOp"> {
+  let summary = "Give entry functions plain pointer arguments";
+  let description = [{
+    A public function on f32 tensors whose leading dimension is the batch gets
+    the signature of a C function: pointers to the inputs and outputs, the
+    batch, and a pointer to scratch memory; it returns 0, or 1 if the batch is
+    below 1 (or not the static one). Results are written in place.
+
+    Example:
+
+    ```mlir
+    func.func @f(%x: tensor<?x4xf32>) -> tensor<?x2xf32>
+    // becomes
+    func.func @f(%input0: memref<4xf32>, %output0: memref<2xf32>,
+                 %batch: i64, %workspace: memref<1xi8>) -> i32
+      attributes {llvm.bareptr}
+    ```
+
+    (A bare pointer argument needs a static type; the body reinterprets it as
+    `memref<?x4xf32>`.)
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::bufferization::BufferizationDialect",
+    "::mlir::func::FuncDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"];
+}
+
+def LowResPlanWorkspace : Pass<"lowres-plan-workspace", "ModuleOp"> {
+  let summary = "Place all buffers in the caller's scratch memory";
+  let description = [{
+    Runs after bufferization on functions made by `lowres-c-interface`. Every
+    `memref.alloc` becomes a view of the workspace at a 64-byte aligned offset;
+    a function `NAME_workspace_size(batch)` returns the bytes needed. Buffers
+    whose lifetimes do not overlap share memory.
+
+    Fails if a buffer's size depends on more than the batch.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
+    "::mlir::memref::MemRefDialect"];
+}
+
+def LowResInterchangeMatmul : Pass<"lowres-interchange-matmul"> {
+  let summary = "Order the loops of float matmuls for vectorisation";
+  let description = [{
+    Layers with float weights are `linalg.matmul` of rows [M, K] and weights
+    [K, N]. With the sum over K innermost, floats cannot be vectorised without
+    changing the order of the sum, and weights are read down a column; with N
+    innermost both are sequential.
+
+    Example:
+
+    ```mlir
+    linalg.matmul ins(%x, %w : ...) outs(%y : ...)
+    // becomes a linalg.generic with the loops m, k, n
+    ```
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect"];
+}
+
+def LowResResolveDims : Pass<"lowres-resolve-dims"> {
+  let summary = "Express the sizes of buffers by the batch";
+  let description = [{
+    Upstream's patterns for the dimensions of results, and the one they lack:
+    the dimension of a `memref.reinterpret_cast` is the size it is given.
+
+    Example:
+
+    ```mlir
+    %m = memref.reinterpret_cast %p to offset: [0], sizes: [%batch, 4],
+      strides: [4, 1] : memref<4xf32> to memref<?x4xf32>
+    %d = memref.dim %m, %c0 : memref<?x4xf32>
+    // %d becomes %batch
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::memref::MemRefDialect"];
+}
+
+def LowResExpandCopies : Pass<"lowres-expand-copies"> {
+  let summary = "Turn memref.copy into linalg.copy";
+  let description = [{
+    Upstream lowers `memref.copy` to calls of memcpy or of a run-time library;
+    objects here call neither, so copies become loops.
+
+    Example:
+
+    ```mlir
+    memref.copy %a, %b : memref<4xf32> to memref<4xf32>
+    // becomes
+    linalg.copy ins(%a : memref<4xf32>) outs(%b : memref<4xf32>)
+    ```
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect"];
+}
+
+#endif // LOWRES_DIALECT_LOWRES_TRANSFORMS_PASSES_TD

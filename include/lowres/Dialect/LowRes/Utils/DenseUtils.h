@@ -1,0 +1,50 @@
+//===- DenseUtils.h - What every lowering of a layer shares ----*- C++ -*-===//
+//
+// The parts of `lowres.dense` whose meaning must not depend on the strategy:
+// integer levels, scales, the final arithmetic and the activation function.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWRES_DIALECT_LOWRES_UTILS_DENSEUTILS_H
+#define LOWRES_DIALECT_LOWRES_UTILS_DENSEUTILS_H
+
+#include "lowres/Dialect/LowRes/IR/LowRes.h"
+#include "mlir/IR/Builders.h"
+
+namespace mlir::lowres {
+
+/// Integer levels of a uniform grid as an affine function of the code:
+/// `level(k) = multiplier * k - offset`, times `step` the real level.
+struct IntegerGrid {
+  int32_t multiplier;
+  int32_t offset;
+  float step;
+
+  static IntegerGrid get(LevelType type);
+};
+
+/// Inputs in each of `groups` groups that cover `inputs`.
+int64_t getGroupSize(int64_t inputs, int64_t groups);
+
+/// `[M, K]` to `[M, groups, paddedGroup]`: zeros fill the last group, and each
+/// group up to `paddedGroup` inputs.
+Value groupAndPadInput(OpBuilder &builder, Location loc, Value input,
+                       int64_t groups, int64_t paddedGroup);
+
+/// The scale times `factor` as `[groups, outputs]`, one product in f32 each.
+/// Computed here where the scale is a constant.
+Value getScaleTable(OpBuilder &builder, Location loc, DenseOp op, float factor);
+
+/// `activation(value)` for a float scalar or vector.
+Value applyActivation(OpBuilder &builder, Location loc, Activation activation,
+                      Value value);
+
+/// A constant of `type` (a scalar, or a vector of one value).
+Value getFloatConstant(OpBuilder &builder, Location loc, Type type,
+                       double value);
+Value getIntConstant(OpBuilder &builder, Location loc, Type type,
+                     int64_t value);
+
+} // namespace mlir::lowres
+
+#endif // LOWRES_DIALECT_LOWRES_UTILS_DENSEUTILS_H

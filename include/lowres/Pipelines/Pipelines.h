@@ -1,0 +1,63 @@
+//===- Pipelines.h - From a model to the LLVM dialect -----------*- C++ -*-===//
+//
+// Stages of the way from a model to machine code, each a registered pipeline
+// named for what it does and usable alone:
+//
+//   lowres-select-pipeline     inlined and simplified; every lowres.dense has
+//                              its kernel, constants have their packing
+//   lowres-vectorize-pipeline  no lowres operation on tensors is left; entry
+//                              functions have their C signature
+//   lowres-bufferize-pipeline  no tensor is left; buffers lie in the workspace
+//   lowres-to-llvm-pipeline    nothing but the LLVM dialect is left
+//   lowres-to-native           all of them in this order
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWRES_PIPELINES_PIPELINES_H
+#define LOWRES_PIPELINES_PIPELINES_H
+
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassOptions.h"
+
+namespace mlir::lowres {
+
+/// The activations that layers compute with.
+enum class ActivationMode {
+  F32, ///< As the model says.
+  I8,  ///< Quantised to int8 before every layer.
+};
+
+/// Options of the whole way, and of its first stage.
+struct LowResToNativeOptions : PassPipelineOptions<LowResToNativeOptions> {
+  Option<std::string> target{
+      *this, "target",
+      llvm::cl::desc("Machine to compile for, as for lowres-attach-target"),
+      llvm::cl::init("native")};
+  Option<ActivationMode> activations{
+      *this, "activations", llvm::cl::desc("What layers compute with"),
+      llvm::cl::init(ActivationMode::F32),
+      llvm::cl::values(
+          clEnumValN(ActivationMode::F32, "f32", "floats, as the model says"),
+          clEnumValN(ActivationMode::I8, "i8",
+                     "int8, quantised row by row before every layer"))};
+  Option<bool> reference{
+      *this, "reference",
+      llvm::cl::desc("Plain loops for every layer: the reference"),
+      llvm::cl::init(false)};
+};
+
+void buildLowResSelectPipeline(OpPassManager &pm,
+                               const LowResToNativeOptions &options);
+void buildLowResVectorizePipeline(OpPassManager &pm);
+void buildLowResBufferizePipeline(OpPassManager &pm);
+void buildLowResToLLVMPipeline(OpPassManager &pm);
+
+/// All stages.
+void buildLowResToNativePipeline(OpPassManager &pm,
+                                 const LowResToNativeOptions &options);
+
+void registerLowResPipelines();
+
+} // namespace mlir::lowres
+
+#endif // LOWRES_PIPELINES_PIPELINES_H

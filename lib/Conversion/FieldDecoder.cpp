@@ -1,0 +1,237 @@
+//===- FieldDecoder.cpp - From packed bytes to digits ---------------------===//
+
+#include "FieldDecoder.h"
+
+#include "lowres/Dialect/LowRes/Utils/DenseUtils.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace mlir::lowres;
+
+FieldDecoder::FieldDecoder(OpBuilder &builder, Location loc,
+                           InterleavedAttr layout, unsigned levels)
+    : builder(builder), loc(loc), layout(layout), levels(levels),
+      digitBits(llvm::Log2_32_Ceil(levels)),
+      digitsPerTable(layout.getDigitsPerLookup(levels)),
+      byteType(VectorType::get({layout.getVectorBytes()},
+                               builder.getI8Type())) {}
+
+//===----------------------------------------------------------------------===//
+// Bits
+//===----------------------------------------------------------------------===//
+
+Value FieldDecoder::bitcast(Value value, unsigned width) {
+  auto type = VectorType::get({layout.getVectorBytes() * 8 / width},
+                              builder.getIntegerType(width));
+  return vector::BitCastOp::create(builder, loc, type, value);
+}
+
+/// Shifts to the left if `amount` is negative.
+Value FieldDecoder::shiftRight(Value dwords, int amount) {
+  if (amount == 0)
+    return dwords;
+  Value by = getIntConstant(builder, loc, dwords.getType(), std::abs(amount));
+  if (amount > 0)
+    return arith::ShRUIOp::create(builder, loc, dwords, by);
+  return arith::ShLIOp::create(builder, loc, dwords, by);
+}
+
+Value FieldDecoder::maskBytes(Value value, unsigned byteMask) {
+  unsigned width =
+      cast<VectorType>(value.getType()).getElementTypeBitWidth();
+  APInt mask = APInt::getSplat(width, APInt(8, byteMask));
+  return arith::AndIOp::create(
+      builder, loc, value,
+      getIntConstant(builder, loc, value.getType(), mask.getSExtValue()));
+}
+
+Value FieldDecoder::extractField(ArrayRef<Value> stored, unsigned field,
+                                 bool masked) {
+  SmallVector<InterleavedAttr::Piece> pieces = layout.getFieldPieces(field);
+  bool needsMask = masked ? layout.getBits() < 8 : pieces.size() > 1;
+  Value value;
+  for (const InterleavedAttr::Piece &piece : pieces) {
+    // Bits that a dword's shift brings in from the next byte are masked off,
+    // or lie above the field.
+    Value part = shiftRight(bitcast(stored[piece.vector], 32),
+                            int(piece.bit) - int(piece.fieldBit));
+    if (needsMask)
+      part = maskBytes(part, ((1u << piece.length) - 1) << piece.fieldBit);
+    value = value ? arith::OrIOp::create(builder, loc, value, part) : part;
+  }
+  return bitcast(value, 8);
+}
+
+//===----------------------------------------------------------------------===//
+// Digits by division
+//===----------------------------------------------------------------------===//
+
+SmallVector<Value> FieldDecoder::getQuotients(Value field) {
+  uint64_t reciprocal = llvm::divideCeil(1u << 16, levels);
+  uint64_t excess = reciprocal * levels - (1u << 16);
+  uint64_t maxValue = 1;
+  for (unsigned i = 0; i < layout.getDigits(); ++i)
+    maxValue *= levels;
+  --maxValue;
+
+  // Even bytes are divided in words of their own, odd bytes in the high bytes
+  // of words, where the quotient comes out in the high byte too.
+  Value words = bitcast(field, 16);
+  Type type = words.getType();
+  auto constant = [&](int64_t bits) {
+    return getIntConstant(builder, loc, type, bits);
+  };
+  auto mask = [&](Value value, int64_t bits) -> Value {
+    return arith::AndIOp::create(builder, loc, value, constant(bits));
+  };
+  auto divide = [&](Value value) -> Value {
+    return arith::MulUIExtendedOp::create(builder, loc, value,
+                                          constant(reciprocal))
+        .getHigh();
+  };
+
+  SmallVector<Value> quotients = {field};
+  Value low = mask(words, 0x00ff);
+  for (unsigned i = 1; i < layout.getDigits(); ++i) {
+    // An even byte below an odd one may stay unless it can carry into its
+    // quotient: (256 odd + even) reciprocal / 2^16 is (256 odd + even) / N plus
+    // an error below (256 odd + even) excess / N / 2^16.
+    bool carries =
+        maxValue + ((257 * maxValue * excess) >> 16) + 1 >= 256;
+    Value high = mask(divide(carries ? mask(words, 0xff00) : words), 0xff00);
+    low = divide(low);
+    words = arith::OrIOp::create(builder, loc, low, high);
+    quotients.push_back(bitcast(words, 8));
+    maxValue /= levels;
+  }
+  return quotients;
+}
+
+//===----------------------------------------------------------------------===//
+// Digits by lookup
+//===----------------------------------------------------------------------===//
+
+Value FieldDecoder::lookUp(Value field, unsigned firstDigit) {
+  unsigned size = 1u << layout.getBits();
+  unsigned count =
+      std::min(digitsPerTable, layout.getDigits() - firstDigit);
+  SmallVector<int8_t> entries;
+  for (unsigned value = 0; value < size; ++value) {
+    unsigned rest = value, entry = 0;
+    for (unsigned digit = 0; digit < firstDigit; ++digit)
+      rest /= levels;
+    for (unsigned digit = 0; digit < count; ++digit, rest /= levels)
+      entry |= rest % levels << (digit * digitBits);
+    entries.push_back(static_cast<int8_t>(entry));
+  }
+  auto type = VectorType::get({size}, builder.getI8Type());
+  Value table = arith::ConstantOp::create(
+      builder, loc, DenseElementsAttr::get(type, ArrayRef<int8_t>(entries)));
+  return LookupOp::create(builder, loc, table, field);
+}
+
+//===----------------------------------------------------------------------===//
+// Terms
+//===----------------------------------------------------------------------===//
+
+unsigned FieldDecoder::getNumSlots(Decode decode) const {
+  if (layout.getDigits() == 1)
+    return 1;
+  if (decode == Decode::Divide)
+    return 2;
+  return digitsPerTable;
+}
+
+SmallVector<FieldDecoder::DotTerm>
+FieldDecoder::getDotTerms(ArrayRef<Value> stored, unsigned field,
+                          Decode decode) {
+  unsigned digits = layout.getDigits();
+  SmallVector<DotTerm> terms;
+  if (digits == 1)
+    return {{extractField(stored, field, /*masked=*/true), levels - 1, 0, 0}};
+
+  if (decode == Decode::Divide) {
+    // sum_j x_j d_j = sum_j x_j q_j - N sum_j x_j q_{j+1}: a second dot product
+    // is cheaper than the subtraction.
+    SmallVector<Value> quotients =
+        getQuotients(extractField(stored, field, /*masked=*/true));
+    unsigned bound = 1;
+    for (unsigned digit = digits; digit-- > 0;) {
+      if (digit + 1 < digits)
+        terms.push_back({quotients[digit + 1], bound - 1, digit, 1});
+      bound *= levels;
+      terms.push_back({quotients[digit], bound - 1, digit, 0});
+    }
+    return terms;
+  }
+
+  // Digits stay where they are in the table's byte: their products are too
+  // large by a power of two, which the accumulator's last step takes out.
+  Value value = extractField(stored, field, /*masked=*/false);
+  for (unsigned first = 0; first < digits; first += digitsPerTable) {
+    Value entry = lookUp(value, first);
+    unsigned count = std::min(digitsPerTable, digits - first);
+    for (unsigned i = 0; i < count; ++i) {
+      Value digit = entry;
+      if (count > 1)
+        digit = maskBytes(entry, ((1u << digitBits) - 1) << (i * digitBits));
+      terms.push_back({digit, (levels - 1) << (i * digitBits), first + i, i});
+    }
+  }
+  return terms;
+}
+
+Value FieldDecoder::combineSlots(ValueRange slots, Decode decode) {
+  if (slots.size() == 1)
+    return slots[0];
+  Type type = slots[0].getType();
+  if (decode == Decode::Divide) {
+    Value carried = arith::MulIOp::create(
+        builder, loc, slots[1], getIntConstant(builder, loc, type, levels));
+    return arith::SubIOp::create(builder, loc, slots[0], carried);
+  }
+  Value sum = slots[0];
+  for (unsigned i = 1; i < slots.size(); ++i) {
+    Value by = getIntConstant(builder, loc, type, i * digitBits);
+    Value part = arith::ShRSIOp::create(builder, loc, slots[i], by);
+    sum = arith::AddIOp::create(builder, loc, sum, part);
+  }
+  return sum;
+}
+
+SmallVector<Value> FieldDecoder::getDigits(ArrayRef<Value> stored,
+                                           unsigned field, Decode decode) {
+  unsigned count = layout.getDigits();
+  if (count == 1)
+    return {extractField(stored, field, /*masked=*/true)};
+  SmallVector<Value> digits;
+  if (decode == Decode::Divide) {
+    SmallVector<Value> quotients =
+        getQuotients(extractField(stored, field, /*masked=*/true));
+    for (unsigned i = 0; i + 1 < count; ++i) {
+      // N q_{i+1} fits a byte, so that 16-bit products do not mix bytes.
+      Value words = bitcast(quotients[i + 1], 16);
+      Value carried = bitcast(
+          arith::MulIOp::create(
+              builder, loc, words,
+              getIntConstant(builder, loc, words.getType(), levels)),
+          8);
+      digits.push_back(
+          arith::SubIOp::create(builder, loc, quotients[i], carried));
+    }
+    digits.push_back(quotients.back());
+    return digits;
+  }
+  Value value = extractField(stored, field, /*masked=*/false);
+  for (unsigned first = 0; first < count; first += digitsPerTable) {
+    Value entry = bitcast(lookUp(value, first), 32);
+    for (unsigned i = 0; i < std::min(digitsPerTable, count - first); ++i)
+      digits.push_back(bitcast(
+          maskBytes(shiftRight(entry, i * digitBits), (1u << digitBits) - 1),
+          8));
+  }
+  return digits;
+}

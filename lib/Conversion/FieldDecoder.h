@@ -1,0 +1,75 @@
+//===- FieldDecoder.h - From packed bytes to digits -------------*- C++ -*-===//
+//
+// Vector code that takes radix fields out of an interleaved layout and digits
+// out of fields. All values are vectors of bytes, one for each of a vector's
+// 4 * lanes byte positions.
+//
+// Two ways from a field c = sum_j d_j N^j to its digits:
+//
+// * divide: with q_j = floor(c / N^j), d_j = q_j - N q_{j+1}. A byte is divided
+//   by N by a 16-bit multiplication with M = ceil(2^16 / N), which is exact for
+//   every byte and N <= 256: c (M - 2^16/N) / 2^16 < 255 / 2^16 < 1 / N.
+// * lookup: a table of 2^bits entries has several digits in each byte.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWRES_LIB_CONVERSION_FIELDDECODER_H
+#define LOWRES_LIB_CONVERSION_FIELDDECODER_H
+
+#include "lowres/Dialect/LowRes/IR/LowRes.h"
+#include "mlir/IR/Builders.h"
+
+namespace mlir::lowres {
+
+class FieldDecoder {
+public:
+  FieldDecoder(OpBuilder &builder, Location loc, InterleavedAttr layout,
+               unsigned levels);
+
+  /// A vector of bytes whose dot product with the input's dword `digit`
+  /// belongs to the sum of accumulator `slot`.
+  struct DotTerm {
+    Value weights;
+    unsigned maxWeight;
+    unsigned digit;
+    unsigned slot;
+  };
+
+  /// The terms of field `field`, given the chunk's stored vectors.
+  SmallVector<DotTerm> getDotTerms(ArrayRef<Value> stored, unsigned field,
+                                   Decode decode);
+
+  /// Accumulators that the terms of `decode` need.
+  unsigned getNumSlots(Decode decode) const;
+
+  /// The sum of code times input, from the accumulators.
+  Value combineSlots(ValueRange slots, Decode decode);
+
+  /// The digits of field `field`, one byte vector each.
+  SmallVector<Value> getDigits(ArrayRef<Value> stored, unsigned field,
+                               Decode decode);
+
+private:
+  /// The value of a field; where `masked` is false, bits above it may be set.
+  Value extractField(ArrayRef<Value> stored, unsigned field, bool masked);
+  /// All quotients q_0 ... q_{digits-1} of a field.
+  SmallVector<Value> getQuotients(Value field);
+  /// Looks up the table whose first digit is `firstDigit`.
+  Value lookUp(Value field, unsigned firstDigit);
+
+  Value bitcast(Value value, unsigned width);
+  Value shiftRight(Value dwords, int amount);
+  Value maskBytes(Value value, unsigned byteMask);
+
+  OpBuilder &builder;
+  Location loc;
+  InterleavedAttr layout;
+  unsigned levels;
+  /// Bits that a digit needs, and digits that a table's byte holds.
+  unsigned digitBits, digitsPerTable;
+  VectorType byteType;
+};
+
+} // namespace mlir::lowres
+
+#endif // LOWRES_LIB_CONVERSION_FIELDDECODER_H

@@ -1,0 +1,506 @@
+//===- LowResToLinalg.cpp - Layers to plain loops: the reference ----------===//
+
+#include "lowres/Conversion/Passes.h"
+#include "lowres/Dialect/LowRes/IR/LowRes.h"
+#include "lowres/Dialect/LowRes/Utils/DenseUtils.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Func/Transforms/FuncConversions.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Transforms/DialectConversion.h"
+
+namespace mlir::lowres {
+#define GEN_PASS_DEF_CONVERTLOWRESTOLINALG
+#include "lowres/Conversion/Passes.h.inc"
+} // namespace mlir::lowres
+
+using namespace mlir;
+using namespace mlir::lowres;
+
+using BodyBuilder = function_ref<void(OpBuilder &, Location, ValueRange)>;
+
+//===----------------------------------------------------------------------===//
+// Helpers
+//===----------------------------------------------------------------------===//
+
+/// The sizes of `value` as operands of tensor.empty.
+static SmallVector<OpFoldResult> getSizes(OpBuilder &b, Location loc,
+                                          Value value) {
+  return tensor::getMixedSizes(b, loc, value);
+}
+
+/// A tensor of `sizes` filled with `init`.
+static Value createFilled(OpBuilder &b, Location loc,
+                          ArrayRef<OpFoldResult> sizes, Value init) {
+  Value empty = tensor::EmptyOp::create(b, loc, sizes, init.getType());
+  return linalg::FillOp::create(b, loc, init, empty).getResult(0);
+}
+
+/// linalg.generic whose maps are given by the dimensions they project to; the
+/// dimensions that `out` lacks are reductions.
+static Value createGeneric(OpBuilder &b, Location loc, unsigned numDims,
+                           ValueRange ins, ArrayRef<SmallVector<unsigned>> inDims,
+                           Value out, ArrayRef<unsigned> outDims,
+                           BodyBuilder body) {
+  auto toMap = [&](ArrayRef<unsigned> dims) {
+    SmallVector<AffineExpr> exprs;
+    for (unsigned dim : dims)
+      exprs.push_back(b.getAffineDimExpr(dim));
+    return AffineMap::get(numDims, 0, exprs, b.getContext());
+  };
+  SmallVector<AffineMap> maps;
+  for (ArrayRef<unsigned> dims : inDims)
+    maps.push_back(toMap(dims));
+  maps.push_back(toMap(outDims));
+  SmallVector<utils::IteratorType> iterators(numDims,
+                                             utils::IteratorType::reduction);
+  for (unsigned dim : outDims)
+    iterators[dim] = utils::IteratorType::parallel;
+  return linalg::GenericOp::create(b, loc, out.getType(), ins, out, maps,
+                                   iterators, body)
+      .getResult(0);
+}
+
+/// The codes of a level tensor, one byte each, in its own shape. Encoded
+/// tensors must be constants.
+static FailureOr<Value> getCodes(ConversionPatternRewriter &rewriter,
+                                 Operation *op, Value levels, Value storage) {
+  auto type = cast<RankedTensorType>(levels.getType());
+  auto codesType = RankedTensorType::get(type.getShape(), rewriter.getI8Type());
+  if (!type.getEncoding()) {
+    if (type.getRank() == 1)
+      return storage;
+    SmallVector<ReassociationIndices> all(type.getRank() == 0 ? 0 : 1);
+    for (int64_t dim = 0; dim < type.getRank(); ++dim)
+      all[0].push_back(dim);
+    return Value(tensor::ExpandShapeOp::create(rewriter, op->getLoc(),
+                                               codesType, storage, all));
+  }
+  auto constant = levels.getDefiningOp<ConstantOp>();
+  if (!constant)
+    return rewriter.notifyMatchFailure(
+        op, "only constants can be unpacked");
+  SmallVector<uint8_t, 0> codes = constant.getCodes();
+  auto flat = arith::ConstantOp::create(
+      rewriter, op->getLoc(),
+      cast<TypedAttr>(Attribute(getBytesAttr(rewriter.getContext(), codes))));
+  return Value(tensor::ExpandShapeOp::create(
+      rewriter, op->getLoc(), codesType, flat,
+      ArrayRef<ReassociationIndices>{{0, 1}}));
+}
+
+/// A constant table of the level values.
+static Value createLevelTable(OpBuilder &b, Location loc, LevelType type) {
+  SmallVector<float> values;
+  for (unsigned code = 0; code < type.getLevels(); ++code)
+    values.push_back(type.getValue(code));
+  auto tableType = RankedTensorType::get(
+      {static_cast<int64_t>(values.size())}, b.getF32Type());
+  return arith::ConstantOp::create(
+      b, loc, DenseElementsAttr::get(tableType, ArrayRef<float>(values)));
+}
+
+static Value lookUpLevel(OpBuilder &b, Location loc, Value table, Value code) {
+  Value index =
+      arith::IndexCastUIOp::create(b, loc, b.getIndexType(), code);
+  return tensor::ExtractOp::create(b, loc, table, index);
+}
+
+/// The scale of the element at the loops' position in a tensor of `shape`.
+static Value extractScale(OpBuilder &b, Location loc, Value scale,
+                          ArrayRef<int64_t> shape) {
+  auto type = cast<RankedTensorType>(scale.getType());
+  SmallVector<Value> position;
+  if (type.getRank() >= 1)
+    position.push_back(linalg::IndexOp::create(b, loc, 0));
+  if (type.getRank() == 2) {
+    Value group = arith::ConstantIndexOp::create(
+        b, loc, getGroupSize(shape[1], type.getDimSize(1)));
+    position.push_back(arith::DivUIOp::create(
+        b, loc, linalg::IndexOp::create(b, loc, 1), group));
+  }
+  return tensor::ExtractOp::create(b, loc, scale, position);
+}
+
+namespace {
+
+//===----------------------------------------------------------------------===//
+// Storage
+//===----------------------------------------------------------------------===//
+
+struct LowerConstant : OpConversionPattern<ConstantOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(ConstantOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    rewriter.replaceOpWithNewOp<arith::ConstantOp>(
+        op, cast<TypedAttr>(Attribute(op.getStorage())));
+    return success();
+  }
+};
+
+struct LowerStorageCast : OpConversionPattern<StorageCastOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(StorageCastOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    rewriter.replaceOp(op, adaptor.getSource());
+    return success();
+  }
+};
+
+//===----------------------------------------------------------------------===//
+// Quantisation
+//===----------------------------------------------------------------------===//
+
+struct LowerQuantize : OpConversionPattern<QuantizeOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(QuantizeOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    auto type = cast<RankedTensorType>(op.getType());
+    auto level = cast<LevelType>(type.getElementType());
+    auto codesType =
+        RankedTensorType::get(type.getShape(), rewriter.getI8Type());
+    Value empty = tensor::EmptyOp::create(rewriter, loc, codesType.getShape(),
+                                          rewriter.getI8Type());
+    SmallVector<unsigned> dims =
+        llvm::to_vector(llvm::seq<unsigned>(0, type.getRank()));
+    Value codes = createGeneric(
+        rewriter, loc, type.getRank(), adaptor.getInput(), {dims}, empty, dims,
+        [&](OpBuilder &b, Location l, ValueRange args) {
+          Value scale = extractScale(b, l, adaptor.getScale(), type.getShape());
+          // The code is the number of midpoints between neighbouring levels
+          // that the weight reaches.
+          Value code = getIntConstant(b, l, b.getI8Type(), 0);
+          for (unsigned i = 1; i < level.getLevels(); ++i) {
+            double middle =
+                (double(level.getValue(i - 1)) + level.getValue(i)) / 2;
+            Value bound = arith::MulFOp::create(
+                b, l, scale, getFloatConstant(b, l, b.getF32Type(), middle));
+            Value reached = arith::CmpFOp::create(
+                b, l, arith::CmpFPredicate::OGE, args[0], bound);
+            code = arith::AddIOp::create(
+                b, l, code,
+                arith::ExtUIOp::create(b, l, b.getI8Type(), reached));
+          }
+          linalg::YieldOp::create(b, l, code);
+        });
+    SmallVector<ReassociationIndices> all;
+    if (type.getRank() > 0) {
+      all.emplace_back();
+      llvm::append_range(all.front(), dims);
+    }
+    if (type.getRank() != 1)
+      codes = type.getRank() > 1
+                  ? Value(tensor::CollapseShapeOp::create(rewriter, loc, codes,
+                                                          all))
+                  : Value(tensor::ExpandShapeOp::create(
+                        rewriter, loc,
+                        RankedTensorType::get({1}, rewriter.getI8Type()), codes,
+                        ArrayRef<ReassociationIndices>{}));
+    rewriter.replaceOp(op, codes);
+    return success();
+  }
+};
+
+struct LowerDequantize : OpConversionPattern<DequantizeOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(DequantizeOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    auto type = cast<RankedTensorType>(op.getSource().getType());
+    FailureOr<Value> codes =
+        getCodes(rewriter, op, op.getSource(), adaptor.getSource());
+    if (failed(codes))
+      return failure();
+    Value table = createLevelTable(rewriter, loc,
+                                   cast<LevelType>(type.getElementType()));
+    Value empty = tensor::EmptyOp::create(rewriter, loc, type.getShape(),
+                                          rewriter.getF32Type());
+    SmallVector<unsigned> dims =
+        llvm::to_vector(llvm::seq<unsigned>(0, type.getRank()));
+    rewriter.replaceOp(
+        op, createGeneric(rewriter, loc, type.getRank(), *codes, {dims}, empty,
+                          dims, [&](OpBuilder &b, Location l, ValueRange args) {
+                            Value scale = extractScale(
+                                b, l, adaptor.getScale(), type.getShape());
+                            Value value = lookUpLevel(b, l, table, args[0]);
+                            value = arith::MulFOp::create(b, l, scale, value);
+                            linalg::YieldOp::create(b, l, value);
+                          }));
+    return success();
+  }
+};
+
+/// The magnitude of a row's largest element is found on the bit patterns,
+/// which order as their values do and put NaN above infinity.
+struct LowerQuantizeActivations : OpConversionPattern<QuantizeActivationsOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(QuantizeActivationsOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    Value input = adaptor.getInput();
+    SmallVector<OpFoldResult> sizes = getSizes(rewriter, loc, input);
+    Type i8 = rewriter.getI8Type(), i32 = rewriter.getI32Type();
+    Type f32 = rewriter.getF32Type();
+
+    Value zero = getIntConstant(rewriter, loc, i32, 0);
+    Value absMaxBits = createGeneric(
+        rewriter, loc, 2, input, {{0, 1}},
+        createFilled(rewriter, loc, sizes[0], zero), {0},
+        [&](OpBuilder &b, Location l, ValueRange args) {
+          Value bits = arith::BitcastOp::create(b, l, i32, args[0]);
+          bits = arith::AndIOp::create(b, l, bits,
+                                       getIntConstant(b, l, i32, 0x7fffffff));
+          bits = arith::MaxSIOp::create(b, l, bits, args[1]);
+          linalg::YieldOp::create(b, l, bits);
+        });
+
+    // 127 / absmax, or 0 where a row is (nearly) zero or not finite.
+    Value noFloats = tensor::EmptyOp::create(rewriter, loc, sizes[0], f32);
+    Value inverse = createGeneric(
+        rewriter, loc, 1, absMaxBits, {{0}}, noFloats, {0},
+        [&](OpBuilder &b, Location l, ValueRange args) {
+          Value absMax = arith::BitcastOp::create(b, l, f32, args[0]);
+          Value inv = arith::DivFOp::create(
+              b, l, getFloatConstant(b, l, f32, 127.0), absMax);
+          Value infinity = getFloatConstant(
+              b, l, f32, std::numeric_limits<double>::infinity());
+          Value finite = arith::CmpFOp::create(
+              b, l, arith::CmpFPredicate::OLT, inv, infinity);
+          inv = arith::SelectOp::create(b, l, finite, inv,
+                                        getFloatConstant(b, l, f32, 0.0));
+          linalg::YieldOp::create(b, l, inv);
+        });
+
+    Value scale = createGeneric(
+        rewriter, loc, 1, {absMaxBits, inverse}, {{0}, {0}}, noFloats, {0},
+        [&](OpBuilder &b, Location l, ValueRange args) {
+          Value absMax = arith::BitcastOp::create(b, l, f32, args[0]);
+          Value scaled = arith::DivFOp::create(
+              b, l, absMax, getFloatConstant(b, l, f32, 127.0));
+          Value usable = arith::CmpFOp::create(
+              b, l, arith::CmpFPredicate::OGT, args[1],
+              getFloatConstant(b, l, f32, 0.0));
+          scaled = arith::SelectOp::create(b, l, usable, scaled,
+                                           getFloatConstant(b, l, f32, 0.0));
+          Value finite = arith::CmpIOp::create(
+              b, l, arith::CmpIPredicate::slt, args[0],
+              getIntConstant(b, l, i32, 0x7f800000));
+          scaled = arith::SelectOp::create(
+              b, l, finite, scaled,
+              getFloatConstant(b, l, f32,
+                               std::numeric_limits<double>::quiet_NaN()));
+          linalg::YieldOp::create(b, l, scaled);
+        });
+
+    Value empty = tensor::EmptyOp::create(rewriter, loc, sizes, i8);
+    Value codes = createGeneric(
+        rewriter, loc, 2, {input, inverse}, {{0, 1}, {0}}, empty, {0, 1},
+        [&](OpBuilder &b, Location l, ValueRange args) {
+          Value zeroF = getFloatConstant(b, l, f32, 0.0);
+          Value scaled = arith::MulFOp::create(b, l, args[0], args[1]);
+          Value usable = arith::CmpFOp::create(
+              b, l, arith::CmpFPredicate::OGT, args[1], zeroF);
+          scaled = arith::SelectOp::create(b, l, usable, scaled, zeroF);
+          scaled = math::RoundEvenOp::create(b, l, scaled);
+          Value code = arith::FPToSIOp::create(b, l, i32, scaled);
+          linalg::YieldOp::create(
+              b, l, ValueRange{arith::TruncIOp::create(b, l, i8, code)});
+        });
+    rewriter.replaceOp(op, {codes, scale});
+    return success();
+  }
+};
+
+//===----------------------------------------------------------------------===//
+// Dense
+//===----------------------------------------------------------------------===//
+
+struct LowerDense : OpConversionPattern<DenseOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(DenseOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    FailureOr<Value> codes =
+        getCodes(rewriter, op, op.getWeights(), adaptor.getWeights());
+    if (failed(codes))
+      return failure();
+    LevelType level = op.getLevelType();
+    bool integer = op.hasInt8Input() && level.isUniform();
+    int64_t groups = op.getNumGroups();
+    int64_t group = getGroupSize(op.getNumInputs(), groups);
+
+    // [M, G, g] and [N_out, G, g], the last group filled up with zero inputs.
+    Value input =
+        groupAndPadInput(rewriter, loc, adaptor.getInput(), groups, group);
+    Value weights = groupAndPadInput(rewriter, loc, *codes, groups, group);
+    SmallVector<OpFoldResult> sizes = {
+        getSizes(rewriter, loc, input)[0],
+        rewriter.getIndexAttr(op.getNumOutputs()),
+        rewriter.getIndexAttr(groups)};
+
+    // Dimensions: row, output, group, input.
+    Value sums = integer ? sumIntegers(rewriter, loc, input, weights, sizes,
+                                       level)
+                         : sumFloats(rewriter, loc, input, weights, sizes,
+                                     level);
+    IntegerGrid grid = IntegerGrid::get(level);
+    Value scale = getScaleTable(rewriter, loc, op, integer ? grid.step : 1.0f);
+    rewriter.replaceOp(op, finish(rewriter, op, adaptor, sums, scale, sizes));
+    return success();
+  }
+
+private:
+  static Value sumIntegers(OpBuilder &builder, Location loc, Value input,
+                           Value weights, ArrayRef<OpFoldResult> sizes,
+                           LevelType level) {
+    Type i32 = builder.getI32Type();
+    IntegerGrid grid = IntegerGrid::get(level);
+    Value init = createFilled(builder, loc, sizes,
+                              getIntConstant(builder, loc, i32, 0));
+    return createGeneric(
+        builder, loc, 4, {input, weights}, {{0, 2, 3}, {1, 2, 3}}, init,
+        {0, 1, 2}, [&](OpBuilder &b, Location l, ValueRange args) {
+          Value x = arith::ExtSIOp::create(b, l, i32, args[0]);
+          Value w = arith::ExtUIOp::create(b, l, i32, args[1]);
+          w = arith::MulIOp::create(b, l, w,
+                                    getIntConstant(b, l, i32, grid.multiplier));
+          w = arith::SubIOp::create(b, l, w,
+                                    getIntConstant(b, l, i32, grid.offset));
+          Value sum = arith::AddIOp::create(
+              b, l, args[2], arith::MulIOp::create(b, l, x, w));
+          linalg::YieldOp::create(b, l, sum);
+        });
+  }
+
+  static Value sumFloats(OpBuilder &builder, Location loc, Value input,
+                         Value weights, ArrayRef<OpFoldResult> sizes,
+                         LevelType level) {
+    Type f32 = builder.getF32Type();
+    Value table = createLevelTable(builder, loc, level);
+    Value init = createFilled(builder, loc, sizes,
+                              getFloatConstant(builder, loc, f32, -0.0));
+    return createGeneric(
+        builder, loc, 4, {input, weights}, {{0, 2, 3}, {1, 2, 3}}, init,
+        {0, 1, 2}, [&](OpBuilder &b, Location l, ValueRange args) {
+          Value x = args[0];
+          if (x.getType().isInteger())
+            x = arith::SIToFPOp::create(b, l, f32, x);
+          Value w = lookUpLevel(b, l, table, args[1]);
+          Value sum = arith::AddFOp::create(
+              b, l, args[2], arith::MulFOp::create(b, l, x, w));
+          linalg::YieldOp::create(b, l, sum);
+        });
+  }
+
+  /// activation(sum over groups of sums * scale, plus bias). The groups' sum
+  /// starts from -0.0, which adding leaves everything as it is.
+  static Value finish(OpBuilder &builder, DenseOp op, OpAdaptor adaptor,
+                      Value sums, Value scale, ArrayRef<OpFoldResult> sizes) {
+    Location loc = op.getLoc();
+    Type f32 = builder.getF32Type();
+    SmallVector<Value> ins = {sums, scale};
+    SmallVector<SmallVector<unsigned>> inDims = {{0, 1, 2}, {2, 1}};
+    if (adaptor.getInputScale()) {
+      ins.push_back(adaptor.getInputScale());
+      inDims.push_back({0});
+    }
+    Value init = createFilled(builder, loc, sizes.take_front(2),
+                              getFloatConstant(builder, loc, f32, -0.0));
+    Value scaled = createGeneric(
+        builder, loc, 3, ins, inDims, init, {0, 1},
+        [&](OpBuilder &b, Location l, ValueRange args) {
+          Value sum = args[0], factor = args[1];
+          if (sum.getType().isInteger())
+            sum = arith::SIToFPOp::create(b, l, f32, sum);
+          if (adaptor.getInputScale())
+            factor = arith::MulFOp::create(b, l, args[2], factor);
+          sum = arith::MulFOp::create(b, l, sum, factor);
+          linalg::YieldOp::create(
+              b, l,
+              ValueRange{arith::AddFOp::create(b, l, args.back(), sum)});
+        });
+    if (!adaptor.getBias() && op.getActivation() == Activation::None)
+      return scaled;
+
+    ins = {scaled};
+    inDims = {{0, 1}};
+    if (adaptor.getBias()) {
+      ins.push_back(adaptor.getBias());
+      inDims.push_back({1});
+    }
+    Value empty =
+        tensor::EmptyOp::create(builder, loc, sizes.take_front(2), f32);
+    return createGeneric(
+        builder, loc, 2, ins, inDims, empty, {0, 1},
+        [&](OpBuilder &b, Location l, ValueRange args) {
+          Value y = args[0];
+          if (adaptor.getBias())
+            y = arith::AddFOp::create(b, l, y, args[1]);
+          y = applyActivation(b, l, op.getActivation(), y);
+          linalg::YieldOp::create(b, l, y);
+        });
+  }
+};
+
+struct ConvertLowResToLinalgPass
+    : mlir::lowres::impl::ConvertLowResToLinalgBase<ConvertLowResToLinalgPass> {
+  void runOnOperation() override {
+    TypeConverter converter;
+    populateLevelTypeConversion(converter);
+    RewritePatternSet patterns(&getContext());
+    populateLowResToLinalgPatterns(converter, patterns);
+
+    ConversionTarget target(getContext());
+    target.addIllegalDialect<LowResDialect>();
+    target.addLegalOp<LookupOp, DotOp>();
+    target.addLegalDialect<arith::ArithDialect, linalg::LinalgDialect,
+                           math::MathDialect, tensor::TensorDialect>();
+    target.addDynamicallyLegalOp<func::FuncOp>([&](func::FuncOp func) {
+      return converter.isSignatureLegal(func.getFunctionType());
+    });
+    target.addDynamicallyLegalOp<func::ReturnOp, func::CallOp>(
+        [&](Operation *op) { return converter.isLegal(op); });
+    if (failed(applyPartialConversion(getOperation(), target,
+                                      std::move(patterns))))
+      signalPassFailure();
+  }
+};
+
+} // namespace
+
+void lowres::populateLevelTypeConversion(TypeConverter &converter) {
+  converter.addConversion([](Type type) { return type; });
+  converter.addConversion([](RankedTensorType type) -> Type {
+    if (!isa<LevelType>(type.getElementType()))
+      return type;
+    return RankedTensorType::get({getStorageSize(type)},
+                                 IntegerType::get(type.getContext(), 8));
+  });
+}
+
+void lowres::populateLowResToLinalgPatterns(TypeConverter &converter,
+                                            RewritePatternSet &patterns) {
+  patterns.add<LowerConstant, LowerStorageCast, LowerQuantize, LowerDequantize,
+               LowerQuantizeActivations, LowerDense>(converter,
+                                                     patterns.getContext());
+  populateFunctionOpInterfaceTypeConversionPattern<func::FuncOp>(patterns,
+                                                                 converter);
+  populateReturnOpTypeConversionPattern(patterns, converter);
+  populateCallOpTypeConversionPattern(patterns, converter);
+}

@@ -1,0 +1,64 @@
+//===- PackWeights.cpp - Store weights in the layout of their kernel ------===//
+
+#include "lowres/Dialect/LowRes/Transforms/Passes.h"
+
+#include "mlir/IR/Builders.h"
+
+namespace mlir::lowres {
+#define GEN_PASS_DEF_LOWRESPACKWEIGHTS
+#include "lowres/Dialect/LowRes/Transforms/Passes.h.inc"
+} // namespace mlir::lowres
+
+using namespace mlir;
+using namespace mlir::lowres;
+
+/// `constant` in the encoding of `type`; nothing if decoding that does not give
+/// the same codes.
+static FailureOr<ConstantOp> repack(OpBuilder &builder, ConstantOp constant,
+                                    RankedTensorType type) {
+  SmallVector<uint8_t, 0> codes = constant.getCodes();
+  SmallVector<uint8_t, 0> storage = encodeCodes(codes, type);
+  auto decoded =
+      decodeCodes(storage, type, [&] { return constant.emitOpError(); });
+  if (failed(decoded))
+    return failure();
+  if (*decoded != codes)
+    return constant.emitOpError("codes do not survive the encoding ")
+           << type.getEncoding();
+  return ConstantOp::create(builder, constant.getLoc(), type,
+                            getBytesAttr(constant.getContext(), storage));
+}
+
+namespace {
+struct PackWeightsPass : lowres::impl::LowResPackWeightsBase<PackWeightsPass> {
+  void runOnOperation() override {
+    WalkResult result = getOperation()->walk([&](DenseOp op) {
+      std::optional<KernelAttr> kernel = op.getKernel();
+      if (!kernel || !kernel->getPacking())
+        return WalkResult::advance();
+      auto type = op.getWeights().getType();
+      if (type.getEncoding() == kernel->getPacking())
+        return WalkResult::advance();
+      auto constant = op.getWeights().getDefiningOp<ConstantOp>();
+      if (!constant) {
+        op.emitOpError("has a kernel with a packing, but its weights are not "
+                       "a constant");
+        return WalkResult::interrupt();
+      }
+      auto packedType = RankedTensorType::get(
+          type.getShape(), type.getElementType(), kernel->getPacking());
+      OpBuilder builder(constant);
+      FailureOr<ConstantOp> packed = repack(builder, constant, packedType);
+      if (failed(packed))
+        return WalkResult::interrupt();
+      op.getWeightsMutable().assign(packed->getResult());
+      if (constant->use_empty())
+        constant.erase();
+      ++numPacked;
+      return WalkResult::advance();
+    });
+    if (result.wasInterrupted())
+      signalPassFailure();
+  }
+};
+} // namespace

@@ -1,0 +1,35 @@
+//===- QuantizeActivations.cpp - Dense layers on int8 activations ---------===//
+
+#include "lowres/Dialect/LowRes/Transforms/Passes.h"
+
+#include "mlir/IR/Builders.h"
+
+namespace mlir::lowres {
+#define GEN_PASS_DEF_LOWRESQUANTIZEACTIVATIONS
+#include "lowres/Dialect/LowRes/Transforms/Passes.h.inc"
+} // namespace mlir::lowres
+
+using namespace mlir;
+using namespace mlir::lowres;
+
+namespace {
+struct QuantizeActivationsPass
+    : lowres::impl::LowResQuantizeActivationsBase<QuantizeActivationsPass> {
+  void runOnOperation() override {
+    getOperation()->walk([&](DenseOp op) {
+      if (op.hasInt8Input() || !op.getLevelType().isUniform())
+        return;
+      OpBuilder builder(op);
+      auto type = cast<RankedTensorType>(op.getInput().getType());
+      auto scaleType =
+          RankedTensorType::get({type.getDimSize(0)}, builder.getF32Type());
+      auto quantize = QuantizeActivationsOp::create(
+          builder, op.getLoc(), type.clone(builder.getI8Type()), scaleType,
+          op.getInput());
+      op.getInputMutable().assign(quantize.getResult());
+      op.getInputScaleMutable().assign(quantize.getScale());
+      ++numQuantized;
+    });
+  }
+};
+} // namespace

@@ -1,0 +1,45 @@
+//===- ResolveDims.cpp - Express buffer sizes by the batch ----------------===//
+
+#include "lowres/Dialect/LowRes/Transforms/Passes.h"
+
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/MemRef/Transforms/Transforms.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+namespace mlir::lowres {
+#define GEN_PASS_DEF_LOWRESRESOLVEDIMS
+#include "lowres/Dialect/LowRes/Transforms/Passes.h.inc"
+} // namespace mlir::lowres
+
+using namespace mlir;
+using namespace mlir::lowres;
+
+namespace {
+struct ResolveDimOfReinterpretCast : OpRewritePattern<memref::DimOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(memref::DimOp op,
+                                PatternRewriter &rewriter) const override {
+    auto cast = op.getSource().getDefiningOp<memref::ReinterpretCastOp>();
+    std::optional<int64_t> dim = op.getConstantIndex();
+    if (!cast || !dim)
+      return failure();
+    rewriter.replaceOp(op, getValueOrCreateConstantIndexOp(
+                               rewriter, op.getLoc(),
+                               cast.getMixedSizes()[*dim]));
+    return success();
+  }
+};
+
+struct ResolveDimsPass : lowres::impl::LowResResolveDimsBase<ResolveDimsPass> {
+  void runOnOperation() override {
+    RewritePatternSet patterns(&getContext());
+    memref::populateResolveRankedShapedTypeResultDimsPatterns(patterns);
+    patterns.add<ResolveDimOfReinterpretCast>(&getContext());
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+      signalPassFailure();
+  }
+};
+} // namespace

@@ -1,0 +1,155 @@
+//===- SelectKernels.cpp - Strategy, packing and blocking -----------------===//
+//
+// The choice is made by size: a layer that does not fit the nearest caches
+// takes as long as its bytes. Among the layouts that the target decodes in
+// registers the smallest one for the layer's shape wins (small layers prefer
+// fields that leave little padding), of equal ones that with fewer digits.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowres/Dialect/LowRes/Transforms/Passes.h"
+#include "lowres/Target/TargetInfo.h"
+
+#include "mlir/IR/Matchers.h"
+#include "llvm/Support/FormatVariadic.h"
+
+namespace mlir::lowres {
+#define GEN_PASS_DEF_LOWRESSELECTKERNELS
+#include "lowres/Dialect/LowRes/Transforms/Passes.h.inc"
+} // namespace mlir::lowres
+
+using namespace mlir;
+using namespace mlir::lowres;
+
+namespace {
+/// What the target's registers mean for a kernel.
+struct Registers {
+  unsigned lanes;
+  /// Accumulators that leave room for the rest of the loop.
+  unsigned accumulators;
+};
+} // namespace
+
+static Registers getRegisters(const TargetInfo &target) {
+  unsigned lanes = target.vectorBytes() / 4;
+  // 32 registers with AVX-512 and on AArch64, 16 on older x86.
+  bool many = target.hasAVX512BW() || target.isAArch64();
+  return {lanes, many ? 16u : 8u};
+}
+
+/// The largest number of values that a field of several digits may take.
+static uint64_t getMaxFieldCount(const TargetInfo &target, bool integer,
+                                 bool lookup) {
+  // Tables have at most 128 entries.
+  if (lookup)
+    return 128;
+  // Field values are weights of dot products: without an exact instruction,
+  // pairs of products are added in 16 bits.
+  bool exactDot = target.hasVNNI() || target.hasVNNI256();
+  if (integer && target.isX86_64() && !exactDot)
+    return 128;
+  return 256;
+}
+
+/// The smallest layout of `op`'s weights.
+static InterleavedAttr choosePacking(DenseOp op, unsigned lanes,
+                                     uint64_t maxCount) {
+  unsigned levels = op.getLevelType().getLevels();
+  ArrayRef<int64_t> shape = op.getWeights().getType().getShape();
+  int64_t groups = op.getNumGroups();
+  int64_t group = groups > 1 ? llvm::divideCeil(shape[1], groups) : 0;
+  InterleavedAttr best;
+  for (unsigned bits = 1; bits <= 8; ++bits) {
+    uint64_t limit = std::min<uint64_t>(uint64_t(1) << bits, maxCount);
+    uint64_t count = levels;
+    if (count > (uint64_t(1) << bits))
+      continue;
+    for (unsigned digits = 1; digits == 1 || count <= limit;
+         ++digits, count *= levels) {
+      auto layout = InterleavedAttr::get(op.getContext(), lanes, digits, bits,
+                                         group);
+      auto rank = [&](InterleavedAttr layout) {
+        return std::pair(layout.getStorageSize(shape, levels),
+                         layout.getDigits());
+      };
+      if (!best || rank(layout) < rank(best))
+        best = layout;
+    }
+  }
+  return best;
+}
+
+static bool isConstantWeights(Value weights) {
+  return matchPattern(weights, m_Constant());
+}
+
+KernelChoice lowres::chooseKernel(DenseOp op, const TargetInfo &target) {
+  MLIRContext *context = op.getContext();
+  auto choosePlain = [&](StringRef reason) -> KernelChoice {
+    return {KernelAttr::get(context, Strategy::Plain, Decode::Divide,
+                            InterleavedAttr(), 1, 1),
+            reason.str()};
+  };
+  if (!isConstantWeights(op.getWeights()))
+    return choosePlain("the weights are not a constant");
+
+  unsigned levels = op.getLevelType().getLevels();
+  bool integer = op.hasInt8Input() && op.getLevelType().isUniform();
+  Registers registers = getRegisters(target);
+  bool lookup = target.hasVBMI();
+  InterleavedAttr packing = choosePacking(
+      op, registers.lanes, getMaxFieldCount(target, integer, lookup));
+  lookup &= packing.getDigits() > 1;
+  if (integer && lookup) {
+    // Products of digits above the lowest are larger than they should be.
+    int64_t maxProduct = 127 * packing.getMaxLookupWeight(levels);
+    lookup =
+        op.getNumInputs() <= std::numeric_limits<int32_t>::max() / maxProduct;
+  }
+
+  // Sums that a block of rows and tiles needs in registers.
+  unsigned slots = 1;
+  if (integer && packing.getDigits() > 1)
+    slots = lookup ? packing.getDigitsPerLookup(levels) : 2;
+  unsigned block = std::max(registers.accumulators / slots, 1u);
+  bool singleRow = op.getInput().getType().getDimSize(0) == 1;
+  unsigned rows = singleRow ? 1 : std::min(block, 4u);
+  unsigned tiles = std::min(block / rows, singleRow ? 4u : 2u);
+  tiles = std::min<int64_t>(tiles, packing.getNumTiles(op.getNumOutputs()));
+
+  Strategy strategy = integer ? Strategy::DecodeDot : Strategy::DecodeFMA;
+  std::string reason = llvm::formatv(
+      "{0}; {1} code{2} in {3} bits is the smallest layout for {4} lanes",
+      integer ? "int8 input on a uniform grid"
+      : op.hasInt8Input()
+          ? "free codebook, so products are taken in f32"
+          : "f32 input",
+      packing.getDigits(), packing.getDigits() == 1 ? "" : "s",
+      packing.getBits(), packing.getLanes());
+  if (packing.getDigits() > 1)
+    reason += lookup ? ", digits by lookup (AVX-512VBMI)"
+                     : ", digits by multiplication";
+  return {KernelAttr::get(context, strategy,
+                          lookup ? Decode::Lookup : Decode::Divide, packing,
+                          rows, tiles),
+          reason};
+}
+
+namespace {
+struct SelectKernelsPass
+    : lowres::impl::LowResSelectKernelsBase<SelectKernelsPass> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    FailureOr<TargetInfo> target = TargetInfo::getFor(getOperation());
+    if (failed(target))
+      return signalPassFailure();
+    auto plain = KernelAttr::get(&getContext(), Strategy::Plain, Decode::Divide,
+                                 InterleavedAttr(), 1, 1);
+    getOperation()->walk([&](DenseOp op) {
+      if (!op.getKernel())
+        op.setKernelAttr(reference ? plain : chooseKernel(op, *target).kernel);
+    });
+  }
+};
+} // namespace

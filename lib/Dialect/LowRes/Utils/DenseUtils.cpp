@@ -1,0 +1,201 @@
+//===- DenseUtils.cpp - What every lowering of a layer shares ------------===//
+
+#include "lowres/Dialect/LowRes/Utils/DenseUtils.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/IR/TypeUtilities.h"
+#include "llvm/Support/MathExtras.h"
+
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace mlir::lowres;
+
+IntegerGrid IntegerGrid::get(LevelType type) {
+  int32_t multiplier = type.getLevels() % 2 ? 1 : 2;
+  return {multiplier, static_cast<int32_t>(type.getMaxIntegerLevel()),
+          static_cast<float>(type.getIntegerStep())};
+}
+
+int64_t lowres::getGroupSize(int64_t inputs, int64_t groups) {
+  return llvm::divideCeil(inputs, groups);
+}
+
+//===----------------------------------------------------------------------===//
+// Constants
+//===----------------------------------------------------------------------===//
+
+static Value getSplat(OpBuilder &builder, Location loc, Type type,
+                      TypedAttr scalar) {
+  if (auto shaped = dyn_cast<ShapedType>(type))
+    scalar = DenseElementsAttr::get(shaped, Attribute(scalar));
+  return arith::ConstantOp::create(builder, loc, scalar);
+}
+
+Value lowres::getFloatConstant(OpBuilder &builder, Location loc, Type type,
+                               double value) {
+  return getSplat(builder, loc, type,
+                  builder.getFloatAttr(getElementTypeOrSelf(type), value));
+}
+
+Value lowres::getIntConstant(OpBuilder &builder, Location loc, Type type,
+                             int64_t value) {
+  auto element = cast<IntegerType>(getElementTypeOrSelf(type));
+  APInt bits(element.getWidth(), value, /*isSigned=*/true,
+             /*implicitTrunc=*/true);
+  return getSplat(builder, loc, type, builder.getIntegerAttr(element, bits));
+}
+
+//===----------------------------------------------------------------------===//
+// Input
+//===----------------------------------------------------------------------===//
+
+/// Appends zeros to the last dimension until it has `size` elements.
+static Value padLastDim(OpBuilder &builder, Location loc, Value value,
+                        int64_t size) {
+  auto type = cast<RankedTensorType>(value.getType());
+  int64_t rank = type.getRank();
+  if (type.getDimSize(rank - 1) == size)
+    return value;
+  SmallVector<int64_t> shape(type.getShape());
+  SmallVector<OpFoldResult> low(rank, builder.getIndexAttr(0));
+  SmallVector<OpFoldResult> high = low;
+  high.back() = builder.getIndexAttr(size - shape.back());
+  shape.back() = size;
+  Value zero = arith::ConstantOp::create(
+      builder, loc, builder.getZeroAttr(type.getElementType()));
+  return tensor::PadOp::create(builder, loc, type.clone(shape), value, low,
+                               high, zero);
+}
+
+Value lowres::groupAndPadInput(OpBuilder &builder, Location loc, Value input,
+                               int64_t groups, int64_t paddedGroup) {
+  auto type = cast<RankedTensorType>(input.getType());
+  int64_t group = getGroupSize(type.getDimSize(1), groups);
+  input = padLastDim(builder, loc, input, groups * group);
+  auto groupedType = type.clone({type.getDimSize(0), groups, group});
+  Value grouped = tensor::ExpandShapeOp::create(
+      builder, loc, groupedType, input,
+      ArrayRef<ReassociationIndices>{{0}, {1, 2}});
+  return padLastDim(builder, loc, grouped, paddedGroup);
+}
+
+//===----------------------------------------------------------------------===//
+// Scale
+//===----------------------------------------------------------------------===//
+
+/// Where the scale of output d1 and group d0 lies.
+static AffineMap getScaleMap(MLIRContext *context, int64_t rank) {
+  AffineExpr group, output;
+  bindDims(context, group, output);
+  SmallVector<AffineExpr> position;
+  if (rank >= 1)
+    position.push_back(output);
+  if (rank == 2)
+    position.push_back(group);
+  return AffineMap::get(/*dimCount=*/2, /*symbolCount=*/0, position, context);
+}
+
+Value lowres::getScaleTable(OpBuilder &builder, Location loc, DenseOp op,
+                            float factor) {
+  int64_t groups = op.getNumGroups(), outputs = op.getNumOutputs();
+  auto type = RankedTensorType::get({groups, outputs}, builder.getF32Type());
+  int64_t rank = cast<ShapedType>(op.getScale().getType()).getRank();
+
+  ElementsAttr constant;
+  if (matchPattern(op.getScale(), m_Constant(&constant))) {
+    if (auto values = constant.tryGetValues<float>()) {
+      SmallVector<float> table;
+      table.reserve(type.getNumElements());
+      for (int64_t group = 0; group < groups; ++group)
+        for (int64_t output = 0; output < outputs; ++output) {
+          int64_t index = rank == 0   ? 0
+                          : rank == 1 ? output
+                                      : output * groups + group;
+          table.push_back(*(values->begin() + index) * factor);
+        }
+      return arith::ConstantOp::create(
+          builder, loc, DenseElementsAttr::get(type, ArrayRef<float>(table)));
+    }
+  }
+
+  Value empty =
+      tensor::EmptyOp::create(builder, loc, type.getShape(), builder.getF32Type());
+  SmallVector<AffineMap> maps = {getScaleMap(builder.getContext(), rank),
+                                 builder.getMultiDimIdentityMap(2)};
+  SmallVector<utils::IteratorType> iterators(2, utils::IteratorType::parallel);
+  return linalg::GenericOp::create(
+             builder, loc, type, op.getScale(), empty, maps, iterators,
+             [&](OpBuilder &b, Location l, ValueRange args) {
+               Value f = getFloatConstant(b, l, b.getF32Type(), factor);
+               Value product = arith::MulFOp::create(b, l, args[0], f);
+               linalg::YieldOp::create(b, l, product);
+             })
+      .getResult(0);
+}
+
+//===----------------------------------------------------------------------===//
+// Activation
+//===----------------------------------------------------------------------===//
+
+static Value createSigmoid(OpBuilder &b, Location loc, Value x) {
+  Value one = getFloatConstant(b, loc, x.getType(), 1.0);
+  Value exp = math::ExpOp::create(b, loc, arith::NegFOp::create(b, loc, x));
+  return arith::DivFOp::create(b, loc, one,
+                               arith::AddFOp::create(b, loc, one, exp));
+}
+
+/// x/2 (1 + inner)
+static Value createHalfGate(OpBuilder &b, Location loc, Value x, Value inner) {
+  Value half = getFloatConstant(b, loc, x.getType(), 0.5);
+  Value one = getFloatConstant(b, loc, x.getType(), 1.0);
+  return arith::MulFOp::create(b, loc, arith::MulFOp::create(b, loc, half, x),
+                               arith::AddFOp::create(b, loc, one, inner));
+}
+
+Value lowres::applyActivation(OpBuilder &b, Location loc, Activation activation,
+                              Value x) {
+  auto constant = [&](double value) {
+    return getFloatConstant(b, loc, x.getType(), value);
+  };
+  switch (activation) {
+  case Activation::None:
+    return x;
+  case Activation::ReLU:
+    return arith::MaximumFOp::create(b, loc, x, constant(0.0));
+  case Activation::ReLU6:
+    return arith::MinimumFOp::create(
+        b, loc, arith::MaximumFOp::create(b, loc, x, constant(0.0)),
+        constant(6.0));
+  case Activation::GELU: {
+    Value scaled =
+        arith::MulFOp::create(b, loc, x, constant(1.0 / llvm::numbers::sqrt2));
+    return createHalfGate(b, loc, x, math::ErfOp::create(b, loc, scaled));
+  }
+  case Activation::GELUTanh: {
+    // sqrt(2/pi) (x + 0.044715 x^3)
+    Value square = arith::MulFOp::create(b, loc, x, x);
+    Value poly = arith::AddFOp::create(
+        b, loc, constant(1.0),
+        arith::MulFOp::create(b, loc, constant(0.044715), square));
+    Value inner = arith::MulFOp::create(
+        b, loc,
+        arith::MulFOp::create(
+            b, loc, x,
+            constant(llvm::numbers::sqrt2 * llvm::numbers::inv_sqrtpi)),
+        poly);
+    return createHalfGate(b, loc, x, math::TanhOp::create(b, loc, inner));
+  }
+  case Activation::SiLU:
+    return arith::MulFOp::create(b, loc, x, createSigmoid(b, loc, x));
+  case Activation::Sigmoid:
+    return createSigmoid(b, loc, x);
+  case Activation::Tanh:
+    return math::TanhOp::create(b, loc, x);
+  }
+  llvm_unreachable("all activations are handled");
+}

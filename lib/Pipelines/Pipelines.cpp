@@ -1,0 +1,98 @@
+//===- Pipelines.cpp - From a model to the LLVM dialect -------------------===//
+
+#include "lowres/Pipelines/Pipelines.h"
+
+#include "lowres/Conversion/Passes.h"
+#include "lowres/Dialect/LowRes/Transforms/Passes.h"
+
+#include "mlir/Conversion/Passes.h"
+#include "mlir/Dialect/Bufferization/Transforms/Passes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/Passes.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+using namespace mlir::lowres;
+
+static void addSimplification(OpPassManager &pm) {
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+}
+
+void lowres::buildLowResSelectPipeline(OpPassManager &pm,
+                                       const LowResToNativeOptions &options) {
+  pm.addPass(createLowResAttachTarget({options.target}));
+  pm.addPass(createInlinerPass());
+  pm.addPass(createSymbolDCEPass());
+  addSimplification(pm);
+  if (options.activations == ActivationMode::I8)
+    pm.addPass(createLowResQuantizeActivations());
+  pm.addPass(createLowResSelectKernels({options.reference}));
+  pm.addPass(createLowResPackWeights());
+}
+
+void lowres::buildLowResVectorizePipeline(OpPassManager &pm) {
+  pm.addPass(createLowResCInterface());
+  pm.addPass(createConvertLowResToVector());
+  pm.addPass(createConvertLowResToLinalg());
+  pm.addPass(createLowResInterchangeMatmul());
+  pm.addPass(createLinalgElementwiseOpFusionPass());
+  addSimplification(pm);
+}
+
+void lowres::buildLowResBufferizePipeline(OpPassManager &pm) {
+  pm.addPass(bufferization::createEmptyTensorEliminationPass());
+  pm.addPass(bufferization::createOneShotBufferizePass());
+  pm.addPass(createLowResResolveDims());
+  addSimplification(pm);
+  pm.addPass(createLowResExpandCopies());
+  pm.addPass(createLowResPlanWorkspace());
+}
+
+void lowres::buildLowResToLLVMPipeline(OpPassManager &pm) {
+  pm.addPass(createConvertLinalgToLoopsPass());
+  pm.addPass(createLoopInvariantCodeMotionPass());
+  pm.addPass(createConvertLowResToX86());
+  pm.addPass(createConvertLowResToArith());
+  pm.addPass(createSCFToControlFlowPass());
+  pm.addPass(memref::createExpandStridedMetadataPass());
+  pm.addPass(createLowerAffinePass());
+  addSimplification(pm);
+  pm.addPass(createConvertVectorToLLVMPass());
+  pm.addPass(createConvertMathToLLVMPass());
+  pm.addPass(createConvertMathToLibmPass());
+  pm.addPass(createConvertToLLVMPass());
+  pm.addPass(createReconcileUnrealizedCastsPass());
+  addSimplification(pm);
+}
+
+void lowres::buildLowResToNativePipeline(OpPassManager &pm,
+                                         const LowResToNativeOptions &options) {
+  buildLowResSelectPipeline(pm, options);
+  buildLowResVectorizePipeline(pm);
+  buildLowResBufferizePipeline(pm);
+  buildLowResToLLVMPipeline(pm);
+}
+
+void lowres::registerLowResPipelines() {
+  PassPipelineRegistration<LowResToNativeOptions>(
+      "lowres-select-pipeline",
+      "Simplify, choose every layer's kernel and pack its weights",
+      buildLowResSelectPipeline);
+  PassPipelineRegistration<>(
+      "lowres-vectorize-pipeline",
+      "Give entries their C signature and lower layers to loops",
+      buildLowResVectorizePipeline);
+  PassPipelineRegistration<>(
+      "lowres-bufferize-pipeline",
+      "Turn tensors into buffers in the caller's workspace",
+      buildLowResBufferizePipeline);
+  PassPipelineRegistration<>("lowres-to-llvm-pipeline",
+                             "Lower everything to the LLVM dialect",
+                             buildLowResToLLVMPipeline);
+  PassPipelineRegistration<LowResToNativeOptions>(
+      "lowres-to-native", "All stages from a model to the LLVM dialect",
+      buildLowResToNativePipeline);
+}
