@@ -1,0 +1,67 @@
+//===- ModelInterface.h - What a compiled model takes and gives -*- C++ -*-===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The outside of a model, read from its entry function before anything is
+// lowered. The header, the JIT and the tools work from it.
+//
+//   func.func @fcnn1(%x: tensor<?x3072xf32>) -> tensor<?x10xf32>
+//
+// has one input of 3072 and one output of 10 elements per row, and any batch.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWRES_TARGET_MODELINTERFACE_H
+#define LOWRES_TARGET_MODELINTERFACE_H
+
+#include "mlir/IR/BuiltinOps.h"
+
+#include <optional>
+#include <string>
+
+namespace mlir {
+namespace lowres {
+
+/// One float32 input or output of a model.
+struct ModelTensor {
+  /// The dimensions after the batch, all static: {3072}, {32, 32, 3}, {}.
+  SmallVector<int64_t> rowShape;
+
+  /// Elements in a row: the product of rowShape.
+  int64_t rowSize() const;
+};
+
+/// The outside of a model's entry function.
+struct ModelInterface {
+  /// The function's name, a C identifier.
+  std::string name;
+  SmallVector<ModelTensor> inputs;
+  SmallVector<ModelTensor> outputs;
+  /// The leading dimension of every input and output, where it is static.
+  std::optional<int64_t> staticBatch;
+
+  /// Name of the C function that gives the bytes of scratch memory.
+  std::string workspaceSizeName() const { return name + "_workspace_size"; }
+  /// Name of the C function that checks the CPU.
+  std::string supportedName() const { return name + "_supported"; }
+};
+
+/// Reads the interface of the entry function of `module`: of `entry`, or of
+/// the only public function with a body where `entry` is empty. Fails with a
+/// diagnostic if there is no such function, if there are several to choose
+/// from, or if a type or the name has no C counterpart.
+FailureOr<ModelInterface> getModelInterface(ModuleOp module,
+                                            StringRef entry = "");
+
+/// Makes every public function of `module` but the entry of `interface`
+/// private, so that only what the entry needs is compiled.
+void makeOthersPrivate(ModuleOp module, const ModelInterface &interface);
+
+} // namespace lowres
+} // namespace mlir
+
+#endif // LOWRES_TARGET_MODELINTERFACE_H

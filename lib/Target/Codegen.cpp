@@ -1,0 +1,257 @@
+//===- Codegen.cpp - From the LLVM dialect to machine code ----------------===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowres/Target/Codegen.h"
+
+#include "mlir/ExecutionEngine/OptUtils.h"
+#include "mlir/Target/LLVMIR/Export.h"
+#include "llvm/Analysis/TargetTransformInfo.h"
+#include "llvm/IR/DiagnosticInfo.h"
+#include "llvm/IR/DiagnosticPrinter.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/IR/Module.h"
+#include "llvm/IR/Verifier.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Target/TargetMachine.h"
+#include "llvm/Transforms/IPO/Internalize.h"
+#include "llvm/Transforms/Utils/LowerMemIntrinsics.h"
+
+using namespace mlir;
+using namespace mlir::lowres;
+using llvm::Error;
+using llvm::Expected;
+
+static Error makeError(const llvm::Twine &message) {
+  return llvm::createStringError(llvm::inconvertibleErrorCode(), message);
+}
+
+//===----------------------------------------------------------------------===//
+// Target machine
+//===----------------------------------------------------------------------===//
+
+static Expected<std::unique_ptr<llvm::TargetMachine>>
+createTargetMachine(const TargetInfo &info) {
+  initializeLLVMTargets();
+  const llvm::Triple &triple = info.getTriple();
+  std::string message;
+  const llvm::Target *target =
+      llvm::TargetRegistry::lookupTarget(triple, message);
+  if (!target)
+    return makeError(message);
+
+  llvm::TargetOptions options;
+  // Only what the IR marks with `contract` becomes an FMA.
+  options.AllowFPOpFusion = llvm::FPOpFusion::Standard;
+  // The ABI of distributions; LLVM's own default is soft float.
+  if (triple.isRISCV() && info.hasFeature("d"))
+    options.MCOptions.ABIName = triple.isRISCV64() ? "lp64d" : "ilp32d";
+  std::unique_ptr<llvm::TargetMachine> machine(target->createTargetMachine(
+      triple, info.getSpec().cpu, info.getSpec().featureString(), options,
+      llvm::Reloc::PIC_, /*CM=*/std::nullopt,
+      llvm::CodeGenOptLevel::Aggressive));
+  if (!machine)
+    return makeError("LLVM has no code generator for " + triple.str());
+  return std::move(machine);
+}
+
+//===----------------------------------------------------------------------===//
+// Preparation of the LLVM module
+//===----------------------------------------------------------------------===//
+
+/// Says on every function what LLVM may use for it.
+static void setFunctionAttributes(llvm::Module &module,
+                                  const TargetInfo &target) {
+  std::string features = target.getSpec().featureString();
+  for (llvm::Function &function : module) {
+    if (function.isDeclaration())
+      continue;
+    // Loop idiom recognition would call memset and memcpy otherwise.
+    function.addFnAttr("no-builtins");
+    function.setDoesNotThrow();
+    if (!function.hasFnAttribute("target-cpu"))
+      function.addFnAttr("target-cpu", target.getSpec().cpu);
+    if (!features.empty() && !function.hasFnAttribute("target-features"))
+      function.addFnAttr("target-features", features);
+    // LLVM's own vectoriser prefers half the width on many of these CPUs.
+    if (target.isX86_64() && target.vectorBytes() == 64 &&
+        !function.hasFnAttribute("prefer-vector-width"))
+      function.addFnAttr("prefer-vector-width", "512");
+  }
+}
+
+/// Puts constant data where a reader of the object finds it, aligned for
+/// vector loads.
+static void placeConstants(llvm::Module &module, const TargetInfo &target) {
+  const llvm::Align cacheLine(64);
+  const llvm::DataLayout &layout = module.getDataLayout();
+  for (llvm::GlobalVariable &global : module.globals()) {
+    if (!global.isConstant() || !global.hasInitializer() ||
+        layout.getTypeAllocSize(global.getValueType()) < cacheLine.value())
+      continue;
+    if (global.getAlign().valueOrOne() < cacheLine)
+      global.setAlignment(cacheLine);
+    if (target.getTriple().isOSBinFormatELF() && !global.hasSection())
+      global.setSection(".rodata.lowres");
+  }
+}
+
+/// Hides everything but the model's C functions, which must be there.
+static Error hideInternals(llvm::Module &module,
+                           const ModelInterface &interface) {
+  std::string names[] = {interface.name, interface.workspaceSizeName()};
+  for (const std::string &name : names) {
+    llvm::Function *function = module.getFunction(name);
+    if (!function || function->isDeclaration())
+      return makeError("internal error: the lowered module does not define '" +
+                       name + "'");
+    function->setLinkage(llvm::GlobalValue::ExternalLinkage);
+  }
+  llvm::internalizeModule(module, [&](const llvm::GlobalValue &value) {
+    return llvm::is_contained(names, value.getName());
+  });
+  return Error::success();
+}
+
+/// Replaces calls of memcpy, memset and the like by loops, where the back end
+/// would not expand them in place.
+static void expandMemoryIntrinsics(llvm::Module &module,
+                                   llvm::TargetMachine &machine) {
+  // Every back end expands less than this without a call.
+  constexpr uint64_t inlineBytes = 16;
+  SmallVector<llvm::MemIntrinsic *> calls;
+  for (llvm::Function &function : module)
+    for (llvm::BasicBlock &block : function)
+      for (llvm::Instruction &instruction : block)
+        if (auto *call = dyn_cast<llvm::MemIntrinsic>(&instruction)) {
+          auto *size = dyn_cast<llvm::ConstantInt>(call->getLength());
+          if (!size || size->getZExtValue() > inlineBytes)
+            calls.push_back(call);
+        }
+  for (llvm::MemIntrinsic *call : calls) {
+    llvm::TargetTransformInfo info =
+        machine.getTargetTransformInfo(*call->getFunction());
+    if (auto *copy = dyn_cast<llvm::MemCpyInst>(call))
+      llvm::expandMemCpyAsLoop(copy, info);
+    else if (auto *set = dyn_cast<llvm::MemSetInst>(call))
+      llvm::expandMemSetAsLoop(set);
+    else if (auto *move = dyn_cast<llvm::MemMoveInst>(call)) {
+      if (!llvm::expandMemMoveAsLoop(move, info))
+        continue;
+    } else
+      continue;
+    call->eraseFromParent();
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Driver
+//===----------------------------------------------------------------------===//
+
+/// Collects what LLVM reports while it generates code, instead of letting it
+/// print and exit.
+static void collectErrors(const llvm::DiagnosticInfo *info, void *messages) {
+  if (info->getSeverity() != llvm::DS_Error)
+    return;
+  llvm::raw_string_ostream os(*static_cast<std::string *>(messages));
+  llvm::DiagnosticPrinterRawOStream printer(os);
+  info->print(printer);
+  os << "\n";
+}
+
+static Error prepare(llvm::Module &module, const ModelInterface &interface,
+                     const TargetInfo &target, llvm::TargetMachine &machine) {
+  module.setTargetTriple(target.getTriple());
+  module.setDataLayout(machine.createDataLayout());
+  if (!machine.Options.MCOptions.ABIName.empty())
+    module.addModuleFlag(
+        llvm::Module::Error, "target-abi",
+        llvm::MDString::get(module.getContext(),
+                            machine.Options.MCOptions.ABIName));
+  if (Error error = hideInternals(module, interface))
+    return error;
+  setFunctionAttributes(module, target);
+  addSupportedFunction(module, interface.supportedName(), target);
+  placeConstants(module, target);
+
+  // Once before, so that the loops are vectorised, and once for what the
+  // optimiser makes out of several stores.
+  expandMemoryIntrinsics(module, machine);
+  auto optimize =
+      makeOptimizingTransformer(/*optLevel=*/3, /*sizeLevel=*/0, &machine);
+  if (Error error = optimize(&module))
+    return error;
+  expandMemoryIntrinsics(module, machine);
+
+  std::string message;
+  llvm::raw_string_ostream os(message);
+  if (llvm::verifyModule(module, &os))
+    return makeError("internal error: invalid LLVM IR: " + message);
+  return Error::success();
+}
+
+static Expected<SmallVector<char, 0>>
+emit(llvm::Module &module, llvm::TargetMachine &machine, CodegenOutput output) {
+  SmallVector<char, 0> bytes;
+  llvm::raw_svector_ostream os(bytes);
+  if (output == CodegenOutput::LLVMIR) {
+    module.print(os, nullptr);
+    return std::move(bytes);
+  }
+  llvm::legacy::PassManager passes;
+  auto type = output == CodegenOutput::Assembly
+                  ? llvm::CodeGenFileType::AssemblyFile
+                  : llvm::CodeGenFileType::ObjectFile;
+  if (machine.addPassesToEmitFile(passes, os, nullptr, type))
+    return makeError("LLVM cannot emit this kind of file for " +
+                     machine.getTargetTriple().str());
+  passes.run(module);
+  return std::move(bytes);
+}
+
+static Expected<SmallVector<char, 0>> generate(llvm::Module &module,
+                                               const ModelInterface &interface,
+                                               const TargetInfo &target,
+                                               CodegenOutput output) {
+  auto machine = createTargetMachine(target);
+  if (!machine)
+    return machine.takeError();
+  if (Error error = prepare(module, interface, target, **machine))
+    return std::move(error);
+  auto bytes = emit(module, **machine, output);
+  bool isObject =
+      output == CodegenOutput::Object || output == CodegenOutput::SharedObject;
+  if (!bytes || !isObject)
+    return bytes;
+  StringRef object(bytes->data(), bytes->size());
+  if (Error error = checkUndefinedSymbols(object, target))
+    return std::move(error);
+  if (output == CodegenOutput::SharedObject)
+    return linkSharedObject(object, target);
+  return bytes;
+}
+
+FailureOr<SmallVector<char, 0>>
+mlir::lowres::generateCode(ModuleOp module, const ModelInterface &interface,
+                           const TargetInfo &target, CodegenOutput output) {
+  llvm::LLVMContext context;
+  std::string messages;
+  context.setDiagnosticHandlerCallBack(collectErrors, &messages);
+  std::unique_ptr<llvm::Module> llvmModule =
+      translateModuleToLLVMIR(module, context, interface.name);
+  if (!llvmModule)
+    return failure(); // has emitted a diagnostic
+  auto bytes = generate(*llvmModule, interface, target, output);
+  if (!bytes)
+    return module.emitError() << llvm::toString(bytes.takeError());
+  if (!messages.empty())
+    return module.emitError("code generation failed: ")
+           << StringRef(messages).rtrim();
+  return std::move(*bytes);
+}

@@ -1,0 +1,90 @@
+//===- SymbolCheck.cpp - What an object may refer to ----------------------===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowres/Target/Codegen.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Object/ObjectFile.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+using namespace mlir::lowres;
+using llvm::Error;
+using llvm::Expected;
+using llvm::StringRef;
+
+/// Whether `name` is a function of C's <math.h>, in any of its three types.
+static bool isMathFunction(StringRef name) {
+  static const llvm::StringSet<> functions = {
+      "acos",         "acosh",       "asin",   "asinh",     "atan",
+      "atan2",        "atanh",       "cbrt",   "ceil",      "copysign",
+      "cos",          "cosh",        "erf",    "erfc",      "exp",
+      "exp10",        "exp2",        "expm1",  "fabs",      "fdim",
+      "floor",        "fma",         "fmax",   "fmin",      "fmod",
+      "frexp",        "hypot",       "ldexp",  "llrint",    "llround",
+      "log",          "log10",       "log1p",  "log2",      "lrint",
+      "lround",       "nearbyint",   "pow",    "remainder", "rint",
+      "round",        "roundeven",   "sin",    "sincos",    "sinh",
+      "sqrt",         "tan",         "tanh",   "tgamma",    "trunc",
+      "fmaximum",     "fminimum",    "lgamma", "scalbn",    "modf",
+      "fmaximum_num", "fminimum_num"};
+  return functions.contains(name) ||
+         ((name.ends_with("f") || name.ends_with("l")) &&
+          functions.contains(name.drop_back()));
+}
+
+/// Whether `name` belongs to the compiler's run-time library (libgcc or
+/// compiler-rt), which every C program for a small target links.
+static bool isCompilerRuntimeFunction(StringRef name) {
+  return name.starts_with("__") && !name.contains("mem") &&
+         !name.contains("stack");
+}
+
+/// Whether `name` comes from the object format and not from another object.
+static bool isLinkerSymbol(StringRef name) {
+  return name == "_GLOBAL_OFFSET_TABLE_" || name == "__linear_memory" ||
+         name == "__stack_pointer" || name == "__indirect_function_table" ||
+         name == "__memory_base" || name == "__table_base" ||
+         name == "_gp_disp" || name == ".TOC.";
+}
+
+Error mlir::lowres::checkUndefinedSymbols(StringRef object,
+                                          const TargetInfo &target) {
+  Expected<std::unique_ptr<llvm::object::ObjectFile>> file =
+      llvm::object::ObjectFile::createObjectFile(
+          llvm::MemoryBufferRef(object, "object"));
+  if (!file)
+    return file.takeError();
+  // There the hardware has every operation that code of ours needs.
+  bool needsNoRuntime = target.isX86_64() || target.isAArch64();
+  bool hasUnderscore = target.getTriple().isOSBinFormatMachO();
+
+  llvm::SmallVector<std::string> unexpected;
+  for (const llvm::object::SymbolRef &symbol : (*file)->symbols()) {
+    Expected<uint32_t> flags = symbol.getFlags();
+    Expected<StringRef> name = symbol.getName();
+    if (!flags || !name)
+      return llvm::joinErrors(flags.takeError(), name.takeError());
+    if (!(*flags & llvm::object::SymbolRef::SF_Undefined) ||
+        (*flags & llvm::object::SymbolRef::SF_FormatSpecific) || name->empty())
+      continue;
+    StringRef plain = *name;
+    if (hasUnderscore)
+      plain.consume_front("_");
+    if (isMathFunction(plain) || isLinkerSymbol(plain) ||
+        (!needsNoRuntime && isCompilerRuntimeFunction(plain)))
+      continue;
+    unexpected.push_back(plain.str());
+  }
+  if (unexpected.empty())
+    return Error::success();
+  return llvm::createStringError(llvm::inconvertibleErrorCode(),
+                                 "internal error: the object refers to " +
+                                     llvm::join(unexpected, ", ") +
+                                     "; only libm is allowed");
+}
