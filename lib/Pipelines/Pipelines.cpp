@@ -40,6 +40,7 @@ void lowres::buildLowResVectorizePipeline(OpPassManager &pm) {
   pm.addPass(createLowResInterchangeMatmul());
   pm.addPass(createLinalgElementwiseOpFusionPass());
   addSimplification(pm);
+  pm.addPass(createLowResCheckStage({Stage::Loops}));
 }
 
 void lowres::buildLowResBufferizePipeline(OpPassManager &pm) {
@@ -49,6 +50,7 @@ void lowres::buildLowResBufferizePipeline(OpPassManager &pm) {
   addSimplification(pm);
   pm.addPass(createLowResExpandCopies());
   pm.addPass(createLowResPlanWorkspace());
+  pm.addPass(createLowResCheckStage({Stage::Buffers}));
 }
 
 void lowres::buildLowResToLLVMPipeline(OpPassManager &pm) {
@@ -66,6 +68,7 @@ void lowres::buildLowResToLLVMPipeline(OpPassManager &pm) {
   pm.addPass(createConvertToLLVMPass());
   pm.addPass(createReconcileUnrealizedCastsPass());
   addSimplification(pm);
+  pm.addPass(createLowResCheckStage({Stage::LLVM}));
 }
 
 void lowres::buildLowResToNativePipeline(OpPassManager &pm,

@@ -13,8 +13,26 @@ using namespace mlir;
 using namespace mlir::lowres;
 
 //===----------------------------------------------------------------------===//
-// Codebook syntax
+// Syntax
 //===----------------------------------------------------------------------===//
+
+/// A signed number, so that a negative one is reported as it was written.
+static ParseResult parseLevelCount(AsmParser &parser, unsigned &levels) {
+  SMLoc loc = parser.getCurrentLocation();
+  int64_t count = 0;
+  if (parser.parseInteger(count))
+    return failure();
+  if (count < 0 || count > std::numeric_limits<unsigned>::max())
+    return parser.emitError(loc)
+           << "level count must be in [" << LevelType::kMinLevels << ", "
+           << LevelType::kMaxLevels << "], got " << count;
+  levels = count;
+  return success();
+}
+
+static void printLevelCount(AsmPrinter &printer, unsigned levels) {
+  printer << levels;
+}
 
 static ParseResult parseCodebook(AsmParser &parser,
                                  DenseF32ArrayAttr &codebook) {

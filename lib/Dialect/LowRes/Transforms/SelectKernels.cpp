@@ -114,7 +114,9 @@ KernelChoice lowres::chooseKernel(DenseOp op, const TargetInfo &target) {
   unsigned block = std::max(registers.accumulators / slots, 1u);
   bool singleRow = op.getInput().getType().getDimSize(0) == 1;
   unsigned rows = singleRow ? 1 : std::min(block, 4u);
-  unsigned tiles = std::min(block / rows, singleRow ? 4u : 2u);
+  // A single row needs about four sums in flight to hide the latency of one.
+  unsigned tiles =
+      singleRow ? std::max(4 / slots, 1u) : std::min(block / rows, 2u);
   tiles = std::min<int64_t>(tiles, packing.getNumTiles(op.getNumOutputs()));
 
   Strategy strategy = integer ? Strategy::DecodeDot : Strategy::DecodeFMA;

@@ -156,7 +156,8 @@ def LowRes_QuantizeOp : LowRes_Op<"quantize"> {
   let summary = "nearest level of each weight";
   let description = [{
     Code k such that `scale * value(k)` is nearest to the input; halfway
-    between two levels, the higher one. A NaN becomes code 0.
+    between two levels, the higher one. A NaN becomes code 0. The scale must be
+    positive.
 
     Constraints:
 

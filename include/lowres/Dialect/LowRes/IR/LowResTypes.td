@@ -32,7 +32,7 @@ def LowRes_LevelType : TypeDef<LowRes_Dialect, "Level",
   let parameters = (ins "unsigned":$levels,
     OptionalParameter<"::mlir::DenseF32ArrayAttr",
                       "values of a free codebook, or null">:$codebook);
-  let assemblyFormat = "`<` $levels (`,` custom<Codebook>($codebook)^)? `>`";
+  let assemblyFormat = "`<` custom<LevelCount>($levels) (`,` custom<Codebook>($codebook)^)? `>`";
   let genVerifyDecl = 1;
   let builders = [TypeBuilder<(ins "unsigned":$levels), [{
     return $_get($_ctxt, levels, ::mlir::DenseF32ArrayAttr());

@@ -10,6 +10,9 @@
 namespace mlir::lowres {
 class TargetInfo;
 
+/// Stages of the lowering, named for the state of the module after them.
+enum class Stage { Loops, Buffers, LLVM };
+
 #define GEN_PASS_DECL
 #include "lowres/Dialect/LowRes/Transforms/Passes.h.inc"
 

@@ -49,6 +49,7 @@ def LowResQuantizeActivations
       : tensor<?x4xi8>, tensor<2x4x!lowres.level<5>> -> tensor<?x2xf32>
     ```
   }];
+  let dependentDialects = ["::mlir::lowres::LowResDialect"];
   let statistics = [Statistic<"numQuantized", "num-quantized",
                               "Layers whose input was quantised">];
 }
@@ -70,6 +71,7 @@ def LowResSelectKernels : Pass<"lowres-select-kernels", "ModuleOp"> {
              packing = <lanes = 16, digits = 3, bits = 7>, rows = 4, tiles = 4>
     ```
   }];
+  let dependentDialects = ["::mlir::lowres::LowResDialect"];
   let options = [
     Option<"reference", "reference", "bool", /*default=*/"false",
            "Choose the plain loops everywhere">];
@@ -92,6 +94,7 @@ def LowResPackWeights : Pass<"lowres-pack-weights", "ModuleOp"> {
                 #lowres.interleaved<lanes = 16, digits = 3, bits = 7>>
     ```
   }];
+  let dependentDialects = ["::mlir::lowres::LowResDialect"];
   let statistics = [Statistic<"numPacked", "num-packed", "Constants packed">];
 }
 
@@ -153,6 +156,31 @@ def LowResInterchangeMatmul : Pass<"lowres-interchange-matmul"> {
     ```
   }];
   let dependentDialects = ["::mlir::linalg::LinalgDialect"];
+}
+
+def LowResCheckStage : Pass<"lowres-check-stage", "ModuleOp"> {
+  let summary = "Check what remains after a stage of the lowering";
+  let description = [{
+    Reports every operation of a dialect that the stages after `stage` do not
+    lower, at the place where the model has it.
+
+    * `loops`: layers have become loops and structured operations on tensors;
+    * `buffers`: no tensor operation is left;
+    * `llvm`: nothing but the LLVM dialect is left.
+
+    Example: `tosa.sin` in a model is reported by `stage=loops` as
+
+    ```
+    model.mlir:4:8: error: 'tosa.sin' cannot be compiled: no lowering handles it
+    ```
+  }];
+  let options = [
+    Option<"stage", "stage", "::mlir::lowres::Stage",
+           /*default=*/"::mlir::lowres::Stage::Loops", "The stage that has run",
+           [{::llvm::cl::values(
+               clEnumValN(::mlir::lowres::Stage::Loops, "loops", ""),
+               clEnumValN(::mlir::lowres::Stage::Buffers, "buffers", ""),
+               clEnumValN(::mlir::lowres::Stage::LLVM, "llvm", ""))}]>];
 }
 
 def LowResResolveDims : Pass<"lowres-resolve-dims"> {
