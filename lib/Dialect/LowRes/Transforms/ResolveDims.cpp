@@ -33,11 +33,34 @@ struct ResolveDimOfReinterpretCast : OpRewritePattern<memref::DimOp> {
   }
 };
 
+/// A collapsed dimension is the product of those it is made of.
+struct ResolveDimOfCollapseShape : OpRewritePattern<memref::DimOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(memref::DimOp op,
+                                PatternRewriter &rewriter) const override {
+    auto collapse = op.getSource().getDefiningOp<memref::CollapseShapeOp>();
+    std::optional<int64_t> dim = op.getConstantIndex();
+    if (!collapse || !dim)
+      return failure();
+    Value size;
+    for (int64_t part : collapse.getReassociationIndices()[*dim]) {
+      Value partSize = memref::DimOp::create(rewriter, op.getLoc(),
+                                             collapse.getSrc(), part);
+      size = size ? arith::MulIOp::create(rewriter, op.getLoc(), size, partSize)
+                  : partSize;
+    }
+    rewriter.replaceOp(op, size);
+    return success();
+  }
+};
+
 struct ResolveDimsPass : lowres::impl::LowResResolveDimsBase<ResolveDimsPass> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     memref::populateResolveRankedShapedTypeResultDimsPatterns(patterns);
-    patterns.add<ResolveDimOfReinterpretCast>(&getContext());
+    patterns.add<ResolveDimOfCollapseShape, ResolveDimOfReinterpretCast>(
+        &getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

@@ -186,8 +186,9 @@ def LowResCheckStage : Pass<"lowres-check-stage", "ModuleOp"> {
 def LowResResolveDims : Pass<"lowres-resolve-dims"> {
   let summary = "Express the sizes of buffers by the batch";
   let description = [{
-    Upstream's patterns for the dimensions of results, and the one they lack:
-    the dimension of a `memref.reinterpret_cast` is the size it is given.
+    Upstream's patterns for the dimensions of results, and two that they lack:
+    the dimension of a `memref.reinterpret_cast` is the size it is given, that
+    of a `memref.collapse_shape` the product of those it is made of.
 
     Example:
 
