@@ -1,0 +1,26 @@
+// Times are not checked, but that every batch is timed and set beside float32.
+
+// RUN: lowres-bench %s --batch=1,3 --repetitions=1 --activations=i8 | FileCheck %s
+// RUN: not lowres-bench %s --batch=0 2>&1 | FileCheck %s --check-prefix=ZERO
+
+// CHECK-DAG: compiled/batch:1
+// CHECK-DAG: eigen_float32/batch:1
+// CHECK-DAG: compiled/batch:3
+// CHECK-DAG: eigen_float32/batch:3
+// CHECK: batch 1: compiled is {{[0-9.]+}} times as fast as float32 in Eigen
+// CHECK: batch 3: compiled is {{[0-9.]+}} times as fast as float32 in Eigen
+
+// ZERO: --batch and --repetitions must be at least 1
+
+func.func @chain(%x: tensor<?x3xf32>) -> tensor<?x2xf32> {
+  %s = arith.constant dense<0.5> : tensor<f32>
+  %w0 = lowres.constant dense<[0, 1, 2, 2, 1, 0, 1, 1, 1, 0, 0, 2]>
+    : tensor<12xi8> -> tensor<4x3x!lowres.level<3>>
+  %w1 = lowres.constant dense<[4, 0, 3, 1, 2, 2, 0, 4]>
+    : tensor<8xi8> -> tensor<2x4x!lowres.level<5>>
+  %h = lowres.dense %x, %w0 scale(%s : tensor<f32>) activation(relu)
+    : tensor<?x3xf32>, tensor<4x3x!lowres.level<3>> -> tensor<?x4xf32>
+  %y = lowres.dense %h, %w1 scale(%s : tensor<f32>)
+    : tensor<?x4xf32>, tensor<2x4x!lowres.level<5>> -> tensor<?x2xf32>
+  return %y : tensor<?x2xf32>
+}

@@ -1,0 +1,37 @@
+//===- EigenNetwork.h - A dense network in float32 --------------*- C++ -*-===//
+//
+// The baseline of lowres-bench: the same layers with float32 weights, computed
+// by Eigen on one thread.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWRES_TOOLS_LOWRESBENCH_EIGENNETWORK_H
+#define LOWRES_TOOLS_LOWRESBENCH_EIGENNETWORK_H
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+/// One layer: weights [outputs, inputs], row-major.
+struct FloatLayer {
+  size_t outputs = 0, inputs = 0;
+  std::vector<float> weights;
+  bool relu = false;
+};
+
+/// Eigen's types stay in the source file, which alone is compiled for this
+/// machine.
+class EigenNetwork {
+public:
+  explicit EigenNetwork(const std::vector<FloatLayer> &layers);
+  ~EigenNetwork();
+
+  /// Runs `batch` rows, row after row.
+  void run(const float *input, float *output, size_t batch);
+
+private:
+  struct Implementation;
+  std::unique_ptr<Implementation> implementation;
+};
+
+#endif // LOWRES_TOOLS_LOWRESBENCH_EIGENNETWORK_H
