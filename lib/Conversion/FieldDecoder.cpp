@@ -16,8 +16,8 @@ FieldDecoder::FieldDecoder(OpBuilder &builder, Location loc,
     : builder(builder), loc(loc), layout(layout), levels(levels),
       digitBits(llvm::Log2_32_Ceil(levels)),
       digitsPerTable(layout.getDigitsPerLookup(levels)),
-      byteType(VectorType::get({layout.getVectorBytes()},
-                               builder.getI8Type())) {}
+      byteType(
+          VectorType::get({layout.getVectorBytes()}, builder.getI8Type())) {}
 
 //===----------------------------------------------------------------------===//
 // Bits
@@ -40,8 +40,7 @@ Value FieldDecoder::shiftRight(Value dwords, int amount) {
 }
 
 Value FieldDecoder::maskBytes(Value value, unsigned byteMask) {
-  unsigned width =
-      cast<VectorType>(value.getType()).getElementTypeBitWidth();
+  unsigned width = cast<VectorType>(value.getType()).getElementTypeBitWidth();
   APInt mask = APInt::getSplat(width, APInt(8, byteMask));
   return arith::AndIOp::create(
       builder, loc, value,
@@ -99,8 +98,7 @@ SmallVector<Value> FieldDecoder::getQuotients(Value field) {
     // An even byte below an odd one may stay unless it can carry into its
     // quotient: (256 odd + even) reciprocal / 2^16 is (256 odd + even) / N plus
     // an error below (256 odd + even) excess / N / 2^16.
-    bool carries =
-        maxValue + ((257 * maxValue * excess) >> 16) + 1 >= 256;
+    bool carries = maxValue + ((257 * maxValue * excess) >> 16) + 1 >= 256;
     Value high = mask(divide(carries ? mask(words, 0xff00) : words), 0xff00);
     low = divide(low);
     words = arith::OrIOp::create(builder, loc, low, high);
@@ -116,8 +114,7 @@ SmallVector<Value> FieldDecoder::getQuotients(Value field) {
 
 Value FieldDecoder::lookUp(Value field, unsigned firstDigit) {
   unsigned size = 1u << layout.getBits();
-  unsigned count =
-      std::min(digitsPerTable, layout.getDigits() - firstDigit);
+  unsigned count = std::min(digitsPerTable, layout.getDigits() - firstDigit);
   SmallVector<int8_t> entries;
   for (unsigned value = 0; value < size; ++value) {
     unsigned rest = value, entry = 0;
@@ -214,11 +211,11 @@ SmallVector<Value> FieldDecoder::getDigits(ArrayRef<Value> stored,
     for (unsigned i = 0; i + 1 < count; ++i) {
       // N q_{i+1} fits a byte, so that 16-bit products do not mix bytes.
       Value words = bitcast(quotients[i + 1], 16);
-      Value carried = bitcast(
-          arith::MulIOp::create(
-              builder, loc, words,
-              getIntConstant(builder, loc, words.getType(), levels)),
-          8);
+      Value carried =
+          bitcast(arith::MulIOp::create(
+                      builder, loc, words,
+                      getIntConstant(builder, loc, words.getType(), levels)),
+                  8);
       digits.push_back(
           arith::SubIOp::create(builder, loc, quotients[i], carried));
     }

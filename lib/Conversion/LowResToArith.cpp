@@ -34,8 +34,8 @@ struct ExpandDot : OpRewritePattern<DotOp> {
     Value input = vector::BitCastOp::create(rewriter, loc, type, op.getInput());
     Value sum = op.getAcc();
     for (int byte = 0; byte < 4; ++byte) {
-      Value w = arith::ShRUIOp::create(rewriter, loc, weights,
-                                       constant(8 * byte));
+      Value w =
+          arith::ShRUIOp::create(rewriter, loc, weights, constant(8 * byte));
       w = arith::AndIOp::create(rewriter, loc, w, constant(0xff));
       Value x =
           arith::ShLIOp::create(rewriter, loc, input, constant(24 - 8 * byte));
@@ -62,8 +62,8 @@ struct ExpandLookup : OpRewritePattern<LookupOp> {
         getIntConstant(rewriter, loc, indexType, size - 1));
     Value result;
     for (int64_t entry = 0; entry < size; ++entry) {
-      Value value = vector::ExtractOp::create(rewriter, loc, op.getTable(),
-                                              entry);
+      Value value =
+          vector::ExtractOp::create(rewriter, loc, op.getTable(), entry);
       value = vector::BroadcastOp::create(rewriter, loc, op.getType(), value);
       if (!result) {
         result = value;

@@ -42,9 +42,9 @@ static Value createFilled(OpBuilder &b, Location loc,
 /// linalg.generic whose maps are given by the dimensions they project to; the
 /// dimensions that `out` lacks are reductions.
 static Value createGeneric(OpBuilder &b, Location loc, unsigned numDims,
-                           ValueRange ins, ArrayRef<SmallVector<unsigned>> inDims,
-                           Value out, ArrayRef<unsigned> outDims,
-                           BodyBuilder body) {
+                           ValueRange ins,
+                           ArrayRef<SmallVector<unsigned>> inDims, Value out,
+                           ArrayRef<unsigned> outDims, BodyBuilder body) {
   auto toMap = [&](ArrayRef<unsigned> dims) {
     SmallVector<AffineExpr> exprs;
     for (unsigned dim : dims)
@@ -81,15 +81,14 @@ static FailureOr<Value> getCodes(ConversionPatternRewriter &rewriter,
   }
   auto constant = levels.getDefiningOp<ConstantOp>();
   if (!constant)
-    return rewriter.notifyMatchFailure(
-        op, "only constants can be unpacked");
+    return rewriter.notifyMatchFailure(op, "only constants can be unpacked");
   SmallVector<uint8_t, 0> codes = constant.getCodes();
   auto flat = arith::ConstantOp::create(
       rewriter, op->getLoc(),
       cast<TypedAttr>(Attribute(getBytesAttr(rewriter.getContext(), codes))));
-  return Value(tensor::ExpandShapeOp::create(
-      rewriter, op->getLoc(), codesType, flat,
-      ArrayRef<ReassociationIndices>{{0, 1}}));
+  return Value(
+      tensor::ExpandShapeOp::create(rewriter, op->getLoc(), codesType, flat,
+                                    ArrayRef<ReassociationIndices>{{0, 1}}));
 }
 
 /// A constant table of the level values.
@@ -97,15 +96,14 @@ static Value createLevelTable(OpBuilder &b, Location loc, LevelType type) {
   SmallVector<float> values;
   for (unsigned code = 0; code < type.getLevels(); ++code)
     values.push_back(type.getValue(code));
-  auto tableType = RankedTensorType::get(
-      {static_cast<int64_t>(values.size())}, b.getF32Type());
+  auto tableType = RankedTensorType::get({static_cast<int64_t>(values.size())},
+                                         b.getF32Type());
   return arith::ConstantOp::create(
       b, loc, DenseElementsAttr::get(tableType, ArrayRef<float>(values)));
 }
 
 static Value lookUpLevel(OpBuilder &b, Location loc, Value table, Value code) {
-  Value index =
-      arith::IndexCastUIOp::create(b, loc, b.getIndexType(), code);
+  Value index = arith::IndexCastUIOp::create(b, loc, b.getIndexType(), code);
   return tensor::ExtractOp::create(b, loc, table, index);
 }
 
@@ -223,8 +221,8 @@ struct LowerDequantize : OpConversionPattern<DequantizeOp> {
         getCodes(rewriter, op, op.getSource(), adaptor.getSource());
     if (failed(codes))
       return failure();
-    Value table = createLevelTable(rewriter, loc,
-                                   cast<LevelType>(type.getElementType()));
+    Value table =
+        createLevelTable(rewriter, loc, cast<LevelType>(type.getElementType()));
     Value empty = tensor::EmptyOp::create(rewriter, loc, type.getShape(),
                                           rewriter.getF32Type());
     SmallVector<unsigned> dims =
@@ -232,8 +230,8 @@ struct LowerDequantize : OpConversionPattern<DequantizeOp> {
     rewriter.replaceOp(
         op, createGeneric(rewriter, loc, type.getRank(), *codes, {dims}, empty,
                           dims, [&](OpBuilder &b, Location l, ValueRange args) {
-                            Value scale = extractScale(
-                                b, l, adaptor.getScale(), type.getShape());
+                            Value scale = extractScale(b, l, adaptor.getScale(),
+                                                       type.getShape());
                             Value value = lookUpLevel(b, l, table, args[0]);
                             value = arith::MulFOp::create(b, l, scale, value);
                             linalg::YieldOp::create(b, l, value);
@@ -278,8 +276,8 @@ struct LowerQuantizeActivations : OpConversionPattern<QuantizeActivationsOp> {
               b, l, getFloatConstant(b, l, f32, 127.0), absMax);
           Value infinity = getFloatConstant(
               b, l, f32, std::numeric_limits<double>::infinity());
-          Value finite = arith::CmpFOp::create(
-              b, l, arith::CmpFPredicate::OLT, inv, infinity);
+          Value finite = arith::CmpFOp::create(b, l, arith::CmpFPredicate::OLT,
+                                               inv, infinity);
           inv = arith::SelectOp::create(b, l, finite, inv,
                                         getFloatConstant(b, l, f32, 0.0));
           linalg::YieldOp::create(b, l, inv);
@@ -291,14 +289,14 @@ struct LowerQuantizeActivations : OpConversionPattern<QuantizeActivationsOp> {
           Value absMax = arith::BitcastOp::create(b, l, f32, args[0]);
           Value scaled = arith::DivFOp::create(
               b, l, absMax, getFloatConstant(b, l, f32, 127.0));
-          Value usable = arith::CmpFOp::create(
-              b, l, arith::CmpFPredicate::OGT, args[1],
-              getFloatConstant(b, l, f32, 0.0));
+          Value usable =
+              arith::CmpFOp::create(b, l, arith::CmpFPredicate::OGT, args[1],
+                                    getFloatConstant(b, l, f32, 0.0));
           scaled = arith::SelectOp::create(b, l, usable, scaled,
                                            getFloatConstant(b, l, f32, 0.0));
-          Value finite = arith::CmpIOp::create(
-              b, l, arith::CmpIPredicate::slt, args[0],
-              getIntConstant(b, l, i32, 0x7f800000));
+          Value finite =
+              arith::CmpIOp::create(b, l, arith::CmpIPredicate::slt, args[0],
+                                    getIntConstant(b, l, i32, 0x7f800000));
           scaled = arith::SelectOp::create(
               b, l, finite, scaled,
               getFloatConstant(b, l, f32,
@@ -312,8 +310,8 @@ struct LowerQuantizeActivations : OpConversionPattern<QuantizeActivationsOp> {
         [&](OpBuilder &b, Location l, ValueRange args) {
           Value zeroF = getFloatConstant(b, l, f32, 0.0);
           Value scaled = arith::MulFOp::create(b, l, args[0], args[1]);
-          Value usable = arith::CmpFOp::create(
-              b, l, arith::CmpFPredicate::OGT, args[1], zeroF);
+          Value usable = arith::CmpFOp::create(b, l, arith::CmpFPredicate::OGT,
+                                               args[1], zeroF);
           scaled = arith::SelectOp::create(b, l, usable, scaled, zeroF);
           scaled = math::RoundEvenOp::create(b, l, scaled);
           Value code = arith::FPToSIOp::create(b, l, i32, scaled);
@@ -355,10 +353,9 @@ struct LowerDense : OpConversionPattern<DenseOp> {
         rewriter.getIndexAttr(groups)};
 
     // Dimensions: row, output, group, input.
-    Value sums = integer ? sumIntegers(rewriter, loc, input, weights, sizes,
-                                       level)
-                         : sumFloats(rewriter, loc, input, weights, sizes,
-                                     level);
+    Value sums = integer
+                     ? sumIntegers(rewriter, loc, input, weights, sizes, level)
+                     : sumFloats(rewriter, loc, input, weights, sizes, level);
     IntegerGrid grid = IntegerGrid::get(level);
     Value scale = getScaleTable(rewriter, loc, op, integer ? grid.step : 1.0f);
     rewriter.replaceOp(op, finish(rewriter, op, adaptor, sums, scale, sizes));
@@ -371,8 +368,8 @@ private:
                            LevelType level) {
     Type i32 = builder.getI32Type();
     IntegerGrid grid = IntegerGrid::get(level);
-    Value init = createFilled(builder, loc, sizes,
-                              getIntConstant(builder, loc, i32, 0));
+    Value init =
+        createFilled(builder, loc, sizes, getIntConstant(builder, loc, i32, 0));
     return createGeneric(
         builder, loc, 4, {input, weights}, {{0, 2, 3}, {1, 2, 3}}, init,
         {0, 1, 2}, [&](OpBuilder &b, Location l, ValueRange args) {
@@ -382,8 +379,8 @@ private:
                                     getIntConstant(b, l, i32, grid.multiplier));
           w = arith::SubIOp::create(b, l, w,
                                     getIntConstant(b, l, i32, grid.offset));
-          Value sum = arith::AddIOp::create(
-              b, l, args[2], arith::MulIOp::create(b, l, x, w));
+          Value sum = arith::AddIOp::create(b, l, args[2],
+                                            arith::MulIOp::create(b, l, x, w));
           linalg::YieldOp::create(b, l, sum);
         });
   }
@@ -402,8 +399,8 @@ private:
           if (x.getType().isInteger())
             x = arith::SIToFPOp::create(b, l, f32, x);
           Value w = lookUpLevel(b, l, table, args[1]);
-          Value sum = arith::AddFOp::create(
-              b, l, args[2], arith::MulFOp::create(b, l, x, w));
+          Value sum = arith::AddFOp::create(b, l, args[2],
+                                            arith::MulFOp::create(b, l, x, w));
           linalg::YieldOp::create(b, l, sum);
         });
   }
@@ -432,8 +429,7 @@ private:
             factor = arith::MulFOp::create(b, l, args[2], factor);
           sum = arith::MulFOp::create(b, l, sum, factor);
           linalg::YieldOp::create(
-              b, l,
-              ValueRange{arith::AddFOp::create(b, l, args.back(), sum)});
+              b, l, ValueRange{arith::AddFOp::create(b, l, args.back(), sum)});
         });
     if (!adaptor.getBias() && op.getActivation() == Activation::None)
       return scaled;
@@ -446,15 +442,14 @@ private:
     }
     Value empty =
         tensor::EmptyOp::create(builder, loc, sizes.take_front(2), f32);
-    return createGeneric(
-        builder, loc, 2, ins, inDims, empty, {0, 1},
-        [&](OpBuilder &b, Location l, ValueRange args) {
-          Value y = args[0];
-          if (adaptor.getBias())
-            y = arith::AddFOp::create(b, l, y, args[1]);
-          y = applyActivation(b, l, op.getActivation(), y);
-          linalg::YieldOp::create(b, l, y);
-        });
+    return createGeneric(builder, loc, 2, ins, inDims, empty, {0, 1},
+                         [&](OpBuilder &b, Location l, ValueRange args) {
+                           Value y = args[0];
+                           if (adaptor.getBias())
+                             y = arith::AddFOp::create(b, l, y, args[1]);
+                           y = applyActivation(b, l, op.getActivation(), y);
+                           linalg::YieldOp::create(b, l, y);
+                         });
   }
 };
 

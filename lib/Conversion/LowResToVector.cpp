@@ -37,8 +37,8 @@ using namespace mlir::lowres;
 
 namespace {
 
-/// Rows that no block of rows serves are done one at a time, with tiles for this
-/// many sums: enough in flight to hide the latency of one.
+/// Rows that no block of rows serves are done one at a time, with tiles for
+/// this many sums: enough in flight to hide the latency of one.
 constexpr unsigned kSingleRowSums = 4;
 
 /// Emits the loops of one layer.
@@ -54,8 +54,8 @@ public:
         numSlots(integer ? decoder.getNumSlots(kernel.getDecode()) : 1),
         floatVector(vectorOf(builder.getF32Type())),
         intVector(vectorOf(builder.getI32Type())),
-        byteVector(VectorType::get({layout.getVectorBytes()},
-                                   builder.getI8Type())) {}
+        byteVector(
+            VectorType::get({layout.getVectorBytes()}, builder.getI8Type())) {}
 
   Value build();
 
@@ -76,8 +76,7 @@ private:
   Value buildBlock(const Block &block, Value output);
 
   /// Scaled sums over one group, added to `sums`.
-  SmallVector<Value> addGroup(const Block &block, Value group,
-                              ValueRange sums);
+  SmallVector<Value> addGroup(const Block &block, Value group, ValueRange sums);
   /// Unscaled sums over one group: i32 (slots combined) or f32.
   SmallVector<Value> buildChunkLoop(const Block &block, Value group);
   void addChunk(const Block &block, Value group, Value chunk,
@@ -115,9 +114,9 @@ private:
   /// A vector along the last dimension; lanes beyond its end are zero.
   Value load(VectorType type, Value tensor, ValueRange position,
              bool inBounds) {
-    return vector::TransferReadOp::create(
-        builder, loc, type, tensor, position, /*padding=*/std::nullopt,
-        ArrayRef<bool>{inBounds});
+    return vector::TransferReadOp::create(builder, loc, type, tensor, position,
+                                          /*padding=*/std::nullopt,
+                                          ArrayRef<bool>{inBounds});
   }
   Value firstOutput(const Block &block, unsigned tile) {
     return mul(add(block.tile, index(tile)), layout.getLanes());
@@ -152,11 +151,9 @@ private:
 //===----------------------------------------------------------------------===//
 
 void DenseKernel::prepareOperands() {
-  auto bytesType =
-      RankedTensorType::get({getStorageSize(op.getWeights().getType())},
-                            builder.getI8Type());
-  weights =
-      StorageCastOp::create(builder, loc, bytesType, op.getWeights());
+  auto bytesType = RankedTensorType::get(
+      {getStorageSize(op.getWeights().getType())}, builder.getI8Type());
+  weights = StorageCastOp::create(builder, loc, bytesType, op.getWeights());
 
   input = op.getInput();
   auto type = cast<RankedTensorType>(input.getType());
@@ -166,14 +163,14 @@ void DenseKernel::prepareOperands() {
     Value empty = tensor::EmptyOp::create(
         builder, loc, tensor::getMixedSizes(builder, loc, input),
         builder.getF32Type());
-    input = linalg::MapOp::create(
-                builder, loc, input, empty,
-                [&](OpBuilder &b, Location l, ValueRange args) {
-                  Value value = arith::SIToFPOp::create(
-                      b, l, floatType.getElementType(), args[0]);
-                  linalg::YieldOp::create(b, l, value);
-                })
-                ->getResult(0);
+    input =
+        linalg::MapOp::create(builder, loc, input, empty,
+                              [&](OpBuilder &b, Location l, ValueRange args) {
+                                Value value = arith::SIToFPOp::create(
+                                    b, l, floatType.getElementType(), args[0]);
+                                linalg::YieldOp::create(b, l, value);
+                              })
+            ->getResult(0);
   }
   Value grouped = groupAndPadInput(builder, loc, input, groups,
                                    chunks * layout.getChunkInputs());
@@ -182,9 +179,9 @@ void DenseKernel::prepareOperands() {
   auto groupedType = cast<RankedTensorType>(grouped.getType());
   input = tensor::CollapseShapeOp::create(
       builder, loc,
-      groupedType.clone({groupedType.getDimSize(0),
-                         groupedType.getDimSize(1) *
-                             groupedType.getDimSize(2)}),
+      groupedType.clone(
+          {groupedType.getDimSize(0),
+           groupedType.getDimSize(1) * groupedType.getDimSize(2)}),
       grouped, ArrayRef<ReassociationIndices>{{0}, {1, 2}});
 
   bool scaled = level.isUniform();
@@ -313,8 +310,8 @@ SmallVector<Value> DenseKernel::addGroup(const Block &block, Value group,
   bool whole = outputs % layout.getLanes() == 0;
   SmallVector<Value> results;
   for (unsigned tile = 0; tile < block.tiles; ++tile) {
-    Value tileScale = load(floatVector, scale,
-                           {group, firstOutput(block, tile)}, whole);
+    Value tileScale =
+        load(floatVector, scale, {group, firstOutput(block, tile)}, whole);
     for (unsigned row = 0; row < block.rows; ++row) {
       Value sum = groupSums[tile * block.rows + row];
       Value rowIndex = add(block.row, index(row));
@@ -374,8 +371,7 @@ SmallVector<Value> DenseKernel::loadChunk(const Block &block, unsigned tile,
                                           Value group, Value chunk) {
   Value position = add(mul(add(block.tile, index(tile)), groups), group);
   position = add(mul(position, chunks), chunk);
-  position =
-      mul(position, layout.getStoredVectors() * layout.getVectorBytes());
+  position = mul(position, layout.getStoredVectors() * layout.getVectorBytes());
   SmallVector<Value> stored;
   for (unsigned i = 0; i < layout.getStoredVectors(); ++i)
     stored.push_back(load(byteVector, weights,
@@ -412,8 +408,8 @@ void DenseKernel::addDots(const Block &block, ArrayRef<Value> stored,
     Value column = add(firstInput, index(4 * term.digit));
     for (unsigned row = 0; row < block.rows; ++row) {
       // Four inputs, the same for every output.
-      Value x = load(fourBytes, input,
-                     {add(block.row, index(row)), column}, /*inBounds=*/true);
+      Value x = load(fourBytes, input, {add(block.row, index(row)), column},
+                     /*inBounds=*/true);
       x = vector::BitCastOp::create(builder, loc, oneDword, x);
       x = vector::ExtractOp::create(builder, loc, x, 0);
       x = vector::BitCastOp::create(builder, loc, byteVector,
@@ -444,11 +440,10 @@ void DenseKernel::addProducts(const Block &block, ArrayRef<Value> stored,
       Value column = add(firstInput, index(4 * digitIndex + byte));
       for (unsigned row = 0; row < block.rows; ++row) {
         Value x = broadcast(
-            floatVector,
-            extract(input, {add(block.row, index(row)), column}));
+            floatVector, extract(input, {add(block.row, index(row)), column}));
         Value &sum = sums[tile * block.rows + row];
-        Value product = arith::MulFOp::create(builder, loc, levels, x,
-                                              contract);
+        Value product =
+            arith::MulFOp::create(builder, loc, levels, x, contract);
         sum = arith::AddFOp::create(builder, loc, sum, product, contract);
       }
     }
@@ -463,10 +458,10 @@ Value DenseKernel::getLevels(Value dwords) {
   if (size <= layout.getLanes() * (uniform ? 1u : 2u)) {
     SmallVector<float> table(size);
     for (unsigned code = 0; code < count; ++code)
-      table[code] = uniform ? level.getIntegerLevel(code)
-                            : level.getValue(code);
-    auto type = VectorType::get({static_cast<int64_t>(size)},
-                                builder.getF32Type());
+      table[code] =
+          uniform ? level.getIntegerLevel(code) : level.getValue(code);
+    auto type =
+        VectorType::get({static_cast<int64_t>(size)}, builder.getF32Type());
     Value constant = arith::ConstantOp::create(
         builder, loc, DenseElementsAttr::get(type, ArrayRef<float>(table)));
     return LookupOp::create(builder, loc, constant, dwords);
@@ -490,8 +485,7 @@ Value DenseKernel::getLevels(Value dwords) {
     values.push_back(level.getValue(code));
   auto tableType = RankedTensorType::get({count}, builder.getF32Type());
   Value table = arith::ConstantOp::create(
-      builder, loc,
-      DenseElementsAttr::get(tableType, ArrayRef<float>(values)));
+      builder, loc, DenseElementsAttr::get(tableType, ArrayRef<float>(values)));
   auto maskType = vectorOf(builder.getI1Type());
   Value all = getIntConstant(builder, loc, maskType, 1);
   Value none = getFloatConstant(builder, loc, floatVector, 0.0);

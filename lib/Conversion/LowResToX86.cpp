@@ -85,17 +85,21 @@ private:
     if (bits != 512 || !target.hasVBMI() || entries <= 16 || entries > 128)
       return std::nullopt;
     if (entries <= 64)
-      return LookupInstruction{"llvm.x86.avx512.permvar.qi.512", bits, 64, false};
-    return LookupInstruction{"llvm.x86.avx512.vpermi2var.qi.512", bits, 128, true};
+      return LookupInstruction{"llvm.x86.avx512.permvar.qi.512", bits, 64,
+                               false};
+    return LookupInstruction{"llvm.x86.avx512.vpermi2var.qi.512", bits, 128,
+                             true};
   }
 
   std::optional<LookupInstruction> getDwordPermute(int64_t bits,
                                                    int64_t entries) const {
     if (bits == 512 && target.hasAVX512BW()) {
       if (entries <= 16)
-        return LookupInstruction{"llvm.x86.avx512.permvar.sf.512", bits, 16, false};
+        return LookupInstruction{"llvm.x86.avx512.permvar.sf.512", bits, 16,
+                                 false};
       if (entries <= 32)
-        return LookupInstruction{"llvm.x86.avx512.vpermi2var.ps.512", bits, 32, true};
+        return LookupInstruction{"llvm.x86.avx512.vpermi2var.ps.512", bits, 32,
+                                 true};
     }
     if (bits == 256 && target.hasAVX2() && entries <= 8)
       return LookupInstruction{"llvm.x86.avx2.permps", bits, 8, false};
@@ -105,8 +109,7 @@ private:
   static Value createPermute(OpBuilder &b, LookupOp op,
                              const LookupInstruction &permute) {
     Location loc = op.getLoc();
-    int64_t size =
-        permute.twoTables ? permute.entries / 2 : permute.entries;
+    int64_t size = permute.twoTables ? permute.entries / 2 : permute.entries;
     Value low = getTablePart(b, loc, op.getTable(), 0, size);
     if (permute.twoTables) {
       Value high = getTablePart(b, loc, op.getTable(), size, size);
@@ -136,8 +139,8 @@ private:
     Value indices = arith::AndIOp::create(
         rewriter, loc, op.getIndices(),
         getIntConstant(rewriter, loc, op.getIndices().getType(), 15));
-    rewriter.replaceOp(op, callIntrinsic(rewriter, loc, name, op.getType(),
-                                         {table, indices}));
+    rewriter.replaceOp(
+        op, callIntrinsic(rewriter, loc, name, op.getType(), {table, indices}));
     return true;
   }
 
@@ -209,8 +212,7 @@ private:
       return rewriter.notifyMatchFailure(op, "no instruction fits");
     }
     Location loc = op.getLoc();
-    auto wordType =
-        VectorType::get({bits / 16}, rewriter.getI16Type());
+    auto wordType = VectorType::get({bits / 16}, rewriter.getI16Type());
     Value ones = getIntConstant(rewriter, loc, wordType, 1);
     Value sum = op.getAcc();
     auto addProducts = [&](Value weights) {
@@ -226,12 +228,12 @@ private:
       addProducts(op.getWeights());
     } else {
       auto type = op.getWeights().getType();
-      addProducts(arith::AndIOp::create(
-          rewriter, loc, op.getWeights(),
-          getIntConstant(rewriter, loc, type, 0x7f)));
-      Value high = arith::AndIOp::create(
-          rewriter, loc, op.getWeights(),
-          getIntConstant(rewriter, loc, type, 0x80));
+      addProducts(
+          arith::AndIOp::create(rewriter, loc, op.getWeights(),
+                                getIntConstant(rewriter, loc, type, 0x7f)));
+      Value high =
+          arith::AndIOp::create(rewriter, loc, op.getWeights(),
+                                getIntConstant(rewriter, loc, type, 0x80));
       // The high bit twice as 64, so that a pair stays within 16 bits.
       auto dwords = VectorType::get({bits / 32}, rewriter.getI32Type());
       Value shifted = vector::BitCastOp::create(rewriter, loc, dwords, high);
@@ -302,5 +304,6 @@ struct ConvertLowResToX86Pass
 
 void lowres::populateLowResToX86Patterns(const TargetInfo &target,
                                          RewritePatternSet &patterns) {
-  patterns.add<LowerDot, LowerHighProduct, LowerLookup>(patterns.getContext(), target);
+  patterns.add<LowerDot, LowerHighProduct, LowerLookup>(patterns.getContext(),
+                                                        target);
 }

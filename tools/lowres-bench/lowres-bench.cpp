@@ -114,8 +114,8 @@ int runBenchmarks(BenchOptions &options) {
   FailureOr<std::vector<FloatLayer>> layers = getFloatLayers(*model->module);
   if (failed(layers) || failed(lowerToNative(*model, lowering)))
     return BadInput;
-  FailureOr<CompiledModel> compiled = CompiledModel::compile(
-      *model->module, model->interface, model->target);
+  FailureOr<CompiledModel> compiled =
+      CompiledModel::compile(*model->module, model->interface, model->target);
   if (failed(compiled))
     return BadInput;
 
@@ -125,8 +125,7 @@ int runBenchmarks(BenchOptions &options) {
     products += double(layer.inputs) * layer.outputs;
   EigenNetwork eigen(*layers);
 
-  SmallVector<unsigned> batches(options.batches.begin(),
-                                options.batches.end());
+  SmallVector<unsigned> batches(options.batches.begin(), options.batches.end());
   if (batches.empty())
     batches = {1, 64};
   unsigned largest = *llvm::max_element(batches);
@@ -142,9 +141,9 @@ int runBenchmarks(BenchOptions &options) {
         [=](benchmark::State &state) {
           for (auto _ : state)
             run();
-          state.counters["GMAC/s"] = benchmark::Counter(
-              products * batch * 1e-9,
-              benchmark::Counter::kIsIterationInvariantRate);
+          state.counters["GMAC/s"] =
+              benchmark::Counter(products * batch * 1e-9,
+                                 benchmark::Counter::kIsIterationInvariantRate);
         })
         ->Unit(benchmark::kMicrosecond)
         ->Repetitions(options.repetitions);
@@ -156,9 +155,8 @@ int runBenchmarks(BenchOptions &options) {
     addBenchmark(getName("compiled", batch), batch, [&, batch] {
       compiled->run({input.data()}, {output.data()}, batch, workspace);
     });
-    addBenchmark(getName("eigen_float32", batch), batch, [&, batch] {
-      eigen.run(input.data(), output.data(), batch);
-    });
+    addBenchmark(getName("eigen_float32", batch), batch,
+                 [&, batch] { eigen.run(input.data(), output.data(), batch); });
   }
 
   std::vector<std::string> arguments = {toolName.str()};
@@ -180,8 +178,8 @@ int runBenchmarks(BenchOptions &options) {
                               std::to_string(options.repetitions));
     };
     llvm::outs() << "batch " << batch << ": compiled is "
-                 << llvm::format("%.2f", time("eigen_float32") /
-                                             time("compiled"))
+                 << llvm::format("%.2f",
+                                 time("eigen_float32") / time("compiled"))
                  << " times as fast as float32 in Eigen\n";
   }
   return Success;

@@ -39,9 +39,9 @@ static uint64_t getFieldCount(unsigned levels, unsigned digits) {
   return count;
 }
 
-static LogicalResult
-verifyField(function_ref<InFlightDiagnostic()> emitError, unsigned digits,
-            unsigned bits, unsigned maxBits) {
+static LogicalResult verifyField(function_ref<InFlightDiagnostic()> emitError,
+                                 unsigned digits, unsigned bits,
+                                 unsigned maxBits) {
   if (digits < 1)
     return emitError() << "digits must be at least 1, got " << digits;
   if (bits < 1 || bits > maxBits)
@@ -75,11 +75,9 @@ static unsigned makeField(unsigned levels, unsigned digits, GetDigit get) {
   return field;
 }
 
-static LogicalResult
-checkField(unsigned field, unsigned levels, unsigned digits, int64_t position,
-           function_ref<InFlightDiagnostic()> emitError) {
-  if (field < getFieldCount(levels, digits))
-    return success();
+static LogicalResult reportField(unsigned field, unsigned levels,
+                                 unsigned digits, int64_t position,
+                                 function_ref<InFlightDiagnostic()> emitError) {
   return emitError() << "stored field " << position << " has the value "
                      << field << ", which is no sequence of " << digits
                      << " codes below " << levels;
@@ -112,9 +110,9 @@ LogicalResult RadixAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   return verifyField(emitError, digits, bits, kMaxBits);
 }
 
-LogicalResult RadixAttr::verifyEncoding(
-    ArrayRef<int64_t> shape, Type elementType,
-    function_ref<InFlightDiagnostic()> emitError) const {
+LogicalResult
+RadixAttr::verifyEncoding(ArrayRef<int64_t> shape, Type elementType,
+                          function_ref<InFlightDiagnostic()> emitError) const {
   return verifyFieldHolds(elementType, getDigits(), getBits(), emitError);
 }
 
@@ -147,27 +145,53 @@ void RadixAttr::encode(ArrayRef<uint8_t> codes, ArrayRef<int64_t> shape,
     *out = pending;
 }
 
+/// Calls `visit(field, index)` for the fields of a bit stream until it fails.
+template <typename Visit>
+static LogicalResult walkFields(ArrayRef<uint8_t> storage, uint64_t count,
+                                unsigned bits, Visit visit) {
+  uint64_t pending = 0;
+  unsigned pendingBits = 0;
+  const uint8_t *in = storage.begin();
+  for (uint64_t index = 0; index < count; ++index) {
+    for (; pendingBits < bits; pendingBits += 8)
+      pending |= uint64_t(*in++) << pendingBits;
+    if (failed(visit(pending & ((1u << bits) - 1), index)))
+      return failure();
+    pending >>= bits;
+    pendingBits -= bits;
+  }
+  return success();
+}
+
+LogicalResult
+RadixAttr::verifyStorage(ArrayRef<uint8_t> storage, ArrayRef<int64_t> shape,
+                         unsigned levels,
+                         function_ref<InFlightDiagnostic()> emitError) const {
+  uint64_t values = getFieldCount(levels, getDigits());
+  uint64_t count = llvm::divideCeil(getNumElements(shape), getDigits());
+  return walkFields(
+      storage, count, getBits(), [&](unsigned field, uint64_t index) {
+        if (field < values)
+          return success();
+        return reportField(field, levels, getDigits(), index, emitError);
+      });
+}
+
 LogicalResult
 RadixAttr::decode(ArrayRef<uint8_t> storage, ArrayRef<int64_t> shape,
                   unsigned levels, MutableArrayRef<uint8_t> codes,
                   function_ref<InFlightDiagnostic()> emitError) const {
-  uint64_t pending = 0;
-  unsigned pendingBits = 0;
-  const uint8_t *in = storage.begin();
-  for (size_t first = 0; first < codes.size(); first += getDigits()) {
-    for (; pendingBits < getBits(); pendingBits += 8)
-      pending |= uint64_t(*in++) << pendingBits;
-    unsigned field = pending & ((1u << getBits()) - 1);
-    pending >>= getBits();
-    pendingBits -= getBits();
-    if (failed(checkField(field, levels, getDigits(), first / getDigits(),
-                          emitError)))
-      return failure();
-    size_t last = std::min<size_t>(first + getDigits(), codes.size());
-    for (size_t i = first; i < last; ++i, field /= levels)
-      codes[i] = field % levels;
-  }
-  return success();
+  if (failed(verifyStorage(storage, shape, levels, emitError)))
+    return failure();
+  uint64_t count = llvm::divideCeil(codes.size(), getDigits());
+  return walkFields(
+      storage, count, getBits(), [&](unsigned field, uint64_t index) {
+        size_t first = index * getDigits();
+        size_t last = std::min<size_t>(first + getDigits(), codes.size());
+        for (size_t i = first; i < last; ++i, field /= levels)
+          codes[i] = field % levels;
+        return success();
+      });
 }
 
 //===----------------------------------------------------------------------===//
@@ -256,16 +280,25 @@ InterleavedAttr::getFieldPieces(unsigned field) const {
   for (unsigned fieldBit = 0; fieldBit < getBits();) {
     unsigned offset = position % leftover;
     unsigned length = std::min(leftover - offset, getBits() - fieldBit);
-    pieces.push_back({position / leftover, whole * getBits() + offset, length,
-                      fieldBit});
+    pieces.push_back(
+        {position / leftover, whole * getBits() + offset, length, fieldBit});
     position += length;
     fieldBit += length;
   }
   return pieces;
 }
 
-/// Calls `visit(byteOffset, firstCode, position)` for every field: where the
-/// first of its stored bytes lies, and functions of where its codes are.
+static SmallVector<SmallVector<InterleavedAttr::Piece>>
+getAllFieldPieces(InterleavedAttr layout) {
+  SmallVector<SmallVector<InterleavedAttr::Piece>> pieces;
+  for (unsigned field = 0; field < layout.getFieldsPerChunk(); ++field)
+    pieces.push_back(layout.getFieldPieces(field));
+  return pieces;
+}
+
+/// Calls `visit(byteOffset, field, codeIndex)` for every field: where the first
+/// of its stored bytes lies, its number in the chunk, and a function from a
+/// digit to the code's position in the matrix, negative for padding.
 template <typename Visit>
 static void forEachField(InterleavedAttr layout, ArrayRef<int64_t> shape,
                          Visit visit) {
@@ -300,9 +333,7 @@ void InterleavedAttr::encode(ArrayRef<uint8_t> codes, ArrayRef<int64_t> shape,
                              unsigned levels,
                              MutableArrayRef<uint8_t> storage) const {
   llvm::fill(storage, 0);
-  SmallVector<SmallVector<Piece>> pieces;
-  for (unsigned field = 0; field < getFieldsPerChunk(); ++field)
-    pieces.push_back(getFieldPieces(field));
+  SmallVector<SmallVector<Piece>> pieces = getAllFieldPieces(*this);
   forEachField(*this, shape, [&](int64_t at, unsigned field, auto codeIndex) {
     unsigned value = makeField(levels, getDigits(), [&](unsigned digit) {
       int64_t index = codeIndex(digit);
@@ -314,28 +345,51 @@ void InterleavedAttr::encode(ArrayRef<uint8_t> codes, ArrayRef<int64_t> shape,
   });
 }
 
+/// The field that `pieces` make of the stored bytes at `bytes`, one for each
+/// `stride`.
+static unsigned gatherField(ArrayRef<InterleavedAttr::Piece> pieces,
+                            const uint8_t *bytes, unsigned stride) {
+  unsigned value = 0;
+  for (const InterleavedAttr::Piece &piece : pieces)
+    value |= ((bytes[piece.vector * stride] >> piece.bit) &
+              ((1u << piece.length) - 1))
+             << piece.fieldBit;
+  return value;
+}
+
+LogicalResult InterleavedAttr::verifyStorage(
+    ArrayRef<uint8_t> storage, ArrayRef<int64_t> shape, unsigned levels,
+    function_ref<InFlightDiagnostic()> emitError) const {
+  uint64_t values = getFieldCount(levels, getDigits());
+  SmallVector<SmallVector<Piece>> pieces = getAllFieldPieces(*this);
+  size_t chunkBytes = size_t(getStoredVectors()) * getVectorBytes();
+  for (size_t chunk = 0; chunk < storage.size(); chunk += chunkBytes)
+    for (size_t byte = 0; byte < getVectorBytes(); ++byte)
+      for (ArrayRef<Piece> field : pieces) {
+        unsigned value =
+            gatherField(field, storage.data() + chunk + byte, getVectorBytes());
+        if (value >= values)
+          return reportField(value, levels, getDigits(), chunk + byte,
+                             emitError);
+      }
+  return success();
+}
+
 LogicalResult
 InterleavedAttr::decode(ArrayRef<uint8_t> storage, ArrayRef<int64_t> shape,
                         unsigned levels, MutableArrayRef<uint8_t> codes,
                         function_ref<InFlightDiagnostic()> emitError) const {
-  SmallVector<SmallVector<Piece>> pieces;
-  for (unsigned field = 0; field < getFieldsPerChunk(); ++field)
-    pieces.push_back(getFieldPieces(field));
-  LogicalResult result = success();
+  if (failed(verifyStorage(storage, shape, levels, emitError)))
+    return failure();
+  SmallVector<SmallVector<Piece>> pieces = getAllFieldPieces(*this);
   forEachField(*this, shape, [&](int64_t at, unsigned field, auto codeIndex) {
-    if (failed(result))
-      return;
-    unsigned value = 0;
-    for (const Piece &piece : pieces[field])
-      value |= ((storage[at + piece.vector * getVectorBytes()] >> piece.bit) &
-                ((1u << piece.length) - 1))
-               << piece.fieldBit;
-    result = checkField(value, levels, getDigits(), at, emitError);
+    unsigned value =
+        gatherField(pieces[field], storage.data() + at, getVectorBytes());
     for (unsigned digit = 0; digit < getDigits(); ++digit, value /= levels)
       if (int64_t index = codeIndex(digit); index >= 0)
         codes[index] = value % levels;
   });
-  return result;
+  return success();
 }
 
 //===----------------------------------------------------------------------===//

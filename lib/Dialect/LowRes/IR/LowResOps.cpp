@@ -76,23 +76,32 @@ SmallVector<uint8_t, 0> lowres::encodeCodes(ArrayRef<uint8_t> codes,
   return storage;
 }
 
+LogicalResult
+lowres::verifyStorage(ArrayRef<uint8_t> storage, RankedTensorType type,
+                      function_ref<InFlightDiagnostic()> emitError) {
+  unsigned levels = getLevels(type);
+  if (StorageEncodingAttr encoding = getStorageEncoding(type))
+    return encoding.verifyStorage(storage, type.getShape(), levels, emitError);
+  for (auto [index, code] : llvm::enumerate(storage))
+    if (code >= levels)
+      return emitError() << "code " << index << " is " << unsigned(code)
+                         << ", but there are " << levels << " levels";
+  return success();
+}
+
 FailureOr<SmallVector<uint8_t, 0>>
 lowres::decodeCodes(ArrayRef<uint8_t> storage, RankedTensorType type,
                     function_ref<InFlightDiagnostic()> emitError) {
-  unsigned levels = getLevels(type);
   SmallVector<uint8_t, 0> codes(type.getNumElements());
   if (StorageEncodingAttr encoding = getStorageEncoding(type)) {
-    if (failed(encoding.decode(storage, type.getShape(), levels, codes,
+    if (failed(encoding.decode(storage, type.getShape(), getLevels(type), codes,
                                emitError)))
       return failure();
     return codes;
   }
-  for (auto [index, code] : llvm::enumerate(storage)) {
-    if (code >= levels)
-      return emitError() << "code " << index << " is " << unsigned(code)
-                         << ", but there are " << levels << " levels";
-    codes[index] = code;
-  }
+  if (failed(verifyStorage(storage, type, emitError)))
+    return failure();
+  llvm::copy(storage, codes.begin());
   return codes;
 }
 
@@ -152,13 +161,19 @@ LogicalResult ConstantOp::verify() {
     return emitOpError("storage of ")
            << type << " takes " << expected << " bytes, got "
            << storageType.getNumElements();
-  std::optional<SmallVector<uint8_t, 0>> bytes = getBytes(storage);
+  std::optional<ArrayRef<uint8_t>> bytes = getRawBytes(storage);
   if (!bytes)
     return emitOpError("storage must be dense or a dense resource with data");
+  // A splat holds one byte for all, and its field may well be a valid one.
+  SmallVector<uint8_t, 0> expanded;
+  if (isa<DenseElementsAttr>(storage) && storage.isSplat()) {
+    expanded.assign(expected, bytes->front());
+    bytes = expanded;
+  }
   if (static_cast<int64_t>(bytes->size()) != expected)
     return emitOpError("storage resource must hold ")
            << expected << " bytes, got " << bytes->size();
-  return decodeCodes(*bytes, type, [&] { return emitOpError(); });
+  return verifyStorage(*bytes, type, [&] { return emitOpError(); });
 }
 
 OpFoldResult ConstantOp::fold(FoldAdaptor) { return getStorage(); }
@@ -198,8 +213,7 @@ LogicalResult UnpackOp::verify() {
 }
 
 /// Codes survive any change of encoding, so only the first source matters.
-template <typename OpTy>
-static OpFoldResult foldRepack(OpTy op) {
+template <typename OpTy> static OpFoldResult foldRepack(OpTy op) {
   if (op.getSource().getType() == op.getType())
     return op.getSource();
   Operation *producer = op.getSource().getDefiningOp();
@@ -221,14 +235,12 @@ static Attribute foldRepackConstant(Attribute storage, Value source,
   std::optional<SmallVector<uint8_t, 0>> raw = getBytes(bytes);
   if (!raw)
     return {};
-  auto codes = decodeCodes(*raw, cast<RankedTensorType>(source.getType()), [&] {
-    return mlir::emitError(source.getLoc());
-  });
+  auto codes = decodeCodes(*raw, cast<RankedTensorType>(source.getType()),
+                           [&] { return mlir::emitError(source.getLoc()); });
   if (failed(codes))
     return {};
-  return getBytesAttr(
-      source.getContext(),
-      encodeCodes(*codes, cast<RankedTensorType>(resultType)));
+  return getBytesAttr(source.getContext(),
+                      encodeCodes(*codes, cast<RankedTensorType>(resultType)));
 }
 
 OpFoldResult PackOp::fold(FoldAdaptor adaptor) {
@@ -278,8 +290,7 @@ static LogicalResult verifyScale(Operation *op, Value scale,
   };
   if (!type.hasStaticShape() || type.getRank() > 2)
     return fail();
-  if (type.getRank() >= 1 &&
-      (shape.empty() || type.getDimSize(0) != shape[0]))
+  if (type.getRank() >= 1 && (shape.empty() || type.getDimSize(0) != shape[0]))
     return fail();
   if (type.getRank() == 2) {
     int64_t groups = type.getDimSize(1);
@@ -297,9 +308,9 @@ static LogicalResult verifySameShape(Operation *op, Value lhs, Value rhs,
   auto lhsType = cast<ShapedType>(lhs.getType());
   auto rhsType = cast<ShapedType>(rhs.getType());
   if (lhsType.getShape() != rhsType.getShape())
-    return op->emitOpError() << lhsName << " and " << rhsName
-                             << " must have the same shape, got " << lhsType
-                             << " and " << rhsType;
+    return op->emitOpError()
+           << lhsName << " and " << rhsName << " must have the same shape, got "
+           << lhsType << " and " << rhsType;
   return success();
 }
 
@@ -307,23 +318,22 @@ LogicalResult QuantizeOp::verify() {
   auto type = cast<RankedTensorType>(getType());
   if (type.getEncoding())
     return emitOpError("result must have no encoding, got ") << type;
-  if (failed(verifySameShape(*this, getInput(), getResult(), "input",
-                             "result")))
+  if (failed(
+          verifySameShape(*this, getInput(), getResult(), "input", "result")))
     return failure();
   return verifyScale(*this, getScale(), type.getShape());
 }
 
 LogicalResult DequantizeOp::verify() {
-  if (failed(verifySameShape(*this, getSource(), getResult(), "source",
-                             "result")))
+  if (failed(
+          verifySameShape(*this, getSource(), getResult(), "source", "result")))
     return failure();
-  return verifyScale(*this, getScale(),
-                     cast<ShapedType>(getType()).getShape());
+  return verifyScale(*this, getScale(), cast<ShapedType>(getType()).getShape());
 }
 
 LogicalResult QuantizeActivationsOp::verify() {
-  if (failed(verifySameShape(*this, getInput(), getResult(), "input",
-                             "result")))
+  if (failed(
+          verifySameShape(*this, getInput(), getResult(), "input", "result")))
     return failure();
   ShapedType type = getInput().getType();
   if (getScale().getType().getDimSize(0) != type.getDimSize(0))
@@ -339,8 +349,8 @@ static LogicalResult verifyDim(Operation *op, Value value, StringRef name,
   auto type = cast<ShapedType>(value.getType());
   if (type.getDimSize(dim) == expected)
     return success();
-  InFlightDiagnostic diag = op->emitOpError() << name << " dimension " << dim
-                                              << " must be ";
+  InFlightDiagnostic diag = op->emitOpError()
+                            << name << " dimension " << dim << " must be ";
   if (ShapedType::isDynamic(expected))
     diag << "dynamic";
   else
@@ -438,15 +448,15 @@ struct ScalarizeSplatScale : OpRewritePattern<DenseOp> {
     auto type = cast<RankedTensorType>(op.getScale().getType());
     DenseElementsAttr value;
     // Groups decide the order of sums, so they stay.
-    if (type.getRank() != 1 || !matchPattern(op.getScale(), m_Constant(&value)) ||
-        !value.isSplat())
+    if (type.getRank() != 1 ||
+        !matchPattern(op.getScale(), m_Constant(&value)) || !value.isSplat())
       return failure();
     auto scalarType = RankedTensorType::get({}, type.getElementType());
     auto scalar =
         DenseElementsAttr::get(scalarType, value.getSplatValue<Attribute>());
     Value constant = arith::ConstantOp::create(rewriter, op.getLoc(), scalar);
-    rewriter.modifyOpInPlace(
-        op, [&] { op.getScaleMutable().assign(constant); });
+    rewriter.modifyOpInPlace(op,
+                             [&] { op.getScaleMutable().assign(constant); });
     return success();
   }
 };
@@ -461,9 +471,10 @@ void DenseOp::getCanonicalizationPatterns(RewritePatternSet &results,
 // Vectors
 //===----------------------------------------------------------------------===//
 
-LogicalResult LookupOp::inferReturnTypes(
-    MLIRContext *, std::optional<Location>, ValueRange operands, DictionaryAttr,
-    OpaqueProperties, RegionRange, SmallVectorImpl<Type> &results) {
+LogicalResult LookupOp::inferReturnTypes(MLIRContext *, std::optional<Location>,
+                                         ValueRange operands, DictionaryAttr,
+                                         OpaqueProperties, RegionRange,
+                                         SmallVectorImpl<Type> &results) {
   auto table = dyn_cast<VectorType>(operands[0].getType());
   auto indices = dyn_cast<VectorType>(operands[1].getType());
   if (!table || !indices)

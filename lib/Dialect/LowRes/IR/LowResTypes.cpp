@@ -55,8 +55,9 @@ static ParseResult parseCodebook(AsmParser &parser,
 
 static void printCodebook(AsmPrinter &printer, DenseF32ArrayAttr codebook) {
   printer << '[';
-  llvm::interleaveComma(codebook.asArrayRef(), printer.getStream(),
-                        [&](float value) { printer.printFloat(APFloat(value)); });
+  llvm::interleaveComma(
+      codebook.asArrayRef(), printer.getStream(),
+      [&](float value) { printer.printFloat(APFloat(value)); });
   printer << ']';
 }
 
@@ -93,9 +94,8 @@ LogicalResult LevelType::verify(function_ref<InFlightDiagnostic()> emitError,
     if (!std::isfinite(value))
       return emitError() << "codebook value " << index << " is not finite";
     if (index > 0 && !(values[index - 1] < value))
-      return emitError()
-             << "codebook must be strictly increasing, but value " << index
-             << " is not above value " << index - 1;
+      return emitError() << "codebook must be strictly increasing, but value "
+                         << index << " is not above value " << index - 1;
   }
   return success();
 }

@@ -57,8 +57,8 @@ LogicalResult EntryBuilder::verifyTensor(Type type, const Twine &name) {
     batchSize = tensor.getDimSize(0);
   if (*batchSize == tensor.getDimSize(0))
     return success();
-  return func.emitOpError() << name << " has another batch than input 0: "
-                            << type;
+  return func.emitOpError()
+         << name << " has another batch than input 0: " << type;
 }
 
 LogicalResult EntryBuilder::verify() {
@@ -98,17 +98,15 @@ Value EntryBuilder::viewRows(Value pointer, RankedTensorType type,
     sizes.insert(sizes.begin(), batch);
   else
     sizes.insert(sizes.begin(), builder.getIndexAttr(type.getDimSize(0)));
-  return memref::ReinterpretCastOp::create(builder, loc, viewType, pointer,
-                                           builder.getIndexAttr(0), sizes,
-                                           strides);
+  return memref::ReinterpretCastOp::create(
+      builder, loc, viewType, pointer, builder.getIndexAttr(0), sizes, strides);
 }
 
 void EntryBuilder::rewrite() {
   SmallVector<RankedTensorType> inputs, outputs;
   SmallVector<Type> arguments;
-  for (auto [types, tensors] :
-       {std::pair(func.getArgumentTypes(), &inputs),
-        std::pair(func.getResultTypes(), &outputs)})
+  for (auto [types, tensors] : {std::pair(func.getArgumentTypes(), &inputs),
+                                std::pair(func.getResultTypes(), &outputs)})
     for (Type type : types) {
       tensors->push_back(cast<RankedTensorType>(type));
       arguments.push_back(getPointerType(tensors->back()));
@@ -120,8 +118,7 @@ void EntryBuilder::rewrite() {
   Block *body = &func.getBody().front();
   Block *entry = new Block();
   func.getBody().push_front(entry);
-  entry->addArguments(arguments,
-                      SmallVector<Location>(arguments.size(), loc));
+  entry->addArguments(arguments, SmallVector<Location>(arguments.size(), loc));
   func.setFunctionType(
       builder.getFunctionType(arguments, builder.getI32Type()));
   func.setAllArgAttrs(ArrayRef<DictionaryAttr>());
@@ -133,10 +130,10 @@ void EntryBuilder::rewrite() {
   bool dynamic = ShapedType::isDynamic(*batchSize);
   Value expected = arith::ConstantOp::create(
       builder, loc, builder.getI64IntegerAttr(dynamic ? 1 : *batchSize));
-  Value valid = arith::CmpIOp::create(
-      builder, loc,
-      dynamic ? arith::CmpIPredicate::sge : arith::CmpIPredicate::eq, batch,
-      expected);
+  Value valid = arith::CmpIOp::create(builder, loc,
+                                      dynamic ? arith::CmpIPredicate::sge
+                                              : arith::CmpIPredicate::eq,
+                                      batch, expected);
   auto status = [&](int32_t value) -> Value {
     return arith::ConstantOp::create(builder, loc,
                                      builder.getI32IntegerAttr(value));
@@ -159,10 +156,9 @@ void EntryBuilder::rewrite() {
   for (auto [argument, tensor] : llvm::zip(body->getArguments(), tensors))
     argument.replaceAllUsesWith(tensor);
   Operation *terminator = body->getTerminator();
-  branch.thenBlock()->getOperations().splice(branch.thenBlock()->end(),
-                                             body->getOperations(),
-                                             body->begin(),
-                                             terminator->getIterator());
+  branch.thenBlock()->getOperations().splice(
+      branch.thenBlock()->end(), body->getOperations(), body->begin(),
+      terminator->getIterator());
   builder.setInsertionPointToEnd(branch.thenBlock());
   for (auto [index, type] : llvm::enumerate(outputs)) {
     Value view =

@@ -15,12 +15,12 @@ using namespace mlir::lowres;
 /// The dialects whose operations the later stages lower.
 static const llvm::StringSet<> &getAllowedDialects(Stage stage) {
   static const llvm::StringSet<> loops = {
-      "affine", "arith", "bufferization", "builtin", "cf",
-      "func",   "linalg", "llvm",         "math",    "memref",
-      "scf",    "tensor", "ub",           "vector"};
+      "affine", "arith", "bufferization", "builtin", "cf",  "func",
+      "linalg", "llvm",  "math",          "memref",  "scf", "tensor",
+      "ub",     "vector"};
   static const llvm::StringSet<> buffers = {
-      "affine", "arith",  "builtin", "cf",  "func", "linalg",
-      "llvm",   "math",   "memref",  "scf", "ub",   "vector"};
+      "affine", "arith", "builtin", "cf",  "func", "linalg",
+      "llvm",   "math",  "memref",  "scf", "ub",   "vector"};
   static const llvm::StringSet<> llvm = {"builtin", "llvm"};
   switch (stage) {
   case Stage::Loops:

@@ -18,8 +18,7 @@ struct InterchangeMatmulPass
     : lowres::impl::LowResInterchangeMatmulBase<InterchangeMatmulPass> {
   void runOnOperation() override {
     SmallVector<linalg::MatmulOp> matmuls;
-    getOperation()->walk(
-        [&](linalg::MatmulOp op) { matmuls.push_back(op); });
+    getOperation()->walk([&](linalg::MatmulOp op) { matmuls.push_back(op); });
     IRRewriter rewriter(&getContext());
     for (linalg::MatmulOp op : matmuls) {
       rewriter.setInsertionPoint(op);

@@ -158,14 +158,13 @@ SmallVector<Value> WorkspacePlanner::computeSlotSizes(Value batch) {
       Value size = getIndex(bytes);
       for (Value dynamic : alloc.getDynamicSizes())
         size = arith::MulIOp::create(builder, loc, size, cloneSize(dynamic));
-      slotSize = slotSize
-                     ? arith::MaxUIOp::create(builder, loc, slotSize, size)
-                     : size;
+      slotSize = slotSize ? arith::MaxUIOp::create(builder, loc, slotSize, size)
+                          : size;
     }
-    slotSize = arith::AddIOp::create(builder, loc, slotSize,
-                                     getIndex(kAlignment - 1));
-    slotSize = arith::AndIOp::create(builder, loc, slotSize,
-                                     getIndex(-kAlignment));
+    slotSize =
+        arith::AddIOp::create(builder, loc, slotSize, getIndex(kAlignment - 1));
+    slotSize =
+        arith::AndIOp::create(builder, loc, slotSize, getIndex(-kAlignment));
     sizes.push_back(slotSize);
   }
   return sizes;
@@ -188,8 +187,7 @@ void WorkspacePlanner::createSizeFunction() {
 void WorkspacePlanner::replaceBuffers() {
   if (slots.empty())
     return;
-  builder.setInsertionPointToStart(
-      slots.front().buffers.front()->getBlock());
+  builder.setInsertionPointToStart(slots.front().buffers.front()->getBlock());
   SmallVector<Value> sizes = computeSlotSizes(getBatch());
   SmallVector<Value> offsets;
   Value total = getIndex(0);
@@ -197,8 +195,7 @@ void WorkspacePlanner::replaceBuffers() {
     offsets.push_back(total);
     total = arith::AddIOp::create(builder, loc, total, size);
   }
-  auto bytesType =
-      MemRefType::get({ShapedType::kDynamic}, builder.getI8Type());
+  auto bytesType = MemRefType::get({ShapedType::kDynamic}, builder.getI8Type());
   Value bytes = memref::ReinterpretCastOp::create(
       builder, loc, bytesType, getWorkspace(), builder.getIndexAttr(0),
       ArrayRef<OpFoldResult>{total},

@@ -26,9 +26,9 @@ struct ResolveDimOfReinterpretCast : OpRewritePattern<memref::DimOp> {
     std::optional<int64_t> dim = op.getConstantIndex();
     if (!cast || !dim)
       return failure();
-    rewriter.replaceOp(op, getValueOrCreateConstantIndexOp(
-                               rewriter, op.getLoc(),
-                               cast.getMixedSizes()[*dim]));
+    rewriter.replaceOp(
+        op, getValueOrCreateConstantIndexOp(rewriter, op.getLoc(),
+                                            cast.getMixedSizes()[*dim]));
     return success();
   }
 };
@@ -45,8 +45,8 @@ struct ResolveDimOfCollapseShape : OpRewritePattern<memref::DimOp> {
       return failure();
     Value size;
     for (int64_t part : collapse.getReassociationIndices()[*dim]) {
-      Value partSize = memref::DimOp::create(rewriter, op.getLoc(),
-                                             collapse.getSrc(), part);
+      Value partSize =
+          memref::DimOp::create(rewriter, op.getLoc(), collapse.getSrc(), part);
       size = size ? arith::MulIOp::create(rewriter, op.getLoc(), size, partSize)
                   : partSize;
     }

@@ -66,8 +66,8 @@ static InterleavedAttr choosePacking(DenseOp op, unsigned lanes,
       continue;
     for (unsigned digits = 1; digits == 1 || count <= limit;
          ++digits, count *= levels) {
-      auto layout = InterleavedAttr::get(op.getContext(), lanes, digits, bits,
-                                         group);
+      auto layout =
+          InterleavedAttr::get(op.getContext(), lanes, digits, bits, group);
       auto rank = [&](InterleavedAttr layout) {
         return std::pair(layout.getStorageSize(shape, levels),
                          layout.getDigits());
@@ -122,10 +122,9 @@ KernelChoice lowres::chooseKernel(DenseOp op, const TargetInfo &target) {
   Strategy strategy = integer ? Strategy::DecodeDot : Strategy::DecodeFMA;
   std::string reason = llvm::formatv(
       "{0}; {1} code{2} in {3} bits is the smallest layout for {4} lanes",
-      integer ? "int8 input on a uniform grid"
-      : op.hasInt8Input()
-          ? "free codebook, so products are taken in f32"
-          : "f32 input",
+      integer             ? "int8 input on a uniform grid"
+      : op.hasInt8Input() ? "free codebook, so products are taken in f32"
+                          : "f32 input",
       packing.getDigits(), packing.getDigits() == 1 ? "" : "s",
       packing.getBits(), packing.getLanes());
   if (packing.getDigits() > 1)

@@ -123,8 +123,8 @@ Value lowres::getScaleTable(OpBuilder &builder, Location loc, DenseOp op,
     }
   }
 
-  Value empty =
-      tensor::EmptyOp::create(builder, loc, type.getShape(), builder.getF32Type());
+  Value empty = tensor::EmptyOp::create(builder, loc, type.getShape(),
+                                        builder.getF32Type());
   SmallVector<AffineMap> maps = {getScaleMap(builder.getContext(), rank),
                                  builder.getMultiDimIdentityMap(2)};
   SmallVector<utils::IteratorType> iterators(2, utils::IteratorType::parallel);

@@ -45,6 +45,11 @@ int64_t getStorageSize(RankedTensorType type);
 SmallVector<uint8_t, 0> encodeCodes(ArrayRef<uint8_t> codes,
                                     RankedTensorType type);
 
+/// Fails with a message if `storage` holds anything but codes of `type`'s
+/// levels.
+LogicalResult verifyStorage(ArrayRef<uint8_t> storage, RankedTensorType type,
+                            function_ref<InFlightDiagnostic()> emitError);
+
 /// Decodes the storage of a level tensor of `type`; fails with a message if
 /// the bytes hold anything but codes of its levels.
 FailureOr<SmallVector<uint8_t, 0>>

@@ -25,8 +25,15 @@ def LowRes_StorageEncodingAttr : AttrInterface<"StorageEncodingAttr"> {
            "::mlir::ArrayRef<int64_t>":$shape, "unsigned":$levels,
            "::mlir::MutableArrayRef<uint8_t>":$storage)>,
     InterfaceMethod<[{
-        The inverse of `encode`. Fails with a message where a stored field is
-        no sequence of codes below `levels`.
+        Fails with a message where a stored field is no sequence of codes below
+        `levels`. Much cheaper than `decode`: the verifier of every large
+        constant runs it after every pass.
+      }], "::llvm::LogicalResult", "verifyStorage",
+      (ins "::mlir::ArrayRef<uint8_t>":$storage,
+           "::mlir::ArrayRef<int64_t>":$shape, "unsigned":$levels,
+           "::llvm::function_ref<::mlir::InFlightDiagnostic()>":$emitError)>,
+    InterfaceMethod<[{
+        The inverse of `encode`. Fails as `verifyStorage` does.
       }], "::llvm::LogicalResult", "decode",
       (ins "::mlir::ArrayRef<uint8_t>":$storage,
            "::mlir::ArrayRef<int64_t>":$shape, "unsigned":$levels,
