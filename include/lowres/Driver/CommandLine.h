@@ -1,0 +1,58 @@
+//===- CommandLine.h - What the tools have in common ------------*- C++ -*-===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWRES_DRIVER_COMMANDLINE_H
+#define LOWRES_DRIVER_COMMANDLINE_H
+
+#include "lowres/Pipelines/Pipelines.h"
+#include "lowres/Support/DiagnosticPrinter.h"
+#include "lowres/Support/ModelIO.h"
+#include "llvm/Support/CommandLine.h"
+
+#include <optional>
+
+namespace mlir {
+namespace lowres {
+
+/// What every tool returns to its caller.
+enum ExitCode : int {
+  Success = 0,
+  BadInput = 1, ///< A file is wrong or cannot be read or written.
+  BadUsage = 2, ///< The command line is wrong.
+};
+
+/// Parses the command line into the options of `category`, which alone --help
+/// shows, and those of the pass manager. Returns the exit code if the tool is
+/// to end now.
+std::optional<int> parseCommandLine(int argc, char **argv,
+                                    llvm::cl::OptionCategory &category,
+                                    StringRef overview);
+
+/// Prints `tool: error: message` and returns BadUsage.
+int reportBadUsage(StringRef tool, const llvm::Twine &message);
+
+/// Prints `tool: error: message` and returns BadInput.
+int reportBadInput(StringRef tool, llvm::Error error);
+
+/// The options that say what to compile and how.
+struct ModelOptions {
+  explicit ModelOptions(llvm::cl::OptionCategory &category);
+
+  llvm::cl::opt<std::string> input;
+  llvm::cl::opt<std::string> target;
+  llvm::cl::opt<ActivationMode> activations;
+  llvm::cl::opt<bool> reference;
+  llvm::cl::opt<std::string> entry;
+  llvm::cl::opt<bool> report;
+  llvm::cl::opt<bool> verbose;
+};
+
+} // namespace lowres
+} // namespace mlir
+
+#endif // LOWRES_DRIVER_COMMANDLINE_H

@@ -1,0 +1,75 @@
+//===- Execution.h - Running compiled models --------------------*- C++ -*-===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWRES_DRIVER_EXECUTION_H
+#define LOWRES_DRIVER_EXECUTION_H
+
+#include "lowres/Target/CompiledModel.h"
+#include "llvm/Support/ThreadPool.h"
+
+#include <memory>
+#include <vector>
+
+namespace mlir {
+namespace lowres {
+
+/// Rows of one tensor of a model, one after another.
+using Rows = std::vector<float>;
+
+/// Runs many rows through a model, some at a time.
+class BatchRunner {
+public:
+  /// `batch` rows a call, split over `threads` threads. A model with a static
+  /// batch takes that batch and one thread.
+  BatchRunner(const CompiledModel &model, int64_t batch, unsigned threads);
+
+  /// Runs `count` rows of `inputs` (one Rows per input of the model) into
+  /// `outputs`, which is resized. The last call may have fewer rows; for a
+  /// static batch it is filled up with zeros.
+  void run(ArrayRef<Rows> inputs, size_t count, std::vector<Rows> &outputs);
+
+  /// Median over calls of the time for one row, in microseconds: of the calls
+  /// of the last run(), or of further ones with its first rows where those were
+  /// too few to say.
+  double measureRowTime(ArrayRef<Rows> inputs, size_t count);
+
+private:
+  /// One call for rows [first, first + rows). Returns its time in seconds.
+  double call(ArrayRef<Rows> inputs, std::vector<Rows> &outputs, size_t first,
+              size_t rows);
+  void callPart(ArrayRef<Rows> inputs, std::vector<Rows> &outputs, size_t first,
+                size_t rows, Workspace &workspace);
+  void callPadded(ArrayRef<Rows> inputs, std::vector<Rows> &outputs,
+                  size_t first, size_t rows);
+
+  const CompiledModel &model;
+  size_t batch;
+  std::vector<Workspace> workspaces;
+  std::unique_ptr<llvm::DefaultThreadPool> pool;
+  /// Of the last run, in seconds per row; only of full batches.
+  std::vector<double> rowTimes;
+};
+
+/// How two sets of results differ.
+struct Comparison {
+  double maxDifference = 0; ///< Absolute; infinite if only one has a NaN.
+  double maxMagnitude = 0;  ///< Of the expected results.
+  size_t rowsWithOtherTop = 0;
+};
+
+/// Compares rows of `size` results.
+Comparison compareRows(ArrayRef<float> actual, ArrayRef<float> expected,
+                       size_t size);
+
+/// The index of the largest value; NaNs are never the largest.
+size_t getTop(ArrayRef<float> row);
+
+} // namespace lowres
+} // namespace mlir
+
+#endif // LOWRES_DRIVER_EXECUTION_H

@@ -1,0 +1,61 @@
+//===- Lowering.h - From a model to the LLVM dialect ------------*- C++ -*-===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWRES_DRIVER_LOWERING_H
+#define LOWRES_DRIVER_LOWERING_H
+
+#include "lowres/Pipelines/Pipelines.h"
+#include "lowres/Target/ModelInterface.h"
+#include "lowres/Target/TargetInfo.h"
+#include "mlir/IR/OwningOpRef.h"
+
+namespace mlir {
+namespace lowres {
+
+/// How a model is lowered.
+struct LoweringOptions {
+  /// A target as parseTargetSpec takes it. Empty: the model's own target, or
+  /// else native.
+  std::string target;
+  ActivationMode activations = ActivationMode::F32;
+  bool reference = false;
+};
+
+/// A model on its way to machine code.
+struct Model {
+  OwningOpRef<ModuleOp> module;
+  ModelInterface interface;
+  TargetInfo target;
+
+  /// A copy that shares the weights.
+  Model clone() const {
+    return Model{OwningOpRef<ModuleOp>(module.get().clone()), interface,
+                 target};
+  }
+};
+
+/// Reads a model, finds its entry function (see getModelInterface) and attaches
+/// the target. Problems are reported as diagnostics of `context`.
+FailureOr<Model> loadModel(StringRef path, StringRef entry,
+                           const LoweringOptions &options,
+                           MLIRContext &context);
+
+/// Whether activations will be rounded to int8, by the options or because the
+/// model (before lowering) says so.
+bool hasInt8Activations(const Model &model, const LoweringOptions &options);
+
+/// Runs the stage after which every layer has its kernel.
+LogicalResult selectKernels(Model &model, const LoweringOptions &options);
+
+/// Runs the whole way to the LLVM dialect.
+LogicalResult lowerToNative(Model &model, const LoweringOptions &options);
+
+} // namespace lowres
+} // namespace mlir
+
+#endif // LOWRES_DRIVER_LOWERING_H

@@ -1,0 +1,30 @@
+//===- Report.h - Sizes and kernels of layers -------------------*- C++ -*-===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWRES_DRIVER_REPORT_H
+#define LOWRES_DRIVER_REPORT_H
+
+#include "lowres/Target/TargetInfo.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace mlir {
+namespace lowres {
+
+/// Prints a table of the layers of `module`, which is in the state after the
+/// select stage: per layer the levels, shape, packing, bits per weight, bytes
+/// as they will lie in the object, the bytes that `log2(N)` bits a weight would
+/// take, the entropy of the codes that are there, and the kernel with its
+/// reason; then totals with scales and biases.
+void printReport(ModuleOp module, const TargetInfo &target,
+                 llvm::raw_ostream &os);
+
+} // namespace lowres
+} // namespace mlir
+
+#endif // LOWRES_DRIVER_REPORT_H

@@ -1,0 +1,52 @@
+//===- Tolerance.h - How far results may differ -----------------*- C++ -*-===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWRES_DRIVER_TOLERANCE_H
+#define LOWRES_DRIVER_TOLERANCE_H
+
+#include "lowres/Pipelines/Pipelines.h"
+#include "mlir/IR/BuiltinOps.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace mlir {
+namespace lowres {
+
+/// A bound on absolute differences, relative to the largest magnitude among
+/// the expected results (but at least to 1).
+struct Tolerance {
+  double relative = 0;
+
+  double getBound(double maxMagnitude) const {
+    return relative * std::max(1.0, maxMagnitude);
+  }
+};
+
+/// Sums of floats in another order: for networks of a few layers with K up to
+/// some ten thousand, an order of magnitude above what is seen.
+inline constexpr Tolerance kReordering{1e-4};
+
+/// As kReordering, where a last bit can tip the rounding of an activation to
+/// int8 in a later layer.
+inline constexpr Tolerance kTippedRounding{1e-2};
+
+/// What a model (before lowering) compiled with `activations` may differ by
+/// from the same compiled with plain loops. Nothing where the dialect defines
+/// results to the bit: int8 activations throughout, uniform grids, and only
+/// activation functions that are exact.
+Tolerance getReferenceTolerance(ModuleOp module, ActivationMode activations);
+
+/// What results may differ by from those of the network's trainer; absent for
+/// int8 activations, which are another network.
+std::optional<Tolerance> getResultTolerance(ActivationMode activations);
+
+} // namespace lowres
+} // namespace mlir
+
+#endif // LOWRES_DRIVER_TOLERANCE_H

@@ -1,0 +1,147 @@
+//===- Execution.cpp - Running compiled models ----------------------------===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowres/Driver/Execution.h"
+
+#include "llvm/Support/MathExtras.h"
+
+#include <chrono>
+#include <cmath>
+#include <limits>
+
+using namespace mlir;
+using namespace mlir::lowres;
+
+BatchRunner::BatchRunner(const CompiledModel &model, int64_t batch,
+                         unsigned threads)
+    : model(model), batch(batch), workspaces(threads) {
+  if (threads > 1)
+    pool = std::make_unique<llvm::DefaultThreadPool>(
+        llvm::hardware_concurrency(threads));
+}
+
+void BatchRunner::callPart(ArrayRef<Rows> inputs, std::vector<Rows> &outputs,
+                           size_t first, size_t rows, Workspace &workspace) {
+  const ModelInterface &interface = model.getInterface();
+  SmallVector<const float *> from;
+  SmallVector<float *> to;
+  for (auto [tensor, data] : llvm::zip(interface.inputs, inputs))
+    from.push_back(data.data() + first * tensor.rowSize());
+  for (auto [tensor, data] : llvm::zip(interface.outputs, outputs))
+    to.push_back(data.data() + first * tensor.rowSize());
+  [[maybe_unused]] int code = model.run(from, to, rows, workspace);
+  assert(code == 0 && "the batch is one that the model takes");
+}
+
+void BatchRunner::callPadded(ArrayRef<Rows> inputs, std::vector<Rows> &outputs,
+                             size_t first, size_t rows) {
+  const ModelInterface &interface = model.getInterface();
+  std::vector<Rows> from, to;
+  for (auto [tensor, data] : llvm::zip(interface.inputs, inputs)) {
+    size_t size = tensor.rowSize();
+    from.emplace_back(batch * size);
+    std::copy_n(data.data() + first * size, rows * size, from.back().data());
+  }
+  for (const ModelTensor &tensor : interface.outputs)
+    to.emplace_back(batch * tensor.rowSize());
+  callPart(from, to, 0, batch, workspaces.front());
+  for (auto [tensor, padded, data] :
+       llvm::zip(interface.outputs, to, outputs)) {
+    size_t size = tensor.rowSize();
+    std::copy_n(padded.data(), rows * size, data.data() + first * size);
+  }
+}
+
+double BatchRunner::call(ArrayRef<Rows> inputs, std::vector<Rows> &outputs,
+                         size_t first, size_t rows) {
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point start = Clock::now();
+  if (model.getInterface().staticBatch && rows < batch) {
+    callPadded(inputs, outputs, first, rows);
+  } else if (!pool) {
+    callPart(inputs, outputs, first, rows, workspaces.front());
+  } else {
+    size_t share = llvm::divideCeil(rows, workspaces.size());
+    size_t begin = 0;
+    for (Workspace &workspace : workspaces) {
+      size_t count = std::min(share, rows - begin);
+      if (count == 0)
+        break;
+      pool->async([&, begin, count] {
+        callPart(inputs, outputs, first + begin, count, workspace);
+      });
+      begin += count;
+    }
+    pool->wait();
+  }
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+void BatchRunner::run(ArrayRef<Rows> inputs, size_t count,
+                      std::vector<Rows> &outputs) {
+  const ModelInterface &interface = model.getInterface();
+  outputs.resize(interface.outputs.size());
+  for (auto [tensor, data] : llvm::zip(interface.outputs, outputs))
+    data.resize(count * tensor.rowSize());
+  rowTimes.clear();
+  for (size_t first = 0; first < count; first += batch) {
+    size_t rows = std::min(batch, count - first);
+    double seconds = call(inputs, outputs, first, rows);
+    if (rows == std::min(batch, count))
+      rowTimes.push_back(seconds / rows);
+  }
+}
+
+double BatchRunner::measureRowTime(ArrayRef<Rows> inputs, size_t count) {
+  constexpr size_t enoughCalls = 20;
+  constexpr double enoughSeconds = 1;
+  if (count == 0)
+    return 0;
+  std::vector<Rows> outputs;
+  size_t rows = std::min(batch, count);
+  for (const ModelTensor &tensor : model.getInterface().outputs)
+    outputs.emplace_back(rows * tensor.rowSize());
+  double spent = 0;
+  while (rowTimes.size() < enoughCalls && spent < enoughSeconds) {
+    double seconds = call(inputs, outputs, 0, rows);
+    rowTimes.push_back(seconds / rows);
+    spent += seconds;
+  }
+  std::vector<double> sorted = rowTimes;
+  auto middle = sorted.begin() + sorted.size() / 2;
+  std::nth_element(sorted.begin(), middle, sorted.end());
+  return *middle * 1e6;
+}
+
+size_t mlir::lowres::getTop(ArrayRef<float> row) {
+  size_t top = 0;
+  for (size_t i = 1; i < row.size(); ++i)
+    if (row[i] > row[top] || std::isnan(row[top]))
+      top = i;
+  return top;
+}
+
+Comparison mlir::lowres::compareRows(ArrayRef<float> actual,
+                                     ArrayRef<float> expected, size_t size) {
+  Comparison result;
+  for (auto [a, e] : llvm::zip_equal(actual, expected)) {
+    if (std::isfinite(e))
+      result.maxMagnitude = std::max(result.maxMagnitude, std::abs(double(e)));
+    // Equal infinities are equal, and a NaN is as good as another.
+    if (a == e || (std::isnan(a) && std::isnan(e)))
+      continue;
+    double difference = std::abs(double(a) - double(e));
+    if (std::isnan(difference))
+      difference = std::numeric_limits<double>::infinity();
+    result.maxDifference = std::max(result.maxDifference, difference);
+  }
+  for (size_t at = 0; at < actual.size(); at += size)
+    if (getTop(actual.slice(at, size)) != getTop(expected.slice(at, size)))
+      ++result.rowsWithOtherTop;
+  return result;
+}

@@ -1,0 +1,82 @@
+//===- Lowering.cpp - From a model to the LLVM dialect --------------------===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowres/Driver/Lowering.h"
+
+#include "lowres/Dialect/LowRes/IR/LowRes.h"
+#include "lowres/Support/ModelIO.h"
+#include "mlir/Dialect/LLVMIR/LLVMAttrs.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Pass/PassManager.h"
+
+using namespace mlir;
+using namespace mlir::lowres;
+
+/// Finds out the target and makes it the module's.
+static FailureOr<TargetInfo> attachTarget(ModuleOp module, StringRef text) {
+  MLIRContext *context = module.getContext();
+  context->loadDialect<LLVM::LLVMDialect>();
+  StringRef name = LLVM::LLVMDialect::getTargetAttrName();
+  if (!text.empty() || !module->hasAttr(name)) {
+    llvm::Expected<TargetSpec> spec =
+        parseTargetSpec(text.empty() ? "native" : text);
+    if (!spec)
+      return emitError(UnknownLoc::get(context))
+             << llvm::toString(spec.takeError());
+    module->setAttr(name, getTargetAttr(context, *spec));
+  }
+  return TargetInfo::getFor(module);
+}
+
+FailureOr<Model> mlir::lowres::loadModel(StringRef path, StringRef entry,
+                                         const LoweringOptions &options,
+                                         MLIRContext &context) {
+  OwningOpRef<ModuleOp> module = readModel(path, context);
+  if (!module)
+    return failure();
+  FailureOr<ModelInterface> interface = getModelInterface(*module, entry);
+  if (failed(interface))
+    return failure();
+  makeOthersPrivate(*module, *interface);
+  FailureOr<TargetInfo> target = attachTarget(*module, options.target);
+  if (failed(target))
+    return failure();
+  return Model{std::move(module), *interface, *target};
+}
+
+bool mlir::lowres::hasInt8Activations(const Model &model,
+                                      const LoweringOptions &options) {
+  if (options.activations == ActivationMode::I8)
+    return true;
+  return model.module.get()
+      .walk([](QuantizeActivationsOp) { return WalkResult::interrupt(); })
+      .wasInterrupted();
+}
+
+static LogicalResult runPipeline(Model &model, const LoweringOptions &options,
+                                 void (*build)(OpPassManager &,
+                                               const LowResToNativeOptions &)) {
+  LowResToNativeOptions pipelineOptions;
+  pipelineOptions.activations = options.activations;
+  pipelineOptions.reference = options.reference;
+  PassManager manager(model.module->getContext(), ModuleOp::getOperationName());
+  if (failed(applyPassManagerCLOptions(manager)))
+    return failure();
+  build(manager, pipelineOptions);
+  return manager.run(*model.module);
+}
+
+LogicalResult mlir::lowres::selectKernels(Model &model,
+                                          const LoweringOptions &options) {
+  return runPipeline(model, options, buildLowResSelectPipeline);
+}
+
+LogicalResult mlir::lowres::lowerToNative(Model &model,
+                                          const LoweringOptions &options) {
+  return runPipeline(model, options, buildLowResToNativePipeline);
+}

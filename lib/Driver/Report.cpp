@@ -1,0 +1,183 @@
+//===- Report.cpp - Sizes and kernels of layers ---------------------------===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowres/Driver/Report.h"
+
+#include "lowres/Dialect/LowRes/IR/LowRes.h"
+#include "lowres/Dialect/LowRes/Transforms/Passes.h"
+#include "mlir/IR/Matchers.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/Support/FormatVariadic.h"
+
+#include <array>
+#include <cmath>
+
+using namespace mlir;
+using namespace mlir::lowres;
+
+namespace {
+
+/// One line of the table.
+struct LayerReport {
+  unsigned levels = 0;
+  int64_t outputs = 0, inputs = 0;
+  std::string packing;
+  int64_t bytes = 0;
+  std::optional<double> entropy; // bits per weight
+  std::string kernel;
+  std::string reason;
+
+  int64_t weights() const { return outputs * inputs; }
+  double boundBytes() const { return weights() * std::log2(levels) / 8; }
+};
+
+} // namespace
+
+/// Bits per code that an ideal coder of single codes would need.
+static double getEntropy(ArrayRef<uint8_t> codes) {
+  std::array<int64_t, LevelType::kMaxLevels> counts{};
+  for (uint8_t code : codes)
+    ++counts[code];
+  double bits = 0;
+  for (int64_t count : counts)
+    if (count)
+      bits -= count * std::log2(double(count) / codes.size());
+  return codes.empty() ? 0 : bits / codes.size();
+}
+
+/// `text` without the angle brackets of an attribute.
+template <typename T> static std::string print(T attribute) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  attribute.print(os);
+  return text;
+}
+
+static std::string describePacking(RankedTensorType type) {
+  StorageEncodingAttr encoding = getStorageEncoding(type);
+  if (!encoding)
+    return "byte per code";
+  std::string text = print(encoding);
+  StringRef name(text);
+  name.consume_front("#lowres.");
+  return name.str();
+}
+
+static std::string describeKernel(KernelAttr kernel) {
+  if (!kernel)
+    return "none";
+  std::string text = stringifyStrategy(kernel.getStrategy()).str();
+  if (kernel.getStrategy() == Strategy::Plain)
+    return text;
+  return llvm::formatv("{0}/{1} {2}x{3}", text,
+                       stringifyDecode(kernel.getDecode()), kernel.getRows(),
+                       kernel.getTiles());
+}
+
+static LayerReport getLayerReport(DenseOp op, const TargetInfo &target) {
+  LayerReport layer;
+  RankedTensorType type = op.getWeights().getType();
+  layer.levels = op.getLevelType().getLevels();
+  layer.outputs = op.getNumOutputs();
+  layer.inputs = op.getNumInputs();
+  layer.packing = describePacking(type);
+  layer.bytes = getStorageSize(type);
+  if (auto constant = op.getWeights().getDefiningOp<ConstantOp>())
+    layer.entropy = getEntropy(constant.getCodes());
+  KernelAttr kernel = op.getKernelAttr();
+  layer.kernel = describeKernel(kernel);
+  KernelChoice choice = chooseKernel(op, target);
+  layer.reason =
+      choice.kernel == kernel ? choice.reason : "annotated or --reference";
+  return layer;
+}
+
+/// Bytes of the constant f32 operands (scales, biases) of all layers, each
+/// counted once.
+static int64_t getParameterBytes(ArrayRef<DenseOp> layers) {
+  llvm::SetVector<Value> values;
+  for (DenseOp op : layers)
+    for (Value value : {Value(op.getScale()), Value(op.getBias())})
+      if (value && matchPattern(value, m_Constant()))
+        values.insert(value);
+  int64_t bytes = 0;
+  for (Value value : values)
+    bytes += cast<ShapedType>(value.getType()).getNumElements() *
+             int64_t(sizeof(float));
+  return bytes;
+}
+
+namespace {
+/// Text in columns as wide as their contents.
+class Table {
+public:
+  void addRow(std::vector<std::string> cells) {
+    widths.resize(std::max(widths.size(), cells.size()));
+    for (auto [width, cell] : llvm::zip(widths, cells))
+      width = std::max(width, cell.size());
+    rows.push_back(std::move(cells));
+  }
+  void print(llvm::raw_ostream &os) const {
+    for (const std::vector<std::string> &row : rows) {
+      std::string line;
+      for (auto [index, cell] : llvm::enumerate(row)) {
+        line += cell;
+        line.append(widths[index] - cell.size() + 2, ' ');
+      }
+      os << StringRef(line).rtrim() << "\n";
+    }
+  }
+
+private:
+  std::vector<size_t> widths;
+  std::vector<std::vector<std::string>> rows;
+};
+} // namespace
+
+void mlir::lowres::printReport(ModuleOp module, const TargetInfo &target,
+                               llvm::raw_ostream &os) {
+  SmallVector<DenseOp> ops;
+  module.walk([&](DenseOp op) { ops.push_back(op); });
+
+  Table table;
+  table.addRow({"layer", "N", "shape", "packing", "bits/weight", "bytes",
+                "bound", "entropy", "kernel", "why"});
+  int64_t weights = 0, bytes = 0;
+  double bound = 0;
+  for (auto [index, op] : llvm::enumerate(ops)) {
+    LayerReport layer = getLayerReport(op, target);
+    weights += layer.weights();
+    bytes += layer.bytes;
+    bound += layer.boundBytes();
+    table.addRow(
+        {std::to_string(index), std::to_string(layer.levels),
+         llvm::formatv("{0}x{1}", layer.outputs, layer.inputs), layer.packing,
+         llvm::formatv("{0:f3}", layer.bytes * 8.0 / layer.weights()),
+         std::to_string(layer.bytes),
+         llvm::formatv("{0:f0}", std::ceil(layer.boundBytes())),
+         layer.entropy ? llvm::formatv("{0:f3}", *layer.entropy).str() : "?",
+         layer.kernel, layer.reason});
+  }
+  os << "target: " << target.getSpec().str() << "\n";
+  table.print(os);
+  if (ops.empty()) {
+    os << "no layer with N-level weights\n";
+    return;
+  }
+  int64_t parameters = getParameterBytes(ops);
+  int64_t floatBytes = weights * int64_t(sizeof(float));
+  os << llvm::formatv(
+            "weights: {0} in {1} bytes, {2:f3} bits each; bound {3:f0} "
+            "bytes; float32 {4} bytes, {5:f2} times as many\n",
+            weights, bytes, bytes * 8.0 / weights, std::ceil(bound), floatBytes,
+            double(floatBytes) / bytes)
+     << llvm::formatv("with {0} bytes of scales and biases: {1} bytes, float32 "
+                      "{2:f2} times as many\n",
+                      parameters, bytes + parameters,
+                      double(floatBytes + parameters) / (bytes + parameters));
+}

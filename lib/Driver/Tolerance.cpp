@@ -1,0 +1,49 @@
+//===- Tolerance.cpp - How far results may differ -------------------------===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowres/Driver/Tolerance.h"
+
+#include "lowres/Dialect/LowRes/IR/LowRes.h"
+
+using namespace mlir;
+using namespace mlir::lowres;
+
+/// Whether the result of `op` with int8 input is defined to the bit.
+static bool isExactWithInt8(DenseOp op) {
+  if (!op.getLevelType().isUniform())
+    return false;
+  switch (op.getActivation()) {
+  case Activation::None:
+  case Activation::ReLU:
+  case Activation::ReLU6:
+    return true;
+  default:
+    return false;
+  }
+}
+
+Tolerance mlir::lowres::getReferenceTolerance(ModuleOp module,
+                                              ActivationMode activations) {
+  bool anyInt8 = activations == ActivationMode::I8;
+  bool allExact = true;
+  module.walk([&](DenseOp op) {
+    bool isInt8 = activations == ActivationMode::I8 || op.hasInt8Input();
+    anyInt8 |= isInt8;
+    allExact &= isInt8 && isExactWithInt8(op);
+  });
+  if (!anyInt8)
+    return kReordering;
+  return allExact ? Tolerance{0} : kTippedRounding;
+}
+
+std::optional<Tolerance>
+mlir::lowres::getResultTolerance(ActivationMode activations) {
+  if (activations == ActivationMode::I8)
+    return std::nullopt;
+  return kReordering;
+}

@@ -1,0 +1,77 @@
+//===- ModelIO.cpp - Model files ------------------------------------------===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowres/Support/ModelIO.h"
+
+#include "lowres/InitAllDialects.h"
+#include "lowres/Support/DiagnosticPrinter.h"
+#include "lowres/Support/OutputFile.h"
+#include "mlir/Bytecode/BytecodeWriter.h"
+#include "mlir/IR/DialectRegistry.h"
+#include "mlir/Parser/Parser.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/SourceMgr.h"
+
+using namespace mlir;
+using namespace mlir::lowres;
+using llvm::Error;
+
+std::unique_ptr<MLIRContext> mlir::lowres::createModelContext() {
+  DialectRegistry registry;
+  lowres::registerAllDialects(registry);
+  return std::make_unique<MLIRContext>(registry,
+                                       MLIRContext::Threading::DISABLED);
+}
+
+static OwningOpRef<ModuleOp>
+parseModel(std::unique_ptr<llvm::MemoryBuffer> buffer, MLIRContext &context) {
+  // Owned by the parser's result: resources of a bytecode file are not copied.
+  auto sourceMgr = std::make_shared<llvm::SourceMgr>();
+  sourceMgr->AddNewSourceBuffer(std::move(buffer), llvm::SMLoc());
+  return parseSourceFile<ModuleOp>(sourceMgr, ParserConfig(&context));
+}
+
+OwningOpRef<ModuleOp> mlir::lowres::readModel(StringRef path,
+                                              MLIRContext &context) {
+  auto buffer = llvm::MemoryBuffer::getFileOrSTDIN(path);
+  if (!buffer) {
+    emitError(UnknownLoc::get(&context))
+        << "cannot read '" << path << "': " << buffer.getError().message();
+    return nullptr;
+  }
+  if ((*buffer)->getBuffer().trim().empty()) {
+    emitError(UnknownLoc::get(&context))
+        << "'" << path << "' is empty; expected a model in MLIR";
+    return nullptr;
+  }
+  return parseModel(std::move(*buffer), context);
+}
+
+Error mlir::lowres::writeModelBytecode(ModuleOp module, StringRef path) {
+  llvm::Expected<OutputFile> file = OutputFile::open(path);
+  if (!file)
+    return file.takeError();
+  if (failed(writeBytecodeToFile(module, file->os())))
+    return llvm::createStringError(llvm::inconvertibleErrorCode(),
+                                   "cannot write '" + path +
+                                       "': the model has no bytecode form");
+  return file->commit();
+}
+
+Error mlir::lowres::writeBytecodeModel(StringRef mlirText, StringRef path) {
+  std::unique_ptr<MLIRContext> context = createModelContext();
+  std::string messages;
+  llvm::raw_string_ostream os(messages);
+  DiagnosticPrinter printer(context.get(), "model", os);
+  OwningOpRef<ModuleOp> module = parseModel(
+      llvm::MemoryBuffer::getMemBufferCopy(mlirText, "model"), *context);
+  if (!module)
+    return llvm::createStringError(llvm::inconvertibleErrorCode(),
+                                   StringRef(messages).rtrim());
+  return writeModelBytecode(*module, path);
+}

@@ -1,0 +1,108 @@
+//===- OutputFile.cpp - Files that are whole or not there -----------------===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowres/Support/OutputFile.h"
+
+#include "llvm/Support/Errc.h"
+
+using namespace mlir::lowres;
+using llvm::Error;
+using llvm::Expected;
+using llvm::StringRef;
+namespace fs = llvm::sys::fs;
+
+OutputFile::OutputFile(StringRef path) : path(path) {}
+
+OutputFile::OutputFile(OutputFile &&other)
+    : path(std::move(other.path)), temporary(std::move(other.temporary)),
+      ownedStream(std::move(other.ownedStream)),
+      stream(std::exchange(other.stream, nullptr)) {
+  other.temporary.reset();
+}
+
+OutputFile::~OutputFile() {
+  // A stream with an unseen error ends the process.
+  if (stream)
+    stream->clear_error();
+  if (!temporary)
+    return;
+  ownedStream.reset();
+  llvm::consumeError(temporary->discard());
+}
+
+Error OutputFile::makeError(std::error_code code) const {
+  return llvm::createStringError(code, "cannot write '" + path +
+                                           "': " + code.message());
+}
+
+Expected<OutputFile> OutputFile::open(StringRef path) {
+  OutputFile file(path);
+  if (path.empty())
+    return file.makeError(
+        llvm::make_error_code(llvm::errc::no_such_file_or_directory));
+  if (path == "-") {
+    file.stream = &llvm::outs();
+    return std::move(file);
+  }
+
+  fs::file_status status;
+  std::error_code statusCode = fs::status(path, status);
+  if (!statusCode && fs::is_directory(status))
+    return file.makeError(llvm::make_error_code(llvm::errc::is_a_directory));
+  if (!statusCode && !fs::is_regular_file(status)) {
+    std::error_code code;
+    file.ownedStream = std::make_unique<llvm::raw_fd_ostream>(path, code);
+    if (code)
+      return file.makeError(code);
+    file.stream = file.ownedStream.get();
+    return std::move(file);
+  }
+
+  // Through a symbolic link, the file it names is replaced and not the link.
+  llvm::SmallString<128> real;
+  if (!statusCode && !fs::real_path(path, real)) {
+    if (std::error_code code = fs::access(real, fs::AccessMode::Write))
+      return file.makeError(code);
+    file.path = real.str().str();
+  }
+  Expected<fs::TempFile> temporary =
+      fs::TempFile::create(file.path + ".tmp-%%%%%%%%");
+  if (!temporary)
+    return file.makeError(llvm::errorToErrorCode(temporary.takeError()));
+  file.ownedStream = std::make_unique<llvm::raw_fd_ostream>(
+      temporary->FD, /*shouldClose=*/false);
+  file.temporary = std::move(*temporary);
+  file.stream = file.ownedStream.get();
+  return std::move(file);
+}
+
+Error OutputFile::commit() {
+  stream->flush();
+  if (std::error_code code = stream->error()) {
+    stream->clear_error();
+    return makeError(code); // the destructor discards
+  }
+  if (!temporary)
+    return Error::success();
+  ownedStream.reset();
+  stream = nullptr;
+  // keep() removes the file if it cannot be renamed.
+  Error error = temporary->keep(path);
+  temporary.reset();
+  if (error)
+    return makeError(llvm::errorToErrorCode(std::move(error)));
+  return Error::success();
+}
+
+Error mlir::lowres::writeFile(StringRef path, StringRef contents) {
+  Expected<OutputFile> file = OutputFile::open(path);
+  if (!file)
+    return file.takeError();
+  file->os() << contents;
+  return file->commit();
+}

@@ -1,0 +1,111 @@
+//===- Compiler.cpp - What lowres-compile does ----------------------------===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Compiler.h"
+
+#include "Options.h"
+#include "lowres/Driver/Lowering.h"
+#include "lowres/Driver/Report.h"
+#include "lowres/Support/OutputFile.h"
+#include "lowres/Target/Codegen.h"
+#include "lowres/Target/Header.h"
+
+using namespace mlir;
+using namespace mlir::lowres;
+
+static constexpr llvm::StringLiteral toolName = "lowres-compile";
+
+static CodegenOutput getCodegenOutput(Emit emit) {
+  switch (emit) {
+  case Emit::Object:
+    return CodegenOutput::Object;
+  case Emit::Assembly:
+    return CodegenOutput::Assembly;
+  case Emit::SharedObject:
+    return CodegenOutput::SharedObject;
+  case Emit::LLVMIR:
+  case Emit::MLIR:
+    return CodegenOutput::LLVMIR;
+  }
+  llvm_unreachable("unknown kind");
+}
+
+/// The generated code, or the MLIR that it would be made from.
+static FailureOr<SmallVector<char, 0>> generate(Model &model, Emit emit) {
+  if (emit != Emit::MLIR)
+    return generateCode(*model.module, model.interface, model.target,
+                        getCodegenOutput(emit));
+  SmallVector<char, 0> text;
+  llvm::raw_svector_ostream os(text);
+  model.module->print(os);
+  return text;
+}
+
+/// Writes the code and, where a C program can use it, the header beside it:
+/// both or none.
+static llvm::Error writeOutputs(const CompileOptions &options, StringRef code,
+                                StringRef header) {
+  llvm::Expected<OutputFile> file = OutputFile::open(options.getOutputPath());
+  if (!file)
+    return file.takeError();
+  file->os() << code;
+  std::string headerPath = options.getHeaderPath();
+  if (headerPath.empty())
+    return file->commit();
+
+  if (llvm::Error error = writeFile(headerPath, header))
+    return error;
+  llvm::Error error = file->commit();
+  if (error)
+    llvm::sys::fs::remove(headerPath);
+  return error;
+}
+
+int compileModel(const CompileOptions &options) {
+  std::unique_ptr<MLIRContext> context = createModelContext();
+  DiagnosticPrinter printer(context.get(), toolName);
+  auto say = [&](const llvm::Twine &text) {
+    if (options.verbose)
+      llvm::errs() << toolName << ": " << text << "\n";
+  };
+  LoweringOptions lowering;
+  if (options.target.getNumOccurrences())
+    lowering.target = options.target;
+  lowering.activations = options.activations;
+  lowering.reference = options.reference;
+
+  FailureOr<Model> model =
+      loadModel(options.input, options.entry, lowering, *context);
+  if (failed(model))
+    return BadInput;
+  say("entry @" + model->interface.name + ", target " +
+      model->target.getSpec().str());
+  if (options.report) {
+    Model copy = model->clone();
+    if (failed(selectKernels(copy, lowering)))
+      return BadInput;
+    printReport(*copy.module, copy.target, llvm::outs());
+  }
+  HeaderOptions headerOptions;
+  headerOptions.int8Activations = hasInt8Activations(*model, lowering);
+  std::string header =
+      generateHeader(model->interface, model->target, headerOptions);
+  say("lowering");
+  if (failed(lowerToNative(*model, lowering)))
+    return BadInput;
+  say("generating code");
+  FailureOr<SmallVector<char, 0>> code = generate(*model, options.emit);
+  if (failed(code))
+    return BadInput;
+  say("writing " + llvm::Twine(code->size()) + " bytes to " +
+      options.getOutputPath());
+  if (llvm::Error error =
+          writeOutputs(options, {code->data(), code->size()}, header))
+    return reportBadInput(toolName, std::move(error));
+  return Success;
+}

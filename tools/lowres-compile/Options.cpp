@@ -1,0 +1,79 @@
+//===- Options.cpp - Command line of lowres-compile -----------------------===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Options.h"
+
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+
+using namespace mlir::lowres;
+namespace cl = llvm::cl;
+
+CompileOptions::CompileOptions(cl::OptionCategory &category)
+    : ModelOptions(category),
+      emit(
+          "emit", cl::cat(category), cl::init(Emit::Object),
+          cl::desc("What to write:"),
+          cl::values(
+              clEnumValN(Emit::Object, "obj", "object and header (default)"),
+              clEnumValN(Emit::SharedObject, "so", "shared library and header"),
+              clEnumValN(Emit::Assembly, "asm", "assembly"),
+              clEnumValN(Emit::LLVMIR, "llvm", "LLVM IR, optimised"),
+              clEnumValN(Emit::MLIR, "mlir",
+                         "MLIR at the end of the pipeline"))),
+      output("o", cl::cat(category), cl::value_desc("file"),
+             cl::desc("Output file (default: the model's name with another "
+                      "suffix; - is the standard output, without header)")) {}
+
+static llvm::StringRef getSuffix(Emit emit) {
+  switch (emit) {
+  case Emit::Object:
+    return "o";
+  case Emit::Assembly:
+    return "s";
+  case Emit::LLVMIR:
+    return "ll";
+  case Emit::SharedObject:
+    return "so";
+  case Emit::MLIR:
+    return "llvm.mlir"; // not the model's own name
+  }
+  llvm_unreachable("unknown kind");
+}
+
+static std::string replaceSuffix(llvm::StringRef path, llvm::StringRef suffix) {
+  llvm::SmallString<128> result(path);
+  llvm::sys::path::replace_extension(result, suffix);
+  return result.str().str();
+}
+
+std::string CompileOptions::getOutputPath() const {
+  if (!output.empty())
+    return output;
+  return input == "-" ? "-" : replaceSuffix(input, getSuffix(emit));
+}
+
+std::string CompileOptions::getHeaderPath() const {
+  if (emit != Emit::Object && emit != Emit::SharedObject)
+    return "";
+  std::string path = getOutputPath();
+  // Nothing belongs beside a pipe or a device.
+  bool isFile = !llvm::sys::fs::exists(path) ||
+                llvm::sys::fs::is_regular_file(path) ||
+                llvm::sys::fs::is_directory(path);
+  return path != "-" && isFile ? replaceSuffix(path, "h") : "";
+}
+
+llvm::Error CompileOptions::check() const {
+  if (getHeaderPath() == getOutputPath())
+    return llvm::createStringError(
+        llvm::inconvertibleErrorCode(),
+        "-o " + output + ": this is the header's name; give the code another");
+  return llvm::Error::success();
+}

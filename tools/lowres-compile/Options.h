@@ -1,0 +1,34 @@
+//===- Options.h - Command line of lowres-compile ---------------*- C++ -*-===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWRES_TOOLS_LOWRES_COMPILE_OPTIONS_H
+#define LOWRES_TOOLS_LOWRES_COMPILE_OPTIONS_H
+
+#include "lowres/Driver/CommandLine.h"
+
+/// What lowres-compile writes.
+enum class Emit { Object, Assembly, LLVMIR, SharedObject, MLIR };
+
+/// The command line of lowres-compile.
+struct CompileOptions : mlir::lowres::ModelOptions {
+  explicit CompileOptions(llvm::cl::OptionCategory &category);
+
+  llvm::cl::opt<Emit> emit;
+  llvm::cl::opt<std::string> output;
+
+  /// Fails if the options make no sense together.
+  llvm::Error check() const;
+
+  /// Where the code goes; `-` is the standard output.
+  std::string getOutputPath() const;
+
+  /// Where the header goes; empty if none is written.
+  std::string getHeaderPath() const;
+};
+
+#endif // LOWRES_TOOLS_LOWRES_COMPILE_OPTIONS_H

@@ -1,0 +1,102 @@
+//===- Options.cpp - Command line of lowres-run ---------------------------===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Options.h"
+
+using namespace mlir::lowres;
+using llvm::Error;
+using llvm::Twine;
+namespace cl = llvm::cl;
+
+/// More threads than any machine has.
+static constexpr int64_t maxThreads = 1024;
+static constexpr int64_t defaultBatch = 64;
+
+static Error makeError(const Twine &message) {
+  return llvm::createStringError(llvm::inconvertibleErrorCode(), message);
+}
+
+RunOptions::RunOptions(cl::OptionCategory &category)
+    : ModelOptions(category),
+      data("data", cl::cat(category), cl::value_desc("spec"),
+           cl::desc("Run the test images of a data set: synthetic[:SEED], "
+                    "cifar10:DIR, mnist:DIR, fashion-mnist:DIR")),
+      inputs("input", cl::cat(category), cl::value_desc("x.npy"),
+             cl::desc("Run these rows (repeat for several inputs)")),
+      outputs("output", cl::cat(category), cl::value_desc("y.npy"),
+              cl::desc("Write the results (repeat for several outputs)")),
+      limit("limit", cl::cat(category), cl::value_desc("n"),
+            cl::desc("Run only the first n rows")),
+      batch("batch", cl::cat(category), cl::value_desc("n"),
+            cl::desc("Rows a call (default: the model's, or else 64)")),
+      threads("threads", cl::cat(category), cl::value_desc("n"), cl::init(1),
+              cl::desc("Threads that share the rows of a call (default 1)")),
+      compareReference(
+          "compare-reference", cl::cat(category),
+          cl::desc("Compare with the same model in plain loops; fail if the "
+                   "results differ by more than rounding explains")),
+      compare("compare", cl::cat(category), cl::value_desc("y.npy"),
+              cl::desc("Compare with these results (for int8 activations, "
+                       "without failing)")),
+      tolerance("tolerance", cl::cat(category), cl::value_desc("x"),
+                cl::desc("Allow differences up to x times the largest result "
+                         "in comparisons")) {}
+
+Error RunOptions::check() const {
+  auto checkRange = [](const cl::opt<int64_t> &option, int64_t least,
+                       int64_t most) -> Error {
+    if (!option.getNumOccurrences() || (option >= least && option <= most))
+      return Error::success();
+    if (option < least)
+      return makeError("--" + option.ArgStr + " must be at least " +
+                       Twine(least) + ", got " + Twine(option));
+    return makeError("--" + option.ArgStr + " must be at most " + Twine(most) +
+                     ", got " + Twine(option));
+  };
+  if (Error error = checkRange(batch, 1, INT32_MAX))
+    return error;
+  if (Error error = checkRange(threads, 1, maxThreads))
+    return error;
+  if (Error error = checkRange(limit, 1, INT64_MAX))
+    return error;
+  if (!(tolerance >= 0))
+    return makeError("--tolerance must not be negative");
+  if (data.empty() == inputs.empty())
+    return makeError(data.empty() ? "nothing to run: give --data or --input"
+                                  : "--data and --input exclude each other");
+  return Error::success();
+}
+
+Error RunOptions::check(const ModelInterface &interface) const {
+  if (!outputs.empty() && outputs.size() != interface.outputs.size())
+    return makeError("@" + interface.name + " has " +
+                     Twine(interface.outputs.size()) + " outputs, but " +
+                     Twine(outputs.size()) + " files are given");
+  if (!interface.staticBatch)
+    return Error::success();
+  if (batch.getNumOccurrences() && batch != *interface.staticBatch)
+    return makeError("--batch " + Twine(batch) + ": @" + interface.name +
+                     " takes only " + Twine(*interface.staticBatch));
+  if (threads > 1)
+    return makeError("--threads " + Twine(threads) + ": @" + interface.name +
+                     " has a fixed batch, which cannot be split");
+  return Error::success();
+}
+
+int64_t RunOptions::getBatch(const ModelInterface &interface) const {
+  if (interface.staticBatch)
+    return *interface.staticBatch;
+  return batch.getNumOccurrences() ? int64_t(batch) : defaultBatch;
+}
+
+std::optional<Tolerance>
+RunOptions::getTolerance(std::optional<Tolerance> chosen) const {
+  if (tolerance.getNumOccurrences())
+    return Tolerance{tolerance};
+  return chosen;
+}

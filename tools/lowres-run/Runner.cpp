@@ -1,0 +1,187 @@
+//===- Runner.cpp - What lowres-run does ----------------------------------===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Runner.h"
+
+#include "ModelData.h"
+#include "Options.h"
+#include "lowres/Driver/Execution.h"
+#include "lowres/Driver/Lowering.h"
+#include "lowres/Driver/Report.h"
+#include "lowres/Support/Npy.h"
+#include "llvm/Support/Format.h"
+
+using namespace mlir;
+using namespace mlir::lowres;
+
+static constexpr llvm::StringLiteral toolName = "lowres-run";
+
+namespace {
+
+/// One run of the tool, from the model to the last line printed.
+class Runner {
+public:
+  Runner(const RunOptions &options)
+      : options(options), context(createModelContext()),
+        printer(context.get(), toolName) {
+    if (options.target.getNumOccurrences())
+      lowering.target = options.target;
+    lowering.activations = options.activations;
+    lowering.reference = options.reference;
+  }
+
+  int run();
+
+private:
+  FailureOr<CompiledModel> compile(const Model &model,
+                                   const LoweringOptions &lowering);
+  llvm::Expected<ModelData> loadData(const ModelInterface &interface);
+  void printAccuracy(const ModelData &data, const Model &model);
+  /// Prints how results differ from `expected`. False if more than allowed.
+  bool check(StringRef what, ArrayRef<float> expected, const Model &model,
+             const std::optional<Tolerance> &tolerance);
+  llvm::Error writeOutputs(const ModelInterface &interface, size_t count);
+
+  const RunOptions &options;
+  LoweringOptions lowering;
+  std::unique_ptr<MLIRContext> context;
+  DiagnosticPrinter printer;
+  std::vector<Rows> outputs;
+};
+
+} // namespace
+
+FailureOr<CompiledModel> Runner::compile(const Model &model,
+                                         const LoweringOptions &lowering) {
+  Model copy = model.clone();
+  if (failed(lowerToNative(copy, lowering)))
+    return failure();
+  return CompiledModel::compile(*copy.module, copy.interface, copy.target);
+}
+
+llvm::Expected<ModelData> Runner::loadData(const ModelInterface &interface) {
+  if (!options.data.empty())
+    return loadTestData(options.data, options.limit, interface);
+  return loadArrays(options.inputs, options.limit, interface);
+}
+
+void Runner::printAccuracy(const ModelData &data, const Model &model) {
+  size_t size = model.interface.outputs.front().rowSize();
+  ArrayRef<float> results = outputs.front();
+  size_t correct = 0;
+  for (auto [index, label] : llvm::enumerate(data.labels))
+    correct += getTop(results.slice(index * size, size)) == label;
+  llvm::outs() << "accuracy: "
+               << llvm::format("%.4f", double(correct) / data.count) << " ("
+               << correct << " of " << data.count << ")\n";
+}
+
+bool Runner::check(StringRef what, ArrayRef<float> expected, const Model &model,
+                   const std::optional<Tolerance> &tolerance) {
+  size_t size = model.interface.outputs.front().rowSize();
+  Comparison result = compareRows(outputs.front(), expected, size);
+  llvm::outs() << what << ": max abs difference "
+               << llvm::format("%.3g", result.maxDifference);
+  std::optional<double> bound;
+  if (tolerance)
+    bound = tolerance->getBound(result.maxMagnitude);
+  if (bound)
+    llvm::outs() << " (allowed " << llvm::format("%.3g", *bound) << ")";
+  llvm::outs() << ", top-1 differs in " << result.rowsWithOtherTop << " of "
+               << expected.size() / size << "\n";
+  return !bound || result.maxDifference <= *bound;
+}
+
+llvm::Error Runner::writeOutputs(const ModelInterface &interface,
+                                 size_t count) {
+  for (auto [path, tensor, rows] :
+       llvm::zip(options.outputs, interface.outputs, outputs)) {
+    SmallVector<int64_t> shape{int64_t(count)};
+    llvm::append_range(shape, tensor.rowShape);
+    if (llvm::Error error = writeNpy(path, shape, rows))
+      return error;
+  }
+  return llvm::Error::success();
+}
+
+int Runner::run() {
+  FailureOr<Model> model =
+      loadModel(options.input, options.entry, lowering, *context);
+  if (failed(model))
+    return BadInput;
+  const ModelInterface &interface = model->interface;
+  if (llvm::Error error = options.check(interface))
+    return reportBadUsage(toolName, llvm::toString(std::move(error)));
+  int64_t batch = options.getBatch(interface);
+
+  llvm::Expected<ModelData> data = loadData(interface);
+  if (!data)
+    return reportBadInput(toolName, data.takeError());
+  Rows expected;
+  if (!options.compare.empty()) {
+    llvm::Expected<Rows> rows =
+        loadExpected(options.compare, data->count, interface);
+    if (!rows)
+      return reportBadInput(toolName, rows.takeError());
+    expected = std::move(*rows);
+  }
+  if (options.report) {
+    Model copy = model->clone();
+    if (failed(selectKernels(copy, lowering)))
+      return BadInput;
+    printReport(*copy.module, copy.target, llvm::outs());
+  }
+
+  FailureOr<CompiledModel> compiled = compile(*model, lowering);
+  if (failed(compiled))
+    return BadInput;
+  if (options.verbose)
+    llvm::errs() << toolName << ": @" << interface.name << " for "
+                 << model->target.getSpec().str() << ", object of "
+                 << compiled->getObjectSize() << " bytes\n";
+  BatchRunner runner(*compiled, batch, options.threads);
+  runner.run(data->inputs, data->count, outputs);
+
+  if (!data->labels.empty())
+    printAccuracy(*data, *model);
+  llvm::outs() << "latency: "
+               << llvm::format("%.2f",
+                               runner.measureRowTime(data->inputs, data->count))
+               << " us per row (median; batch " << batch << ", "
+               << options.threads
+               << (options.threads == 1 ? " thread" : " threads") << ")\n";
+
+  bool good = true;
+  if (options.compareReference) {
+    LoweringOptions referenceLowering = lowering;
+    referenceLowering.reference = true;
+    FailureOr<CompiledModel> reference = compile(*model, referenceLowering);
+    if (failed(reference))
+      return BadInput;
+    std::vector<Rows> referenceOutputs;
+    BatchRunner(*reference, batch, options.threads)
+        .run(data->inputs, data->count, referenceOutputs);
+    good &= check("reference", referenceOutputs.front(), *model,
+                  options.getTolerance(getReferenceTolerance(
+                      *model->module, options.activations)));
+  }
+  if (!options.compare.empty())
+    good &=
+        check("compare", expected, *model,
+              options.getTolerance(getResultTolerance(options.activations)));
+  if (llvm::Error error = writeOutputs(interface, data->count))
+    return reportBadInput(toolName, std::move(error));
+  if (!good)
+    return reportBadInput(
+        toolName,
+        llvm::createStringError(llvm::inconvertibleErrorCode(),
+                                "results differ by more than is allowed"));
+  return Success;
+}
+
+int runModel(const RunOptions &options) { return Runner(options).run(); }
