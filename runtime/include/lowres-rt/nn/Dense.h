@@ -1,0 +1,57 @@
+//===- Dense.h - Fully connected layer --------------------------*- C++ -*-===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+//   forward    y = W x + b                     W [out, in], b [out]
+//   backward   dx = W^T dy,  dW = dy x^T,  db = sum of dy over the batch
+//
+// with the decoded weights for W in both directions.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWRES_RT_NN_DENSE_H
+#define LOWRES_RT_NN_DENSE_H
+
+#include "lowres-rt/nn/Layer.h"
+#include "lowres-rt/support/Random.h"
+
+namespace lowres {
+
+class Dense final : public Layer {
+public:
+  /// Latents start normal with standard deviation sqrt(2 / in) (He et al.,
+  /// arXiv 1502.01852), biases at zero. `quantizer` may be null and must
+  /// outlive the layer. `index` numbers the parameters: w0, b0, w1, ...
+  Dense(size_t in, size_t out, size_t index, const WeightQuantizer *quantizer,
+        Random &random);
+
+  Kind kind() const override { return Kind::Dense; }
+  size_t inputFeatures() const { return weight.cols; }
+  size_t outputFeatures() const override { return weight.rows; }
+  void forward(const Activations &x, const Activations &y,
+               ThreadPool &pool) override;
+  void backward(const Activations &x, const Activations &y,
+                const Activations &dy, const Activations &dx,
+                GradientSink &sink, ThreadPool &pool) override;
+  std::vector<Parameter *> parameters() override { return {&weight, &bias}; }
+
+  Parameter weight; // [out, in]
+  Parameter bias;   // [1, out]
+
+private:
+  void inputGradient(const Activations &dy, const Activations &dx,
+                     ThreadPool &pool) const;
+  void biasGradient(const Activations &dy, GradientSink &sink);
+  void weightGradient(const Activations &x, const Activations &dy,
+                      GradientSink &sink, ThreadPool &pool);
+
+  Buffer examples; // x with an example a row, for the weight gradient.
+};
+
+} // namespace lowres
+
+#endif // LOWRES_RT_NN_DENSE_H

@@ -1,0 +1,31 @@
+//===- SoftmaxCrossEntropy.h - Classification loss --------------*- C++ -*-===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWRES_RT_NN_SOFTMAXCROSSENTROPY_H
+#define LOWRES_RT_NN_SOFTMAXCROSSENTROPY_H
+
+#include "lowres-rt/nn/Layer.h"
+
+#include <cstdint>
+
+namespace lowres {
+
+struct LossResult {
+  double loss = 0.0;  // Sum over the batch, in nats.
+  size_t correct = 0; // Examples whose largest logit is the label's.
+};
+
+/// Mean over the batch of -log softmax(logits)[label]. Fills `gradient`, of the
+/// logits' shape, with dL/dlogits of the mean, unless its data is null; its
+/// padding columns become zero. `labels` has one entry an example.
+LossResult softmaxCrossEntropy(const Activations &logits, const uint8_t *labels,
+                               const Activations &gradient);
+
+} // namespace lowres
+
+#endif // LOWRES_RT_NN_SOFTMAXCROSSENTROPY_H

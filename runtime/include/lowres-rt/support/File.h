@@ -1,0 +1,62 @@
+//===- File.h - Whole files, written safely ---------------------*- C++ -*-===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWRES_RT_SUPPORT_FILE_H
+#define LOWRES_RT_SUPPORT_FILE_H
+
+#include "lowres-rt/support/Result.h"
+
+#include <cstddef>
+#include <cstdio>
+#include <string>
+
+namespace lowres {
+
+/// A file that appears under its name only when complete: bytes go to a
+/// temporary name in the same folder, commit() renames it, and without a
+/// commit() nothing is left behind. A path that already names something other
+/// than a regular file (a pipe, a device) is written in place.
+class OutputFile {
+public:
+  static Result<OutputFile> open(const std::string &path);
+
+  OutputFile(OutputFile &&other) noexcept;
+  OutputFile &operator=(OutputFile &&) = delete;
+  OutputFile(const OutputFile &) = delete;
+  ~OutputFile();
+
+  /// Appends `size` bytes.
+  Status write(const void *data, size_t size);
+  Status write(const std::string &text) {
+    return write(text.data(), text.size());
+  }
+
+  /// Flushes, closes and gives the file its name.
+  Status commit();
+
+private:
+  OutputFile() = default;
+  void discard();
+
+  std::string path;
+  std::string temporary; // Empty when written in place.
+  std::FILE *stream = nullptr;
+};
+
+/// Success when a file could be created at `path` now; leaves nothing behind.
+Status checkWritable(const std::string &path);
+
+/// All of a plain file; an error when it has more than `limit` bytes.
+Result<std::string> readFile(const std::string &path, size_t limit);
+
+/// "cannot <verb> '<path>': <reason of errno>".
+Error systemError(const std::string &verb, const std::string &path, int code);
+
+} // namespace lowres
+
+#endif // LOWRES_RT_SUPPORT_FILE_H

@@ -1,0 +1,49 @@
+//===- Metrics.h - The record of a run --------------------------*- C++ -*-===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWRES_RT_TRAIN_METRICS_H
+#define LOWRES_RT_TRAIN_METRICS_H
+
+#include "lowres-rt/support/Result.h"
+
+#include <cstddef>
+#include <string>
+
+namespace lowres {
+
+/// One row of the CSV file.
+struct EpochMetrics {
+  unsigned epoch = 0;         // From 1.
+  double learningRate = 0.0;  // Of the epoch's first step.
+  double trainLoss = 0.0;     // Mean over the epoch, in nats.
+  double trainAccuracy = 0.0; // Over the epoch, as it went.
+  double testAccuracy = -1.0; // Negative (an empty field): not evaluated.
+  double seconds = 0.0;       // Of training, without evaluation.
+  double imagesPerSecond = 0.0;
+  double saturated = 0.0; // Part of the latents at or beyond +-s.
+  double signFlips = 0.0; // Part whose sign is not that of last epoch.
+};
+
+/// The CSV file: a header line, then a line an epoch.
+class MetricsFile {
+public:
+  /// Starts a file, or with `epochsDone` > 0 continues one: lines of later
+  /// epochs, which an interrupted run may have left, are dropped.
+  static Result<MetricsFile> open(const std::string &path, unsigned epochsDone);
+
+  /// Appends a line; it is on disk when this returns.
+  Status append(const EpochMetrics &metrics);
+
+private:
+  explicit MetricsFile(std::string path) : path(std::move(path)) {}
+  std::string path;
+};
+
+} // namespace lowres
+
+#endif // LOWRES_RT_TRAIN_METRICS_H

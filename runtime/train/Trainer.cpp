@@ -1,0 +1,244 @@
+//===- Trainer.cpp - The training loop ------------------------------------===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowres-rt/train/Trainer.h"
+
+#include "lowres-rt/data/Augment.h"
+
+#include <algorithm>
+#include <chrono>
+#include <numeric>
+#include <optional>
+
+using namespace lowres;
+
+// Purposes of the random streams of a seed.
+enum Stream : uint64_t { ShuffleStream = 0x51, AugmentStream = 0x52 };
+
+// Images evaluated at a time.
+static constexpr size_t evaluationBatch = 256;
+
+static double secondsSince(std::chrono::steady_clock::time_point begin) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin)
+      .count();
+}
+
+static std::unique_ptr<WeightQuantizer>
+makeQuantizer(const TrainOptions &options) {
+  if (options.levels == 0)
+    return nullptr;
+  return std::make_unique<LevelQuantizer>(options.levels, options.scaleRule,
+                                          options.granularity);
+}
+
+Trainer::Trainer(const TrainOptions &options, const Dataset &train,
+                 const Dataset &test, std::string dataName, unsigned threads)
+    : settings(options), train(train), test(test),
+      runDescription(describeRun(options, dataName, train.size())),
+      pool(threads), quantizer(makeQuantizer(options)),
+      net(makeNetwork(options.model, train.imageSize(),
+                      static_cast<size_t>(train.classes), quantizer.get(),
+                      options.seed)),
+      sink(options.optimizer, net.parameters()) {
+  if (settings.learningRate <= 0.0f)
+    settings.learningRate = defaultLearningRate(settings);
+  for (Parameter *parameter : net.parameters())
+    parameter->requantize(pool);
+}
+
+Status Trainer::resume(const std::string &path) {
+  Result<TrainState> state =
+      readCheckpoint(path, runDescription, net.parameters(), best);
+  if (!state)
+    return state.error();
+  progress = *state;
+  if (settings.keepBest && best.empty() && progress.bestEpoch > 0)
+    return Error{"checkpoint '" + path +
+                 "' does not hold the best epoch's weights"};
+  for (Parameter *parameter : net.parameters())
+    parameter->requantize(pool);
+  return Status::success();
+}
+
+Status Trainer::run(const Observer &observer) {
+  std::optional<MetricsFile> metricsFile;
+  if (!settings.metrics.empty()) {
+    Result<MetricsFile> file =
+        MetricsFile::open(settings.metrics, progress.epoch);
+    if (!file)
+      return file.error();
+    metricsFile.emplace(std::move(*file));
+  }
+  rememberSigns();
+  unsigned last = settings.stopAfter
+                      ? std::min(settings.stopAfter, settings.epochs)
+                      : settings.epochs;
+  while (progress.epoch < last) {
+    EpochMetrics metrics;
+    metrics.epoch = progress.epoch + 1;
+    trainEpoch(metrics, observer);
+    progress.epoch = metrics.epoch;
+    measureWeights(metrics);
+    if (metrics.epoch % std::max(1u, settings.evaluateEvery) == 0 ||
+        metrics.epoch == settings.epochs) {
+      size_t correct = evaluate();
+      metrics.testAccuracy =
+          static_cast<double>(correct) /
+          static_cast<double>(std::max<size_t>(1, test.size()));
+      rememberBest(correct);
+    }
+    if (!settings.checkpoint.empty())
+      if (Status status = writeCheckpoint(settings.checkpoint, runDescription,
+                                          progress, net.parameters(), best);
+          !status)
+        return status;
+    if (metricsFile)
+      if (Status status = metricsFile->append(metrics); !status)
+        return status;
+    if (observer.onEpoch)
+      observer.onEpoch(metrics);
+  }
+  return Status::success();
+}
+
+void Trainer::makeBatch(const std::vector<uint32_t> &order, size_t first,
+                        size_t count) {
+  size_t size = train.imageSize();
+  batchInput.resize(count * size);
+  batchLabels.resize(count);
+  pool.forEach(count, [&](size_t i, unsigned) {
+    size_t image = order[first + i];
+    batchLabels[i] = train.labels[image];
+    float *row = batchInput.data() + i * size;
+    if (!settings.augment)
+      return imagesToInput(train, image, 1, row);
+    Random random(settings.seed, AugmentStream + (progress.epoch << 8), image);
+    augmentedInput(train, image, randomAugmentation(random), row);
+  });
+}
+
+void Trainer::trainEpoch(EpochMetrics &metrics, const Observer &observer) {
+  auto begin = std::chrono::steady_clock::now();
+  std::vector<uint32_t> order(train.size());
+  std::iota(order.begin(), order.end(), 0u);
+  Random random(settings.seed, ShuffleStream, progress.epoch);
+  shuffle(order, random);
+
+  size_t batch = settings.batchSize;
+  uint64_t stepsPerEpoch = (order.size() + batch - 1) / batch;
+  uint64_t steps = stepsPerEpoch * settings.epochs;
+  metrics.learningRate = static_cast<double>(scheduledRate(
+      settings.schedule, settings.learningRate, progress.step, steps));
+  double loss = 0.0;
+  size_t correct = 0;
+  for (size_t first = 0; first < order.size(); first += batch) {
+    size_t count = std::min(batch, order.size() - first);
+    makeBatch(order, first, count);
+    float rate = scheduledRate(settings.schedule, settings.learningRate,
+                               progress.step, steps);
+    sink.beginStep(++progress.step, rate);
+    net.forward(batchInput.data(), count, pool);
+    LossResult result = net.backward(batchLabels.data(), sink, pool);
+    sink.finishStep();
+    loss += result.loss;
+    correct += result.correct;
+    if (observer.onBatch)
+      observer.onBatch({metrics.epoch, settings.epochs, first + count,
+                        order.size(), secondsSince(begin),
+                        loss / static_cast<double>(first + count)});
+  }
+  // From here to the next step, scales are exactly those of the latents; this
+  // is the state that is evaluated, exported and resumed.
+  for (Parameter *parameter : net.parameters())
+    parameter->requantize(pool);
+
+  double images = static_cast<double>(order.size());
+  metrics.trainLoss = loss / images;
+  metrics.trainAccuracy = static_cast<double>(correct) / images;
+  metrics.seconds = secondsSince(begin);
+  metrics.imagesPerSecond = images / metrics.seconds;
+}
+
+size_t Trainer::evaluate(std::vector<float> *logits) {
+  size_t classes = net.outputFeatures(), correct = 0;
+  if (logits)
+    logits->resize(test.size() * classes);
+  for (size_t first = 0; first < test.size(); first += evaluationBatch) {
+    size_t count = std::min(evaluationBatch, test.size() - first);
+    batchInput.resize(count * test.imageSize());
+    imagesToInput(test, first, count, batchInput.data());
+    Activations y = net.forward(batchInput.data(), count, pool);
+    correct += softmaxCrossEntropy(y, test.labels.data() + first,
+                                   Activations{nullptr, classes, count, 0})
+                   .correct;
+    if (logits)
+      transpose(classes, count, y.data, y.stride,
+                logits->data() + first * classes, classes);
+  }
+  return correct;
+}
+
+void Trainer::rememberSigns() {
+  signs.clear();
+  for (Parameter *parameter : net.parameters()) {
+    signs.emplace_back();
+    if (!parameter->quantizer)
+      continue;
+    signs.back().resize(parameter->size());
+    for (size_t i = 0; i < parameter->size(); ++i)
+      signs.back()[i] = parameter->value[i] < 0.0f;
+  }
+}
+
+void Trainer::measureWeights(EpochMetrics &metrics) {
+  size_t saturated = 0, flips = 0, total = 0;
+  std::vector<Parameter *> parameters = net.parameters();
+  for (size_t p = 0; p < parameters.size(); ++p) {
+    Parameter &parameter = *parameters[p];
+    if (!parameter.quantizer)
+      continue;
+    total += parameter.size();
+    for (size_t row = 0; row < parameter.rows; ++row)
+      saturated += parameter.quantizer->saturated(
+          parameter.value.data() + row * parameter.cols, parameter.cols,
+          parameter.scaleOfRow(row));
+    for (size_t i = 0; i < parameter.size(); ++i) {
+      bool negative = parameter.value[i] < 0.0f;
+      flips += negative != signs[p][i];
+      signs[p][i] = negative;
+    }
+  }
+  if (total == 0)
+    return;
+  metrics.saturated =
+      static_cast<double>(saturated) / static_cast<double>(total);
+  metrics.signFlips = static_cast<double>(flips) / static_cast<double>(total);
+}
+
+void Trainer::rememberBest(size_t correct) {
+  if (progress.bestEpoch != 0 && correct <= progress.bestCorrect)
+    return;
+  progress.bestCorrect = correct;
+  progress.bestEpoch = progress.epoch;
+  if (!settings.keepBest)
+    return;
+  best.clear();
+  for (Parameter *parameter : net.parameters())
+    best.emplace_back(parameter->value.data(),
+                      parameter->value.data() + parameter->size());
+}
+
+void Trainer::restoreBest() {
+  if (best.empty())
+    return;
+  std::vector<Parameter *> parameters = net.parameters();
+  for (size_t i = 0; i < parameters.size(); ++i) {
+    std::copy(best[i].begin(), best[i].end(), parameters[i]->value.data());
+    parameters[i]->requantize(pool);
+  }
+}

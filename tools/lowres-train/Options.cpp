@@ -1,0 +1,217 @@
+//===- Options.cpp - The command line of lowres-train ---------------------===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Options.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <cmath>
+
+using namespace llvm;
+
+#ifndef LOWRES_VERSION
+#define LOWRES_VERSION "development"
+#endif
+
+namespace {
+/// All flags, made when the command line is parsed and not before main.
+struct Flags {
+  cl::OptionCategory category{"lowres-train options"};
+
+  // The model.
+  cl::opt<lowres::Model> model{
+      "model", cl::desc("Network to train"), cl::cat(category),
+      cl::init(lowres::Model::Fcnn1),
+      cl::values(
+          clEnumValN(lowres::Model::Fcnn1, "fcnn1",
+                     "in-512-256-10, rectifiers (default)"),
+          clEnumValN(lowres::Model::Fcnn2, "fcnn2",
+                     "in-4096-2048-10, rectifiers"),
+          clEnumValN(lowres::Model::Linear, "linear", "in-10, a baseline"))};
+  cl::opt<std::string> levels{
+      "levels", cl::cat(category), cl::value_desc("N|f32"), cl::init("5"),
+      cl::desc("Values a weight can take, 2 to 256, or f32 (default 5)")};
+  cl::opt<lowres::ScaleRule> scale{
+      "scale", cl::desc("How a scale is made from the weights"),
+      cl::cat(category), cl::init(lowres::ScaleRule::AbsMean),
+      cl::values(clEnumValN(lowres::ScaleRule::AbsMean, "absmean",
+                            "c_N * mean |w|, least error for normal weights "
+                            "(default)"),
+                 clEnumValN(lowres::ScaleRule::AbsMax, "absmax", "max |w|"),
+                 clEnumValN(lowres::ScaleRule::Fixed1, "fixed1",
+                            "constant, at the bound of the initial weights"))};
+  cl::opt<lowres::ScaleGranularity> granularity{
+      "scale-granularity", cl::desc("What shares a scale"), cl::cat(category),
+      cl::init(lowres::ScaleGranularity::Tensor),
+      cl::values(clEnumValN(lowres::ScaleGranularity::Tensor, "tensor",
+                            "a layer (default)"),
+                 clEnumValN(lowres::ScaleGranularity::Row, "row",
+                            "an output of a layer"))};
+
+  // Data and files.
+  cl::opt<std::string> data{
+      "data", cl::cat(category), cl::value_desc("SPEC"), cl::init("synthetic"),
+      cl::desc("synthetic[:SEED], cifar10:DIR, mnist:DIR or "
+               "fashion-mnist:DIR (default synthetic)")};
+  cl::opt<std::string> output{
+      "o", cl::cat(category), cl::value_desc("FILE"),
+      cl::desc("Model to write: .mlir text or .mlirbc bytecode, - for stdout")};
+  cl::opt<std::string> predictions{
+      "predictions", cl::cat(category), cl::value_desc("FILE"),
+      cl::desc("Write the model's outputs for the test images as .npy")};
+  cl::opt<std::string> metrics{"metrics", cl::cat(category),
+                               cl::value_desc("FILE"),
+                               cl::desc("Write a CSV line per epoch")};
+  cl::opt<std::string> checkpoint{"checkpoint", cl::cat(category),
+                                  cl::value_desc("FILE"),
+                                  cl::desc("Save the run after each epoch")};
+  cl::opt<bool> resume{"resume", cl::cat(category),
+                       cl::desc("Continue the run saved in --checkpoint")};
+  cl::opt<bool> exportBest{
+      "export-best", cl::cat(category),
+      cl::desc("Export the epoch with the best test accuracy, not the last")};
+
+  // The run.
+  cl::opt<unsigned> epochs{"epochs", cl::cat(category), cl::init(10),
+                           cl::desc("Passes over the data (default 10)")};
+  cl::opt<unsigned> stopAfter{
+      "stop-after", cl::cat(category), cl::init(0), cl::value_desc("epoch"),
+      cl::desc("Stop early, with the schedule of the full run")};
+  cl::opt<unsigned> batchSize{"batch-size", cl::cat(category), cl::init(128),
+                              cl::desc("Images a step (default 128)")};
+  cl::opt<lowres::OptimizerKind> optimizer{
+      "optimizer", cl::desc("Optimizer"), cl::cat(category),
+      cl::init(lowres::OptimizerKind::Adam),
+      cl::values(
+          clEnumValN(lowres::OptimizerKind::Adam, "adam", "Adam (default)"),
+          clEnumValN(lowres::OptimizerKind::Sgd, "sgd", "SGD, momentum 0.9"))};
+  cl::opt<double> learningRate{
+      "lr", cl::cat(category), cl::init(0.0),
+      cl::desc("Learning rate (default by model and optimizer)")};
+  cl::opt<double> weightDecay{"weight-decay", cl::cat(category), cl::init(0.0),
+                              cl::desc("Decoupled weight decay (default 0)")};
+  cl::opt<lowres::ScheduleKind> schedule{
+      "schedule", cl::desc("Learning rate over time"), cl::cat(category),
+      cl::init(lowres::ScheduleKind::Cosine),
+      cl::values(
+          clEnumValN(lowres::ScheduleKind::Cosine, "cosine",
+                     "to 0 along a cosine (default)"),
+          clEnumValN(lowres::ScheduleKind::Exponential, "exponential",
+                     "to a hundredth, by a constant factor a step"),
+          clEnumValN(lowres::ScheduleKind::Constant, "constant", "as given"))};
+  cl::opt<unsigned long long> seed{
+      "seed", cl::cat(category), cl::init(1),
+      cl::desc("Seed of the initial weights, the order and augmentation")};
+  cl::opt<bool> augment{"augment", cl::cat(category),
+                        cl::desc("Random crops (padding 4) and flips")};
+  cl::opt<unsigned> threads{"threads", cl::cat(category), cl::init(0),
+                            cl::desc("Threads (default: all cores)")};
+  cl::opt<unsigned> limit{"limit", cl::cat(category), cl::init(0),
+                          cl::desc("Train on the first images only")};
+  cl::opt<unsigned> evaluateEvery{
+      "eval-every", cl::cat(category), cl::init(1), cl::value_desc("epochs"),
+      cl::desc("How often to measure test accuracy (default 1)")};
+};
+} // namespace
+
+/// Takes away the hundreds of options that LLVM's libraries register for
+/// themselves: some have the names of ours, and none means anything here.
+static void removeForeignOptions() {
+  constexpr StringLiteral kept[] = {
+      "help", "help-hidden", "help-list", "help-list-hidden", "h", "version"};
+  SmallVector<cl::Option *> foreign;
+  for (const auto &entry : cl::getRegisteredOptions())
+    if (!is_contained(kept, entry.first))
+      foreign.push_back(entry.second);
+  for (cl::Option *option : foreign)
+    option->removeArgument();
+}
+
+static int usageError(const Twine &message) {
+  errs() << "lowres-train: error: " << message << "\n";
+  return lowres::ExitBadUsage;
+}
+
+/// "f32" to 0, "2" to "256" to the number, anything else to -1.
+static int parseLevels(StringRef text) {
+  int levels;
+  if (text == "f32")
+    return 0;
+  if (text.getAsInteger(10, levels) || levels < 2 || levels > 256)
+    return -1;
+  return levels;
+}
+
+int lowres::parseCommandLine(int argc, char **argv, SessionOptions &options) {
+  removeForeignOptions();
+  Flags flags;
+  cl::HideUnrelatedOptions(flags.category);
+  cl::SetVersionPrinter(
+      [](raw_ostream &os) { os << "lowres-train " << LOWRES_VERSION << "\n"; });
+  if (!cl::ParseCommandLineOptions(
+          argc, argv, "Trains a network whose weights take N values\n",
+          &errs()))
+    return ExitBadUsage;
+
+  TrainOptions &train = options.train;
+  train.levels = parseLevels(flags.levels);
+  if (train.levels < 0)
+    return usageError("--levels: expected a number from 2 to 256 or f32, "
+                      "found '" +
+                      Twine(flags.levels) + "'");
+  if (flags.epochs == 0)
+    return usageError("--epochs: expected at least 1");
+  if (flags.batchSize == 0 || flags.batchSize > 65536)
+    return usageError("--batch-size: expected 1 to 65536, found " +
+                      Twine(flags.batchSize));
+  if (flags.threads > 1024)
+    return usageError("--threads: expected at most 1024, found " +
+                      Twine(flags.threads));
+  if (flags.evaluateEvery == 0)
+    return usageError("--eval-every: expected at least 1");
+  if (flags.limit.getNumOccurrences() && flags.limit == 0)
+    return usageError("--limit: expected at least 1");
+  bool goodRate =
+      std::isfinite(flags.learningRate.getValue()) && flags.learningRate > 0.0;
+  if (flags.learningRate.getNumOccurrences() && !goodRate)
+    return usageError("--lr: expected a positive number");
+  if (!std::isfinite(flags.weightDecay.getValue()) || flags.weightDecay < 0.0)
+    return usageError("--weight-decay: expected zero or a positive number");
+  if (flags.resume && flags.checkpoint.empty())
+    return usageError("--resume: expected --checkpoint with the file");
+
+  train.model = flags.model;
+  train.scaleRule = flags.scale;
+  train.granularity = flags.granularity;
+  train.epochs = flags.epochs;
+  train.stopAfter = flags.stopAfter;
+  train.batchSize = flags.batchSize;
+  train.optimizer.kind = flags.optimizer;
+  train.optimizer.weightDecay =
+      static_cast<float>(flags.weightDecay.getValue());
+  train.learningRate = static_cast<float>(flags.learningRate.getValue());
+  train.schedule = flags.schedule;
+  train.seed = flags.seed;
+  train.augment = flags.augment;
+  train.evaluateEvery = flags.evaluateEvery;
+  train.keepBest = flags.exportBest;
+  train.checkpoint = flags.checkpoint;
+  train.metrics = flags.metrics;
+
+  options.data = flags.data;
+  options.output = flags.output;
+  options.predictions = flags.predictions;
+  options.resume = flags.resume;
+  options.limit = flags.limit;
+  options.threads = flags.threads;
+  options.exportBest = flags.exportBest;
+  return ExitSuccess;
+}

@@ -1,0 +1,39 @@
+//===- Options.h - The command line of lowres-train -------------*- C++ -*-===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWRES_TOOLS_LOWRES_TRAIN_OPTIONS_H
+#define LOWRES_TOOLS_LOWRES_TRAIN_OPTIONS_H
+
+#include "lowres-rt/train/TrainOptions.h"
+
+#include <cstddef>
+#include <string>
+
+namespace lowres {
+
+/// Exit codes shared by all tools of the project.
+enum ExitCode { ExitSuccess = 0, ExitBadInput = 1, ExitBadUsage = 2 };
+
+struct SessionOptions {
+  TrainOptions train;
+  std::string data;
+  std::string output;      // Empty: no model is written.
+  std::string predictions; // Empty: none are written.
+  bool resume = false;     // Continue from train.checkpoint.
+  size_t limit = 0;        // Training images; 0: all.
+  unsigned threads = 0;    // 0: all cores.
+  bool exportBest = false;
+};
+
+/// Fills `options`. Returns 0, or the exit code after saying on stderr what is
+/// wrong. --help and --version exit.
+int parseCommandLine(int argc, char **argv, SessionOptions &options);
+
+} // namespace lowres
+
+#endif // LOWRES_TOOLS_LOWRES_TRAIN_OPTIONS_H

@@ -1,0 +1,30 @@
+//===- ProgressBar.h - Training progress on stderr --------------*- C++ -*-===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWRES_TOOLS_LOWRES_TRAIN_PROGRESSBAR_H
+#define LOWRES_TOOLS_LOWRES_TRAIN_PROGRESSBAR_H
+
+#include "lowres-rt/train/Trainer.h"
+
+namespace lowres {
+
+/// A line an epoch, and on a terminal a bar with rate and remaining time.
+class ProgressBar {
+public:
+  ProgressBar();
+  void update(const Progress &progress);
+  void finishEpoch(const EpochMetrics &metrics, unsigned epochs);
+
+private:
+  bool isTerminal;
+  double lastDrawn = -1.0; // Seconds into the epoch.
+};
+
+} // namespace lowres
+
+#endif // LOWRES_TOOLS_LOWRES_TRAIN_PROGRESSBAR_H

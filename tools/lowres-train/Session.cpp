@@ -1,0 +1,143 @@
+//===- Session.cpp - One run of lowres-train ------------------------------===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Session.h"
+
+#include "ProgressBar.h"
+
+#include "lowres-rt/export/MlirExport.h"
+#include "lowres-rt/export/Npy.h"
+#include "lowres-rt/support/File.h"
+#include "lowres-rt/train/Trainer.h"
+
+#ifdef LOWRES_HAVE_COMPILER
+#include "lowres/Support/ModelIO.h"
+#include "llvm/Support/Error.h"
+#endif
+
+#include <cstdio>
+
+using namespace lowres;
+
+static int fail(const Error &error) {
+  std::fprintf(stderr, "lowres-train: error: %s\n", error.message.c_str());
+  return ExitBadInput;
+}
+
+static bool isBytecode(const std::string &path) {
+  constexpr char suffix[] = ".mlirbc";
+  constexpr size_t length = sizeof(suffix) - 1;
+  return path.size() >= length &&
+         path.compare(path.size() - length, length, suffix) == 0;
+}
+
+/// Finds out before hours of training that a result could not be stored.
+static Status checkOutputs(const SessionOptions &options) {
+#ifndef LOWRES_HAVE_COMPILER
+  if (isBytecode(options.output))
+    return Error{"cannot write '" + options.output +
+                 "': this build has no bytecode writer; use .mlir"};
+#endif
+  for (const std::string *path :
+       {&options.output, &options.predictions, &options.train.checkpoint,
+        &options.train.metrics}) {
+    if (path->empty() || *path == "-")
+      continue;
+    if (Status status = checkWritable(*path); !status)
+      return status;
+  }
+  return Status::success();
+}
+
+static Status writeModel(const std::string &path, const std::string &text) {
+  if (path == "-") {
+    bool written =
+        std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
+        std::fflush(stdout) == 0;
+    if (!written)
+      return Error{"cannot write the model to standard output"};
+    return Status::success();
+  }
+#ifdef LOWRES_HAVE_COMPILER
+  if (isBytecode(path)) {
+    if (llvm::Error error = mlir::lowres::writeBytecodeModel(text, path))
+      return Error{llvm::toString(std::move(error))};
+    return Status::success();
+  }
+#endif
+  Result<OutputFile> file = OutputFile::open(path);
+  if (!file)
+    return file.error();
+  if (Status status = file->write(text); !status)
+    return status;
+  return file->commit();
+}
+
+/// Trains and writes everything but the last lines.
+static Status trainAndWrite(const SessionOptions &options, Trainer &trainer,
+                            const Dataset &test, size_t &correct) {
+  if (options.resume)
+    if (Status status = trainer.resume(options.train.checkpoint); !status)
+      return status;
+  ProgressBar bar;
+  Observer observer;
+  observer.onBatch = [&](const Progress &progress) { bar.update(progress); };
+  observer.onEpoch = [&](const EpochMetrics &metrics) {
+    bar.finishEpoch(metrics, options.train.epochs);
+  };
+  if (Status status = trainer.run(observer); !status)
+    return status;
+  if (options.exportBest)
+    trainer.restoreBest();
+
+  std::vector<float> logits;
+  correct = trainer.evaluate(&logits);
+  if (!options.predictions.empty())
+    if (Status status = writeNpy(options.predictions, logits, test.size(),
+                                 trainer.network().outputFeatures());
+        !status)
+      return status;
+  if (options.output.empty())
+    return Status::success();
+  return writeModel(options.output, exportMlir(makeExport(
+                                        modelName(options.train.model),
+                                        trainer.network(), trainer.threads())));
+}
+
+int lowres::runSession(const SessionOptions &options) {
+  if (Status status = checkOutputs(options); !status)
+    return fail(status.error());
+  Result<Dataset> train = loadDataset(options.data, Split::Train);
+  if (!train)
+    return fail(train.error());
+  Result<Dataset> test = loadDataset(options.data, Split::Test);
+  if (!test)
+    return fail(test.error());
+  if (train->imageSize() != test->imageSize())
+    return fail(Error{"data set '" + options.data + "': training images have " +
+                      std::to_string(train->imageSize()) +
+                      " values, test images " +
+                      std::to_string(test->imageSize())});
+  if (options.limit)
+    limitDataset(*train, options.limit);
+
+  Trainer trainer(options.train, *train, *test, options.data, options.threads);
+  size_t correct = 0;
+  if (Status status = trainAndWrite(options, trainer, *test, correct); !status)
+    return fail(status.error());
+
+  double images = static_cast<double>(test->size());
+  // With the model on stdout, the summary must not mix with it.
+  std::FILE *summary = options.output == "-" ? stderr : stdout;
+  std::fprintf(summary, "accuracy: %.4f (%zu of %zu)\n",
+               static_cast<double>(correct) / images, correct, test->size());
+  std::fprintf(summary, "best accuracy: %.4f (epoch %u)\n",
+               static_cast<double>(trainer.bestCorrect()) / images,
+               trainer.bestEpoch());
+  return ExitSuccess;
+}
