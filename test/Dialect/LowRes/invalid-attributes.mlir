@@ -1,0 +1,94 @@
+// RUN: lowres-opt %s -split-input-file -verify-diagnostics
+
+// expected-error@+1 {{digits must be at least 1, got 0}}
+#a = #lowres.radix<digits = 0, bits = 8>
+
+// -----
+
+// expected-error@+1 {{bits must be in [1, 16], got 0}}
+#a = #lowres.radix<digits = 1, bits = 0>
+
+// -----
+
+// expected-error@+1 {{bits must be in [1, 16], got 17}}
+#a = #lowres.radix<digits = 1, bits = 17>
+
+// -----
+
+// Fields of kernels lie in bytes.
+// expected-error@+1 {{bits must be in [1, 8], got 9}}
+#a = #lowres.interleaved<lanes = 16, digits = 1, bits = 9>
+
+// -----
+
+// expected-error@+1 {{lanes must be at least 1, got 0}}
+#a = #lowres.interleaved<lanes = 0, digits = 1, bits = 8>
+
+// -----
+
+// expected-error@+1 {{group must not be negative, got -1}}
+#a = #lowres.interleaved<lanes = 4, digits = 1, bits = 8, group = -1>
+
+// -----
+
+// 5^4 = 625 > 2^9
+// expected-error@+1 {{9 bits cannot hold 4 digits of 5 levels}}
+func.func private @full(tensor<8x!lowres.level<5>, #lowres.radix<digits = 4, bits = 9>>)
+
+// -----
+
+// Counts that would overflow machine words are still compared.
+// expected-error@+1 {{16 bits cannot hold 1000000 digits of 2 levels}}
+func.func private @many(tensor<8x!lowres.level<2>, #lowres.radix<digits = 1000000, bits = 16>>)
+
+// -----
+
+// expected-error@+1 {{1 bits cannot hold 1 digits of 3 levels}}
+func.func private @small(tensor<8x8x!lowres.level<3>, #lowres.interleaved<lanes = 4, digits = 1, bits = 1>>)
+
+// -----
+
+// expected-error@+1 {{interleaved storage needs a matrix, got rank 1}}
+func.func private @vector(tensor<8x!lowres.level<3>, #lowres.interleaved<lanes = 4, digits = 1, bits = 2>>)
+
+// -----
+
+// expected-error@+1 {{storage encoding needs elements of type !lowres.level, got 'f32'}}
+func.func private @floats(tensor<8xf32, #lowres.radix<digits = 1, bits = 8>>)
+
+// -----
+
+// expected-error@+2 {{failed to parse LowRes_ActivationAttr parameter 'value' which is to be a `::mlir::lowres::Activation`}}
+// expected-error@+1 {{expected ::mlir::lowres::Activation to be one of: none, relu, relu6, gelu, gelu_tanh, silu, sigmoid, tanh}}
+#a = #lowres.activation<swish>
+
+// -----
+
+// expected-error@+1 {{strategy plain takes no packing}}
+#k = #lowres.kernel<strategy = plain, packing = <lanes = 16, digits = 1, bits = 8>>
+
+// -----
+
+// expected-error@+1 {{strategy decode_dot needs a packing}}
+#k = #lowres.kernel<strategy = decode_dot>
+
+// -----
+
+// expected-error@+1 {{strategy decode_fma needs a packing}}
+#k = #lowres.kernel<strategy = decode_fma, rows = 4>
+
+// -----
+
+// expected-error@+1 {{rows and tiles must be in [1, 16], got 0 and 1}}
+#k = #lowres.kernel<strategy = decode_fma, packing = <lanes = 16, digits = 1, bits = 8>, rows = 0>
+
+// -----
+
+// expected-error@+1 {{rows and tiles must be in [1, 16], got 1 and 17}}
+#k = #lowres.kernel<strategy = decode_fma, packing = <lanes = 16, digits = 1, bits = 8>, tiles = 17>
+
+// -----
+
+// expected-error@+2 {{failed to parse LowRes_KernelAttr parameter 'strategy' which is to be a `::mlir::lowres::Strategy`}}
+// expected-error@+1 {{expected ::mlir::lowres::Strategy to be one of: plain, decode_dot, decode_fma}}
+#k = #lowres.kernel<strategy = fastest>

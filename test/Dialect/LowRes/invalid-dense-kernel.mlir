@@ -1,0 +1,83 @@
+// RUN: lowres-opt %s -split-input-file -verify-diagnostics
+
+// lowres.dense, constraint 6: a kernel with packing fits.
+func.func @levels(%x: tensor<?x4xf32>, %w: tensor<2x4x!lowres.level<5>>,
+                  %s: tensor<f32>) {
+  // expected-error@+1 {{'lowres.dense' op kernel packing: 6 bits cannot hold 3 digits of 5 levels}}
+  %y = lowres.dense %x, %w scale(%s : tensor<f32>)
+    kernel<strategy = decode_fma, packing = <lanes = 16, digits = 3, bits = 6>>
+    : tensor<?x4xf32>, tensor<2x4x!lowres.level<5>> -> tensor<?x2xf32>
+  return
+}
+
+// -----
+
+func.func @groups(%x: tensor<?x4xf32>, %w: tensor<2x4x!lowres.level<5>>,
+                  %s: tensor<2x2xf32>) {
+  // expected-error@+1 {{'lowres.dense' op kernel packing: scale has 2 groups, packing has 1}}
+  %y = lowres.dense %x, %w scale(%s : tensor<2x2xf32>)
+    kernel<strategy = decode_fma, packing = <lanes = 16, digits = 3, bits = 7>>
+    : tensor<?x4xf32>, tensor<2x4x!lowres.level<5>> -> tensor<?x2xf32>
+  return
+}
+
+// -----
+
+func.func @ungrouped(%x: tensor<?x4xf32>, %w: tensor<2x4x!lowres.level<5>>,
+                     %s: tensor<2xf32>) {
+  // expected-error@+1 {{'lowres.dense' op kernel packing: scale has 1 groups, packing has 4}}
+  %y = lowres.dense %x, %w scale(%s : tensor<2xf32>)
+    kernel<strategy = decode_fma, packing = <lanes = 16, digits = 3, bits = 7, group = 1>>
+    : tensor<?x4xf32>, tensor<2x4x!lowres.level<5>> -> tensor<?x2xf32>
+  return
+}
+
+// -----
+
+func.func @float_dot(%x: tensor<?x4xf32>, %w: tensor<2x4x!lowres.level<5>>,
+                     %s: tensor<f32>) {
+  // expected-error@+1 {{'lowres.dense' op kernel strategy decode_dot needs i8 input and a uniform grid}}
+  %y = lowres.dense %x, %w scale(%s : tensor<f32>)
+    kernel<strategy = decode_dot, packing = <lanes = 16, digits = 3, bits = 7>>
+    : tensor<?x4xf32>, tensor<2x4x!lowres.level<5>> -> tensor<?x2xf32>
+  return
+}
+
+// -----
+
+func.func @codebook_dot(%x: tensor<?x4xi8>, %q: tensor<?xf32>,
+                        %w: tensor<2x4x!lowres.level<2, [0.0, 1.0]>>,
+                        %s: tensor<f32>) {
+  // expected-error@+1 {{'lowres.dense' op kernel strategy decode_dot needs i8 input and a uniform grid}}
+  %y = lowres.dense %x, %w scale(%s : tensor<f32>) input_scale(%q : tensor<?xf32>)
+    kernel<strategy = decode_dot, packing = <lanes = 16, digits = 8, bits = 8>>
+    : tensor<?x4xi8>, tensor<2x4x!lowres.level<2, [0.0, 1.0]>> -> tensor<?x2xf32>
+  return
+}
+
+// -----
+
+// A codebook that spells out the uniform grid is one.
+func.func @spelled_out(%x: tensor<?x4xi8>, %q: tensor<?xf32>,
+                       %w: tensor<2x4x!lowres.level<2, [-1.0, 1.0]>>,
+                       %s: tensor<f32>) {
+  %y = lowres.dense %x, %w scale(%s : tensor<f32>) input_scale(%q : tensor<?xf32>)
+    kernel<strategy = decode_dot, packing = <lanes = 16, digits = 8, bits = 8>>
+    : tensor<?x4xi8>, tensor<2x4x!lowres.level<2, [-1.0, 1.0]>> -> tensor<?x2xf32>
+  return
+}
+
+// -----
+
+// Digits that stay at their place in a looked-up byte are up to 128 here,
+// where those of a division are 1.
+func.func @lookup_overflow(%x: tensor<?x132105xi8>, %q: tensor<?xf32>,
+                           %w: tensor<2x132105x!lowres.level<2>>,
+                           %s: tensor<f32>) {
+  // expected-error@+1 {{'lowres.dense' op kernel decode lookup can overflow 32 bits over 132105 inputs}}
+  %y = lowres.dense %x, %w scale(%s : tensor<f32>) input_scale(%q : tensor<?xf32>)
+    kernel<strategy = decode_dot, decode = lookup,
+           packing = <lanes = 16, digits = 8, bits = 8>>
+    : tensor<?x132105xi8>, tensor<2x132105x!lowres.level<2>> -> tensor<?x2xf32>
+  return
+}

@@ -1,0 +1,68 @@
+// RUN: lowres-opt %s -split-input-file -verify-diagnostics
+
+// lowres.lookup, constraint 1: 2^n entries, 2 <= 2^n <= 256.
+func.func @table_of_three(%t: vector<3xi8>, %i: vector<16xi8>) {
+  // expected-error@+1 {{'lowres.lookup' op table must have a power of two of entries in [2, 256], got 3}}
+  %r = lowres.lookup %t, %i : vector<3xi8>, vector<16xi8>
+  return
+}
+
+// -----
+
+func.func @table_of_one(%t: vector<1xi8>, %i: vector<16xi8>) {
+  // expected-error@+1 {{'lowres.lookup' op table must have a power of two of entries in [2, 256], got 1}}
+  %r = lowres.lookup %t, %i : vector<1xi8>, vector<16xi8>
+  return
+}
+
+// -----
+
+func.func @table_of_512(%t: vector<512xi8>, %i: vector<16xi8>) {
+  // expected-error@+1 {{'lowres.lookup' op table must have a power of two of entries in [2, 256], got 512}}
+  %r = lowres.lookup %t, %i : vector<512xi8>, vector<16xi8>
+  return
+}
+
+// -----
+
+func.func @table_type(%t: vector<16xi16>, %i: vector<16xi8>) {
+  // expected-error@+1 {{operand #0 must be}}
+  %r = lowres.lookup %t, %i : vector<16xi16>, vector<16xi8>
+  return
+}
+
+// -----
+
+func.func @result_type(%t: vector<16xi8>, %i: vector<16xi8>) {
+  // expected-error@+2 {{'lowres.lookup' op failed to infer returned types}}
+  // expected-error@+1 {{'lowres.lookup' op inferred type(s) 'vector<16xi8>' are incompatible with return type(s) of operation 'vector<16xf32>'}}
+  %r = "lowres.lookup"(%t, %i)
+    : (vector<16xi8>, vector<16xi8>) -> vector<16xf32>
+  return
+}
+
+// -----
+
+// lowres.dot, constraint 1.
+func.func @dot_shape(%a: vector<16xi32>, %w: vector<16xi8>) {
+  // expected-error@+1 {{'lowres.dot' op weights must have four elements for each of the 16 of acc, got 16}}
+  %r = lowres.dot %a, %w, %w max_weight 1 : vector<16xi32>, vector<16xi8>
+  return
+}
+
+// -----
+
+// Constraint 2.
+func.func @dot_no_weight(%a: vector<4xi32>, %w: vector<16xi8>) {
+  // expected-error@+1 {{'lowres.dot' op max_weight must be in [1, 255], got 0}}
+  %r = lowres.dot %a, %w, %w max_weight 0 : vector<4xi32>, vector<16xi8>
+  return
+}
+
+// -----
+
+func.func @dot_large_weight(%a: vector<4xi32>, %w: vector<16xi8>) {
+  // expected-error@+1 {{'lowres.dot' op max_weight must be in [1, 255], got 256}}
+  %r = lowres.dot %a, %w, %w max_weight 256 : vector<4xi32>, vector<16xi8>
+  return
+}

@@ -1,0 +1,124 @@
+# -*- Python -*-
+# What the tests can say in RUN lines, beside the tools' names:
+#   %cc %cxx       a C and a C++ compiler for code that uses what we emit
+#   %python        a Python 3 (feature `numpy` when it has numpy)
+#   %src_root      the checkout; %obj_root, the build folder; %tools_dir, its bin
+#   %cifar10       the folder with the CIFAR-10 binary files (feature `cifar10`)
+#   %cmake         CMake; %cmake_configure, with what a downstream project needs
+#   %mlir_includes -I options for mlir-tblgen
+# and in REQUIRES lines: the processor's abilities (avx2, avx512bw, avx512vnni,
+# avx512vbmi, avxvnni, amx-int8), x86_64, asan, cifar10, numpy, system-cc,
+# clang-format. A test that lacks something is reported as skipped.
+import os
+import platform
+import shutil
+import subprocess
+
+import lit.formats
+import lit.util
+from lit.llvm import llvm_config
+
+config.name = "lowres"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".mlir", ".test"]
+config.excludes = ["Inputs"]
+if lit_config.params.get("unit") == "0":
+    config.excludes.append("unit")
+config.test_source_root = os.path.dirname(__file__)
+config.test_exec_root = os.path.join(config.lowres_obj_root, "test")
+
+# Seconds for one test; lit needs psutil for it.
+if lit.util.killProcessAndChildrenIsSupported()[0]:
+    lit_config.maxIndividualTestTime = 300
+
+llvm_config.with_system_environment(
+    ["HOME", "TMPDIR", "TMP", "TEMP", "ASAN_OPTIONS", "UBSAN_OPTIONS"]
+)
+llvm_config.use_default_substitutions()  # FileCheck, count, not
+llvm_config.with_environment("PATH", config.llvm_tools_dir, append_path=True)
+llvm_config.with_environment("PATH", config.lowres_tools_dir, append_path=True)
+llvm_config.add_tool_substitutions(
+    [
+        "lowres-bench",
+        "lowres-opt",
+        "lowres-compile",
+        "lowres-run",
+        "lowres-train",
+        "mlir-opt",
+        "mlir-tblgen",
+        "llvm-nm",
+        "llvm-objdump",
+        "llvm-readelf",
+        "llvm-size",
+    ],
+    [config.lowres_tools_dir, config.llvm_tools_dir],
+)
+
+
+def substitute(name, value):
+    config.substitutions.append((name, value))
+
+
+substitute("%src_root", config.lowres_src_root)
+substitute("%obj_root", config.lowres_obj_root)
+substitute("%tools_dir", config.lowres_tools_dir)
+substitute(
+    "%mlir_includes", " ".join(f"-I {path}" for path in config.llvm_include_dirs)
+)
+substitute("%python", config.python)
+substitute(
+    "%cmake_configure",
+    f"{config.cmake} -G {config.cmake_generator} -DMLIR_DIR={config.mlir_dir}"
+    f" -DCMAKE_C_COMPILER={config.cmake_c_compiler}"
+    f" -DCMAKE_CXX_COMPILER={config.cmake_cxx_compiler}",
+)
+substitute("%cmake", config.cmake)
+
+
+def has_module(name):
+    command = [config.python, "-c", f"import {name}"]
+    return subprocess.run(command, stderr=subprocess.DEVNULL).returncode == 0
+
+
+if has_module("numpy"):
+    config.available_features.add("numpy")
+
+# The compilers a user would take, not the one that built us.
+cc = shutil.which("cc") or shutil.which("clang-22")
+cxx = shutil.which("c++") or shutil.which("clang++-22")
+if cc and cxx:
+    config.available_features.add("system-cc")
+    substitute("%cc", cc)
+    substitute("%cxx", cxx)
+
+if shutil.which("clang-format-22"):
+    config.available_features.add("clang-format")
+
+if config.lowres_asan:
+    config.available_features.add("asan")
+
+# The processor. /proc/cpuinfo's names are not LLVM's.
+if platform.machine() == "x86_64":
+    config.available_features.add("x86_64")
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as cpuinfo:
+            flags = next(line for line in cpuinfo if line.startswith("flags")).split()
+    except (OSError, StopIteration):
+        flags = []
+    for feature, flag in {
+        "avx2": "avx2",
+        "avxvnni": "avx_vnni",
+        "avx512bw": "avx512bw",
+        "avx512vnni": "avx512_vnni",
+        "avx512vbmi": "avx512_vbmi",
+        "amx-int8": "amx_int8",
+    }.items():
+        if flag in flags:
+            config.available_features.add(feature)
+
+cifar10 = os.path.join(
+    config.lowres_src_root, "..", "shared", "data", "cifar-10-batches-bin"
+)
+if os.path.isdir(cifar10):
+    config.available_features.add("cifar10")
+    substitute("%cifar10", os.path.realpath(cifar10))

@@ -1,0 +1,119 @@
+//===- DenseKernelTest.cpp - Kernels chosen by hand -----------------------===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Every field that holds a level count, by every way to decode it, in blocks
+// that the selection would not choose. Lookups run by their portable expansion
+// on processors without the instructions.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Execution.h"
+
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace mlir::lowres;
+using namespace mlir::lowres::test;
+
+namespace {
+
+struct Field {
+  unsigned digits, bits;
+};
+
+/// Fields of at most a byte that hold `levels`.
+std::vector<Field> getFields(unsigned levels) {
+  std::vector<Field> fields;
+  for (unsigned bits = 1; bits <= 8; ++bits) {
+    unsigned count = levels;
+    for (unsigned digits = 1; count <= (1u << bits); ++digits, count *= levels)
+      fields.push_back({digits, bits});
+  }
+  return fields;
+}
+
+class DenseKernel : public ::testing::TestWithParam<unsigned> {
+protected:
+  static LayerSpec getLayer() {
+    LayerSpec spec;
+    spec.levels = GetParam();
+    spec.inputs = 77;
+    spec.outputs = 37;
+    spec.bias = true;
+    spec.activation = "relu";
+    return spec;
+  }
+
+  /// Checks every field and way to decode it. Block sizes and lanes, which
+  /// hardly interact with them, take turns.
+  void checkFields(const LayerSpec &spec, const char *strategy,
+                   ActivationMode activations) {
+    NetworkChecker checker(Network::create({spec}, spec.levels), activations,
+                           spec.levels);
+    unsigned turn = spec.levels;
+    for (const Field &field : getFields(spec.levels))
+      for (const char *decode : {"divide", "lookup"}) {
+        if (field.digits == 1 && decode == std::string("lookup"))
+          continue; // Nothing to look up.
+        unsigned lanes = 4u << turn % 3;
+        std::string kernel = llvm::formatv(
+            "strategy = {0}, decode = {1}, packing = <lanes = {2}, digits = "
+            "{3}, bits = {4}, group = {5}>, rows = {6}, tiles = {7}",
+            strategy, decode, lanes, field.digits, field.bits, spec.group,
+            turn % 4 + 1, turn / 4 % 4 + 1);
+        checker.check("native", kernel);
+        ++turn;
+      }
+  }
+};
+
+TEST_P(DenseKernel, DecodeDot) {
+  checkFields(getLayer(), "decode_dot", ActivationMode::I8);
+}
+
+TEST_P(DenseKernel, DecodeFMA) {
+  checkFields(getLayer(), "decode_fma", ActivationMode::F32);
+}
+
+TEST_P(DenseKernel, DecodeDotInGroups) {
+  LayerSpec spec = getLayer();
+  spec.scale = ScaleKind::Group;
+  spec.group = 26; // 26, 26, 25
+  checkFields(spec, "decode_dot", ActivationMode::I8);
+}
+
+TEST_P(DenseKernel, DecodeFMAFromCodebook) {
+  LayerSpec spec = getLayer();
+  spec.codebook = createCodebook(spec.levels);
+  checkFields(spec, "decode_fma", ActivationMode::F32);
+}
+
+INSTANTIATE_TEST_SUITE_P(Levels, DenseKernel,
+                         ::testing::Values(2, 3, 5, 6, 9, 16, 17, 100, 256),
+                         ::testing::PrintToStringParamName());
+
+/// Every block of rows and tiles, for each number of lanes.
+TEST(DenseKernel, Blocks) {
+  LayerSpec spec;
+  spec.inputs = 50;
+  spec.outputs = 70;
+  for (ActivationMode mode : {ActivationMode::F32, ActivationMode::I8}) {
+    NetworkChecker checker(Network::create({spec}, 1), mode, 1);
+    for (unsigned lanes : {4, 8, 16})
+      for (unsigned rows = 1; rows <= 4; ++rows)
+        for (unsigned tiles = 1; tiles <= 4; ++tiles)
+          checker.check(
+              "native",
+              llvm::formatv(
+                  "strategy = {0}, packing = <lanes = {1}, digits = 3, bits = "
+                  "7>, rows = {2}, tiles = {3}",
+                  mode == ActivationMode::I8 ? "decode_dot" : "decode_fma",
+                  lanes, rows, tiles));
+  }
+}
+
+} // namespace

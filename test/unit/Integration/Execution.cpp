@@ -1,0 +1,296 @@
+//===- Execution.cpp - Compile networks and run them ----------------------===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Execution.h"
+
+#include "lowres/InitAllDialects.h"
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/IR/MLIRContext.h"
+#include "mlir/Parser/Parser.h"
+#include "mlir/Pass/PassManager.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/MathExtras.h"
+
+#include <cmath>
+#include <cstring>
+#include <map>
+#include <sys/mman.h>
+#include <unistd.h>
+
+using namespace mlir;
+using namespace mlir::lowres;
+using namespace mlir::lowres::test;
+
+//===----------------------------------------------------------------------===//
+// Compilation
+//===----------------------------------------------------------------------===//
+
+static MLIRContext &getContext() {
+  static std::unique_ptr<MLIRContext> context = [] {
+    DialectRegistry registry;
+    lowres::registerAllDialects(registry);
+    return std::make_unique<MLIRContext>(registry,
+                                         MLIRContext::Threading::DISABLED);
+  }();
+  return *context;
+}
+
+FailureOr<CompiledModel> test::compile(const std::string &text,
+                                       const CompileOptions &options) {
+  MLIRContext &context = getContext();
+  OwningOpRef<ModuleOp> module =
+      parseSourceString<ModuleOp>(text, ParserConfig(&context));
+  if (!module)
+    return failure();
+  FailureOr<ModelInterface> interface = getModelInterface(*module);
+  if (failed(interface))
+    return failure();
+
+  LowResToNativeOptions pipelineOptions;
+  pipelineOptions.target = options.target;
+  pipelineOptions.activations = options.activations;
+  pipelineOptions.reference = options.reference;
+  PassManager manager(&context, ModuleOp::getOperationName());
+  buildLowResToNativePipeline(manager, pipelineOptions);
+  if (failed(manager.run(*module)))
+    return failure();
+  FailureOr<TargetInfo> target = TargetInfo::getFor(*module);
+  if (failed(target))
+    return failure();
+  return CompiledModel::compile(*module, *interface, *target);
+}
+
+bool test::canRun(const std::string &target) {
+  static std::map<std::string, bool> known;
+  auto [entry, isNew] = known.try_emplace(target, false);
+  if (!isNew)
+    return entry->second;
+  std::string message;
+  ScopedDiagnosticHandler handler(
+      &getContext(), [&](Diagnostic &diag) { message = diag.str(); });
+  LayerSpec layer;
+  std::string module = Network::create({layer}, /*seed=*/0).getModule();
+  CompileOptions options;
+  options.target = target;
+  entry->second = succeeded(compile(module, options));
+  if (!entry->second)
+    llvm::outs() << "[   NOTE   ] not run on this machine: " << target << " ("
+                 << message << ")\n";
+  return entry->second;
+}
+
+std::vector<std::string>
+test::getRunnable(std::vector<std::string> targets) {
+  llvm::erase_if(targets, [](const std::string &t) { return !canRun(t); });
+  return targets;
+}
+
+//===----------------------------------------------------------------------===//
+// Execution
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// Floats whose last one lies before a page that cannot be accessed.
+class GuardedFloats {
+public:
+  explicit GuardedFloats(size_t size) {
+    const size_t page = sysconf(_SC_PAGESIZE);
+    const size_t usable = llvm::alignTo(size * sizeof(float), page);
+    bytes = usable + page;
+    base = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
+                MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (base == MAP_FAILED ||
+        mprotect(static_cast<char *>(base) + usable, page, PROT_NONE) != 0)
+      llvm::report_fatal_error("no memory");
+    floats = reinterpret_cast<float *>(static_cast<char *>(base) + usable) -
+             size;
+  }
+  GuardedFloats(const GuardedFloats &) = delete;
+  GuardedFloats &operator=(const GuardedFloats &) = delete;
+  ~GuardedFloats() { munmap(base, bytes); }
+
+  float *data() { return floats; }
+
+private:
+  void *base;
+  size_t bytes;
+  float *floats;
+};
+} // namespace
+
+std::vector<float> test::run(const CompiledModel &model,
+                             const std::vector<float> &input, int64_t rows) {
+  constexpr size_t kMargin = 256;
+  const size_t numOutputs =
+      rows * model.getInterface().outputs.front().rowSize();
+  GuardedFloats in(input.size()), out(numOutputs);
+  llvm::copy(input, in.data());
+  const size_t used = model.workspaceSize(rows);
+  std::vector<float> result;
+  for (int fill : {0x00, 0xff}) {
+    Workspace workspace;
+    auto *scratch = static_cast<uint8_t *>(workspace.get(used + kMargin));
+    std::memset(scratch, fill, used + kMargin);
+    std::memset(out.data(), fill, numOutputs * sizeof(float));
+    EXPECT_EQ(model.run(in.data(), out.data(), rows, workspace), 0);
+    EXPECT_TRUE(std::all_of(scratch + used, scratch + used + kMargin,
+                            [&](uint8_t byte) { return byte == fill; }))
+        << "wrote beyond the workspace";
+    std::vector<float> output(out.data(), out.data() + numOutputs);
+    if (fill != 0)
+      EXPECT_TRUE(isSame(output, result)) << "read unwritten workspace";
+    result = std::move(output);
+  }
+  EXPECT_TRUE(std::memcmp(in.data(), input.data(),
+                          input.size() * sizeof(float)) == 0)
+      << "wrote to the input";
+  return result;
+}
+
+//===----------------------------------------------------------------------===//
+// Comparison
+//===----------------------------------------------------------------------===//
+
+template <typename Expected, typename Agree>
+static ::testing::AssertionResult
+compareAll(const std::vector<float> &actual,
+           const std::vector<Expected> &expected, Agree agree) {
+  if (actual.size() != expected.size())
+    return ::testing::AssertionFailure()
+           << actual.size() << " values, not " << expected.size();
+  for (size_t i = 0; i < actual.size(); ++i)
+    if (std::string problem = agree(i); !problem.empty())
+      return ::testing::AssertionFailure() << "value " << i << ": " << problem;
+  return ::testing::AssertionSuccess();
+}
+
+::testing::AssertionResult test::isSame(const std::vector<float> &actual,
+                                        const std::vector<float> &expected) {
+  return compareAll(actual, expected, [&](size_t i) -> std::string {
+    float a = actual[i], e = expected[i];
+    if (std::memcmp(&a, &e, sizeof(float)) == 0 ||
+        (std::isnan(a) && std::isnan(e)))
+      return "";
+    return llvm::formatv("{0} is not {1}", a, e);
+  });
+}
+
+/// Infinities agree with themselves only, and NaN with NaN.
+static std::string compareWithin(double actual, double expected,
+                                 double bound) {
+  if (std::isnan(expected) ? std::isnan(actual)
+      : std::isinf(expected)
+          ? actual == expected
+          : std::fabs(actual - expected) <= bound)
+    return "";
+  return llvm::formatv("{0} is not {1} to within {2}", actual, expected, bound);
+}
+
+::testing::AssertionResult
+test::isWithin(const std::vector<float> &actual,
+               const std::vector<Bounded> &expected) {
+  return compareAll(actual, expected, [&](size_t i) {
+    return compareWithin(actual[i], expected[i].value, expected[i].bound);
+  });
+}
+
+::testing::AssertionResult
+test::isClose(const std::vector<float> &actual,
+              const std::vector<float> &expected,
+              const std::vector<Bounded> &bounds) {
+  return compareAll(actual, expected, [&](size_t i) {
+    return compareWithin(actual[i], expected[i], bounds[i].bound);
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// NetworkChecker
+//===----------------------------------------------------------------------===//
+
+int64_t NetworkChecker::numCompiled = 0;
+int64_t NetworkChecker::numCompared = 0;
+
+/// Activation functions that are computed exactly.
+static bool isExact(const Layer &layer) {
+  const std::string &name = layer.spec.activation;
+  return name == "none" || name == "relu" || name == "relu6";
+}
+
+NetworkChecker::NetworkChecker(const Network &network,
+                               ActivationMode activations, unsigned seed)
+    : network(network), activations(activations) {
+  exact = activations == ActivationMode::I8 &&
+          llvm::all_of(network.layers,
+                       [](const Layer &l) { return l.spec.isUniform(); });
+  CompileOptions options;
+  options.activations = activations;
+  options.target = "x86-64";
+  options.reference = true;
+  FailureOr<CompiledModel> model = compile(network.getModule(), options);
+  if (failed(model)) {
+    ADD_FAILURE() << "reference: " << network.str();
+    return;
+  }
+
+  std::vector<int64_t> batches = {1, 2, 3, 4, 5, 7, 8, 9};
+  if (network.batch)
+    batches = {*network.batch};
+  for (int64_t rows : batches) {
+    Run run;
+    run.rows = rows;
+    run.input = createInput(rows, network.getNumInputs(), seed + rows);
+    run.output = test::run(*model, run.input, rows);
+    // The compiler's reference has an oracle of its own.
+    if (exact) {
+      if (llvm::all_of(network.layers, isExact))
+        EXPECT_TRUE(isSame(run.output, computeInt8(network, run.input)))
+            << "reference, " << rows << " rows: " << network.str();
+    } else {
+      run.exact = computeExactly(network, run.input);
+      EXPECT_TRUE(isWithin(run.output, run.exact))
+          << "reference, " << rows << " rows: " << network.str();
+    }
+    runs.push_back(std::move(run));
+  }
+}
+
+void NetworkChecker::check(const std::string &target) {
+  compareRuns(network, target);
+}
+
+void NetworkChecker::check(const std::string &target,
+                           const std::string &kernel) {
+  Network annotated = network;
+  for (Layer &layer : annotated.layers)
+    layer.spec.kernel = kernel;
+  compareRuns(annotated, target);
+}
+
+void NetworkChecker::compareRuns(const Network &network,
+                                 const std::string &target) {
+  CompileOptions options;
+  options.activations = activations;
+  options.target = target;
+  FailureOr<CompiledModel> model = compile(network.getModule(), options);
+  ASSERT_TRUE(succeeded(model)) << target << ": " << network.str();
+  ++numCompiled;
+  for (const Run &run : runs) {
+    std::vector<float> output = test::run(*model, run.input, run.rows);
+    numCompared += output.size();
+    std::string what = llvm::formatv("{0}, {1}, {2} rows: {3}", target,
+                                     exact ? "i8" : "f32", run.rows,
+                                     network.str());
+    if (exact) {
+      EXPECT_TRUE(isSame(output, run.output)) << what;
+    } else {
+      EXPECT_TRUE(isClose(output, run.output, run.exact)) << what;
+      EXPECT_TRUE(isWithin(output, run.exact)) << what;
+    }
+  }
+}

@@ -1,0 +1,93 @@
+//===- Execution.h - Compile networks and run them --------------*- C++ -*-===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWRES_TEST_UNIT_INTEGRATION_EXECUTION_H
+#define LOWRES_TEST_UNIT_INTEGRATION_EXECUTION_H
+
+#include "Network.h"
+#include "Reference.h"
+#include "lowres/Pipelines/Pipelines.h"
+#include "lowres/Target/CompiledModel.h"
+#include "gtest/gtest.h"
+
+namespace mlir {
+namespace lowres {
+namespace test {
+
+struct CompileOptions {
+  ActivationMode activations = ActivationMode::F32;
+  std::string target = "native";
+  bool reference = false;
+};
+
+/// Compiles the function `net` of a module; fails with diagnostics.
+FailureOr<CompiledModel> compile(const std::string &module,
+                                 const CompileOptions &options);
+
+/// Whether this machine runs code for `target`. Says on stdout, once for each
+/// target, where it does not.
+bool canRun(const std::string &target);
+
+/// Those of `targets` that this machine runs.
+std::vector<std::string> getRunnable(std::vector<std::string> targets);
+
+/// Runs `rows` rows. Fails the test if the model reads or writes outside its
+/// arguments (a read crashes), or depends on what its workspace held.
+std::vector<float> run(const CompiledModel &model,
+                       const std::vector<float> &input, int64_t rows);
+
+/// Same bits, or both NaN.
+::testing::AssertionResult isSame(const std::vector<float> &actual,
+                                  const std::vector<float> &expected);
+
+/// Each value within its bound of the expected one.
+::testing::AssertionResult isWithin(const std::vector<float> &actual,
+                                    const std::vector<Bounded> &expected);
+
+/// Within the bound of each other.
+::testing::AssertionResult isClose(const std::vector<float> &actual,
+                                   const std::vector<float> &expected,
+                                   const std::vector<Bounded> &bounds);
+
+/// Compiles a network and compares it, for several numbers of rows, with the
+/// plain C++ reference and with the compiler's reference.
+class NetworkChecker {
+public:
+  NetworkChecker(const Network &network, ActivationMode activations,
+                 unsigned seed);
+
+  /// Compares code for `target`. `kernel` replaces the annotations of all
+  /// layers.
+  void check(const std::string &target);
+  void check(const std::string &target, const std::string &kernel);
+
+  /// Networks compiled and outputs compared, in this process.
+  static int64_t numCompiled, numCompared;
+
+private:
+  struct Run {
+    int64_t rows;
+    std::vector<float> input;
+    std::vector<float> output; ///< Of the compiler's reference.
+    std::vector<Bounded> exact;
+  };
+
+  void compareRuns(const Network &network, const std::string &target);
+
+  Network network;
+  ActivationMode activations;
+  /// Whether results are defined to the bit.
+  bool exact;
+  std::vector<Run> runs;
+};
+
+} // namespace test
+} // namespace lowres
+} // namespace mlir
+
+#endif // LOWRES_TEST_UNIT_INTEGRATION_EXECUTION_H
