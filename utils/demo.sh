@@ -79,6 +79,6 @@ row '' '' 'model' 'weights in' 'us/image' 'us/image'
 row '' 'accuracy' 'file, bytes' 'object, bytes' 'alone' 'of 64'
 row 'trainer, float32' "$(cat "$out/float32.accuracy")" "$(stat -c %s "$out/float32.mlirbc")" - - -
 row 'trainer, 5 levels' "$(cat "$out/levels5.accuracy")" "$(stat -c %s "$out/levels5.mlirbc")" - - -
-compiled 'compiled, float32' float32 float32
+compiled 'compiled, float32 (plain loops)' float32 float32
 compiled 'compiled, 5 levels' levels5 levels5
 compiled 'compiled, 5 levels, int8 inputs' levels5-int8 levels5

@@ -121,7 +121,7 @@ double BatchRunner::measureRowTime(ArrayRef<Rows> inputs, size_t count) {
 size_t mlir::lowres::getTop(ArrayRef<float> row) {
   size_t top = 0;
   for (size_t i = 1; i < row.size(); ++i)
-    if (row[i] > row[top] || std::isnan(row[top]))
+    if (row[i] > row[top] || (std::isnan(row[top]) && !std::isnan(row[i])))
       top = i;
   return top;
 }

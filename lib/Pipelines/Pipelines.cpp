@@ -39,6 +39,9 @@ void lowres::buildLowResVectorizePipeline(OpPassManager &pm) {
   pm.addPass(createConvertLowResToLinalg());
   pm.addPass(createLowResInterchangeMatmul());
   pm.addPass(createLinalgElementwiseOpFusionPass());
+  // Unrolled kernels repeat their constants and addresses; canonicalising them
+  // once takes a fraction of the time.
+  pm.addPass(createCSEPass());
   addSimplification(pm);
   pm.addPass(createLowResCheckStage({Stage::Loops}));
 }
@@ -50,6 +53,7 @@ void lowres::buildLowResBufferizePipeline(OpPassManager &pm) {
   addSimplification(pm);
   pm.addPass(createLowResExpandCopies());
   pm.addPass(createLowResPlanWorkspace());
+  pm.addPass(createLowResPrefetchWeights());
   pm.addPass(createLowResCheckStage({Stage::Buffers}));
 }
 

@@ -164,7 +164,7 @@ Expected<NpyArray> mlir::lowres::parseNpy(StringRef bytes) {
   auto [text, data] = *parts;
   Header header;
   if (Error error = HeaderParser(text).parse(header))
-    return std::move(error);
+    return error;
   if (header.descr.empty() || !header.fortranOrder || !header.shape)
     return makeError("the header lacks 'descr', 'fortran_order' or 'shape'");
   bool isDouble = header.descr == "<f8";

@@ -47,7 +47,7 @@ Expected<OutputFile> OutputFile::open(StringRef path) {
         llvm::make_error_code(llvm::errc::no_such_file_or_directory));
   if (path == "-") {
     file.stream = &llvm::outs();
-    return std::move(file);
+    return file;
   }
 
   fs::file_status status;
@@ -60,7 +60,7 @@ Expected<OutputFile> OutputFile::open(StringRef path) {
     if (code)
       return file.makeError(code);
     file.stream = file.ownedStream.get();
-    return std::move(file);
+    return file;
   }
 
   // Through a symbolic link, the file it names is replaced and not the link.
@@ -78,7 +78,7 @@ Expected<OutputFile> OutputFile::open(StringRef path) {
       temporary->FD, /*shouldClose=*/false);
   file.temporary = std::move(*temporary);
   file.stream = file.ownedStream.get();
-  return std::move(file);
+  return file;
 }
 
 Error OutputFile::commit() {

@@ -58,7 +58,7 @@ createTargetMachine(const TargetInfo &info) {
       llvm::CodeGenOptLevel::Aggressive));
   if (!machine)
     return makeError("LLVM has no code generator for " + triple.str());
-  return std::move(machine);
+  return machine;
 }
 
 //===----------------------------------------------------------------------===//
@@ -202,7 +202,7 @@ emit(llvm::Module &module, llvm::TargetMachine &machine, CodegenOutput output) {
   llvm::raw_svector_ostream os(bytes);
   if (output == CodegenOutput::LLVMIR) {
     module.print(os, nullptr);
-    return std::move(bytes);
+    return bytes;
   }
   llvm::legacy::PassManager passes;
   auto type = output == CodegenOutput::Assembly
@@ -212,7 +212,7 @@ emit(llvm::Module &module, llvm::TargetMachine &machine, CodegenOutput output) {
     return makeError("LLVM cannot emit this kind of file for " +
                      machine.getTargetTriple().str());
   passes.run(module);
-  return std::move(bytes);
+  return bytes;
 }
 
 static Expected<SmallVector<char, 0>> generate(llvm::Module &module,
@@ -223,7 +223,7 @@ static Expected<SmallVector<char, 0>> generate(llvm::Module &module,
   if (!machine)
     return machine.takeError();
   if (Error error = prepare(module, interface, target, **machine))
-    return std::move(error);
+    return error;
   auto bytes = emit(module, **machine, output);
   bool isObject =
       output == CodegenOutput::Object || output == CodegenOutput::SharedObject;
@@ -231,7 +231,7 @@ static Expected<SmallVector<char, 0>> generate(llvm::Module &module,
     return bytes;
   StringRef object(bytes->data(), bytes->size());
   if (Error error = checkUndefinedSymbols(object, target))
-    return std::move(error);
+    return error;
   if (output == CodegenOutput::SharedObject)
     return linkSharedObject(object, target);
   return bytes;

@@ -154,7 +154,7 @@ FailureOr<CompiledModel> CompiledModel::compile(ModuleOp module,
   if (Error error = model.load({object->data(), object->size()}, target))
     return module.emitError("cannot load the generated code: ")
            << llvm::toString(std::move(error));
-  return std::move(model);
+  return model;
 }
 
 int CompiledModel::run(ArrayRef<const float *> inputs,

@@ -78,17 +78,17 @@ mlir::lowres::linkSharedObject(StringRef object, const TargetInfo &target) {
   SmallString<128> input, output, log;
   llvm::FileRemover inputRemover, outputRemover, logRemover;
   if (Error error = createTemporary("o", input, inputRemover))
-    return std::move(error);
+    return error;
   if (Error error = createTemporary("so", output, outputRemover))
-    return std::move(error);
+    return error;
   if (Error error = createTemporary("log", log, logRemover))
-    return std::move(error);
+    return error;
   if (Error error =
           llvm::writeToOutput(input, [&](llvm::raw_ostream &os) -> Error {
             os << object;
             return Error::success();
           }))
-    return std::move(error);
+    return error;
 
   SmallVector<StringRef> command{linker->path, "-shared", "-o", output, input};
   if (linker->isDriver)

@@ -111,7 +111,7 @@ createUnchecked(const Triple &triple, StringRef cpu, StringRef features) {
       target->createMCSubtargetInfo(triple, cpu, features));
   if (!subtarget)
     return unknownTarget(triple.str());
-  return std::move(subtarget);
+  return subtarget;
 }
 
 static bool isKnownCPU(const MCSubtargetInfo &subtarget, StringRef cpu) {

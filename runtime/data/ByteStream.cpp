@@ -208,7 +208,7 @@ Result<std::vector<uint8_t>> ByteStream::readExactly(size_t size,
 }
 
 Status ByteStream::expectEnd(size_t expected) {
-  uint8_t extra;
+  uint8_t extra = 0;
   Result<size_t> got = read(&extra, 1);
   if (!got)
     return got.error();

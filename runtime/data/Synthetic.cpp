@@ -29,11 +29,11 @@ namespace {
 /// A smooth field of canvas x canvas values for each channel, in [-amplitude,
 /// amplitude]: random values on a coarse grid, interpolated linearly.
 struct Field {
-  std::array<int, channels * canvas * canvas> values;
+  std::array<int, size_t(channels) * canvas * canvas> values;
 
   Field(Random &random, int cell, int amplitude) {
     int knots = canvas / cell + 2;
-    std::vector<int> grid(static_cast<size_t>(channels * knots * knots));
+    std::vector<int> grid(size_t(channels) * knots * knots);
     for (int &value : grid)
       value = static_cast<int>(random.below(2 * amplitude + 1)) - amplitude;
     for (int c = 0; c < channels; ++c)
@@ -47,9 +47,7 @@ struct Field {
         }
   }
 
-  int &at(int c, int y, int x) {
-    return values[static_cast<size_t>((c * canvas + y) * canvas + x)];
-  }
+  int &at(int c, int y, int x) { return values[(c * canvas + y) * canvas + x]; }
 };
 } // namespace
 

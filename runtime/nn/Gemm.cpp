@@ -121,12 +121,12 @@ static void multiplyPanel(size_t m, size_t k, StridedMatrix a, const float *b,
     constexpr size_t count = decltype(rows)::value;
     StridedMatrix part = {a.data + i * a.rowStride, a.rowStride, a.colStride};
     multiplyTile<count, Vectors>(k, part, b, ldb, c + i * ldc, ldc, prefetcher);
-    i += count;
+    return count;
   };
   while (m - i >= tileRows)
-    tile(std::integral_constant<size_t, tileRows>());
+    i += tile(std::integral_constant<size_t, tileRows>());
   while (m - i >= 2)
-    tile(std::integral_constant<size_t, 2>());
+    i += tile(std::integral_constant<size_t, 2>());
   if (i < m)
     tile(std::integral_constant<size_t, 1>());
 }

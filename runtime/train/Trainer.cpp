@@ -37,7 +37,8 @@ makeQuantizer(const TrainOptions &options) {
 }
 
 Trainer::Trainer(const TrainOptions &options, const Dataset &train,
-                 const Dataset &test, std::string dataName, unsigned threads)
+                 const Dataset &test, const std::string &dataName,
+                 unsigned threads)
     : settings(options), train(train), test(test),
       runDescription(describeRun(options, dataName, train.size())),
       pool(threads), quantizer(makeQuantizer(options)),

@@ -150,7 +150,7 @@ static int parseLevels(StringRef text) {
   return levels;
 }
 
-int lowres::parseCommandLine(int argc, char **argv, SessionOptions &options) {
+int lowres::parseCommandLine(int argc, char **argv, RunOptions &options) {
   removeForeignOptions();
   Flags flags;
   cl::HideUnrelatedOptions(flags.category);

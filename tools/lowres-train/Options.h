@@ -19,7 +19,7 @@ namespace lowres {
 /// Exit codes shared by all tools of the project.
 enum ExitCode { ExitSuccess = 0, ExitBadInput = 1, ExitBadUsage = 2 };
 
-struct SessionOptions {
+struct RunOptions {
   TrainOptions train;
   std::string data;
   std::string output;      // Empty: no model is written.
@@ -32,7 +32,7 @@ struct SessionOptions {
 
 /// Fills `options`. Returns 0, or the exit code after saying on stderr what is
 /// wrong. --help and --version exit.
-int parseCommandLine(int argc, char **argv, SessionOptions &options);
+int parseCommandLine(int argc, char **argv, RunOptions &options);
 
 } // namespace lowres
 

@@ -8,6 +8,7 @@
 
 #include "ProgressBar.h"
 
+#include <cmath>
 #include <cstdio>
 #include <unistd.h>
 
@@ -18,7 +19,7 @@ ProgressBar::ProgressBar() : isTerminal(::isatty(STDERR_FILENO) != 0) {}
 /// "75 s", "12:05", "3:07:00".
 static std::string duration(double seconds) {
   char text[64];
-  long total = static_cast<long>(seconds + 0.5);
+  long total = std::lround(seconds);
   if (total < 100)
     std::snprintf(text, sizeof(text), "%ld s", total);
   else if (total < 3600)

@@ -7,11 +7,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "Options.h"
-#include "Session.h"
+#include "Run.h"
 
 int main(int argc, char **argv) {
-  lowres::SessionOptions options;
+  lowres::RunOptions options;
   if (int code = lowres::parseCommandLine(argc, argv, options))
     return code;
-  return lowres::runSession(options);
+  return lowres::runTraining(options);
 }

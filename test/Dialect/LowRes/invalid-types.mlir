@@ -76,19 +76,17 @@ func.func private @no_parameters(!lowres.level)
 
 // -----
 
-// expected-error@+2 {{expected integer value}}
-// expected-error@+1 {{failed to parse LowRes_LevelType parameter 'levels' which is to be a `unsigned`}}
+// expected-error@+1 {{expected integer value}}
 func.func private @no_count(!lowres.level<>)
 
 // -----
 
-// expected-error@+2 {{integer value too large}}
-// expected-error@+1 {{failed to parse LowRes_LevelType parameter 'levels' which is to be a `unsigned`}}
+// expected-error@+1 {{level count must be in [2, 256], got 99999999999}}
 func.func private @huge_count(!lowres.level<99999999999>)
 
 // -----
 
-// expected-error@+1 {{level count must be in [2, 256], got}}
+// expected-error@+1 {{level count must be in [2, 256], got -5}}
 func.func private @negative_count(!lowres.level<-5>)
 
 // -----

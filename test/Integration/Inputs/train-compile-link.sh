@@ -1,20 +1,22 @@
 #!/bin/sh
 # train-compile-link.sh OUT TRAIN-OPTION...
 #
-# Trains a tiny fcnn1, compiles it for several targets and with both kinds of
-# activations, links every object with the C example, and compares what the
-# programs compute on test images: with the trainer's outputs (f32), and
-# bit for bit with the reference (int8).
+# Trains an fcnn1 for a moment, compiles it with both kinds of activations, links
+# every object with the C example, and compares what the programs compute on test
+# images: with the trainer's outputs (f32), and bit for bit with the reference
+# (int8).
 #
-# Tools come from PATH; CC, PYTHON and SRC_ROOT from the environment.
+# Tools come from PATH; CC, PYTHON and SRC_ROOT from the environment; TARGETS,
+# if set, are the targets (default: native).
 set -e
 out=$1
 shift
+TARGETS=${TARGETS:-native}
 here=$(dirname "$0")
 mkdir -p "$out"
 cd "$out"
 
-lowres-train --model fcnn1 --data synthetic --epochs 1 --limit 512 "$@" \
+lowres-train --model fcnn1 --data synthetic --epochs 1 --limit 2048 "$@" \
   -o fcnn1.mlirbc --predictions trainer.npy
 lowres-train --data synthetic --dump-test test
 
@@ -35,13 +37,13 @@ run() {
   "$name/classify" test-images-203.npy test-labels-203.npy "$name.npy"
 }
 
-for target in native x86-64-v3 x86-64; do
+for target in $TARGETS; do
   run "f32-$target" --target=$target
   "$PYTHON" "$here/compare-npy.py" trainer-203.npy "f32-$target.npy" 1e-5
 done
 
 run i8-reference --target=native --activations=i8 --reference
-for target in native x86-64-v3 x86-64; do
+for target in $TARGETS; do
   run "i8-$target" --target=$target --activations=i8
   "$PYTHON" "$here/compare-npy.py" i8-reference.npy "i8-$target.npy" 0
 done

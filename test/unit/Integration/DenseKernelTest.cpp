@@ -25,12 +25,18 @@ struct Field {
   unsigned digits, bits;
 };
 
-/// Fields of at most a byte that hold `levels`.
-std::vector<Field> getFields(unsigned levels) {
+/// Fields of at most a byte that hold `levels`: all of them, or those that hold
+/// the most digits.
+std::vector<Field> getFields(unsigned levels, bool all) {
   std::vector<Field> fields;
   for (unsigned bits = 1; bits <= 8; ++bits) {
-    unsigned count = levels;
-    for (unsigned digits = 1; count <= (1u << bits); ++digits, count *= levels)
+    unsigned count = levels, digits = 0;
+    for (; count <= (1u << bits); count *= levels) {
+      ++digits;
+      if (all)
+        fields.push_back({digits, bits});
+    }
+    if (!all && digits > 0)
       fields.push_back({digits, bits});
   }
   return fields;
@@ -51,20 +57,20 @@ protected:
   /// Checks every field and way to decode it. Block sizes and lanes, which
   /// hardly interact with them, take turns.
   void checkFields(const LayerSpec &spec, const char *strategy,
-                   ActivationMode activations) {
+                   ActivationMode activations, bool all) {
     NetworkChecker checker(Network::create({spec}, spec.levels), activations,
                            spec.levels);
     unsigned turn = spec.levels;
-    for (const Field &field : getFields(spec.levels))
+    for (const Field &field : getFields(spec.levels, all))
       for (const char *decode : {"divide", "lookup"}) {
         if (field.digits == 1 && decode == std::string("lookup"))
           continue; // Nothing to look up.
-        unsigned lanes = 4u << turn % 3;
+        unsigned lanes = 4u << turn / 2 % 3;
         std::string kernel = llvm::formatv(
             "strategy = {0}, decode = {1}, packing = <lanes = {2}, digits = "
             "{3}, bits = {4}, group = {5}>, rows = {6}, tiles = {7}",
             strategy, decode, lanes, field.digits, field.bits, spec.group,
-            turn % 4 + 1, turn / 4 % 4 + 1);
+            turn % 3 == 0 ? 2 : 1, turn % 3 == 1 ? 2 : 1);
         checker.check("native", kernel);
         ++turn;
       }
@@ -72,24 +78,24 @@ protected:
 };
 
 TEST_P(DenseKernel, DecodeDot) {
-  checkFields(getLayer(), "decode_dot", ActivationMode::I8);
+  checkFields(getLayer(), "decode_dot", ActivationMode::I8, /*all=*/true);
 }
 
 TEST_P(DenseKernel, DecodeFMA) {
-  checkFields(getLayer(), "decode_fma", ActivationMode::F32);
+  checkFields(getLayer(), "decode_fma", ActivationMode::F32, /*all=*/true);
 }
 
 TEST_P(DenseKernel, DecodeDotInGroups) {
   LayerSpec spec = getLayer();
   spec.scale = ScaleKind::Group;
   spec.group = 26; // 26, 26, 25
-  checkFields(spec, "decode_dot", ActivationMode::I8);
+  checkFields(spec, "decode_dot", ActivationMode::I8, /*all=*/false);
 }
 
 TEST_P(DenseKernel, DecodeFMAFromCodebook) {
   LayerSpec spec = getLayer();
   spec.codebook = createCodebook(spec.levels);
-  checkFields(spec, "decode_fma", ActivationMode::F32);
+  checkFields(spec, "decode_fma", ActivationMode::F32, /*all=*/false);
 }
 
 INSTANTIATE_TEST_SUITE_P(Levels, DenseKernel,
@@ -110,7 +116,7 @@ TEST(DenseKernel, Blocks) {
               "native",
               llvm::formatv(
                   "strategy = {0}, packing = <lanes = {1}, digits = 3, bits = "
-                  "7>, rows = {2}, tiles = {3}",
+                  "8>, rows = {2}, tiles = {3}",
                   mode == ActivationMode::I8 ? "decode_dot" : "decode_fma",
                   lanes, rows, tiles));
   }

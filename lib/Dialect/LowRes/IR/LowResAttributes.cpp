@@ -44,6 +44,8 @@ static LogicalResult verifyField(function_ref<InFlightDiagnostic()> emitError,
                                  unsigned maxBits) {
   if (digits < 1)
     return emitError() << "digits must be at least 1, got " << digits;
+  if (digits > maxBits)
+    return emitError() << "digits must be at most " << maxBits;
   if (bits < 1 || bits > maxBits)
     return emitError() << "bits must be in [1, " << maxBits << "], got "
                        << bits;
@@ -198,12 +200,17 @@ RadixAttr::decode(ArrayRef<uint8_t> storage, ArrayRef<int64_t> shape,
 // InterleavedAttr
 //===----------------------------------------------------------------------===//
 
+/// Vectors of 4096 bits: more than any target has.
+static constexpr unsigned kMaxLanes = 128;
+
 LogicalResult
 InterleavedAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                         unsigned lanes, unsigned digits, unsigned bits,
                         int64_t group) {
   if (lanes < 1)
     return emitError() << "lanes must be at least 1, got " << lanes;
+  if (lanes > kMaxLanes)
+    return emitError() << "lanes must be at most " << kMaxLanes;
   if (group < 0)
     return emitError() << "group must not be negative, got " << group;
   return verifyField(emitError, digits, bits, /*maxBits=*/8);

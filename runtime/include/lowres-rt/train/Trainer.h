@@ -41,7 +41,7 @@ class Trainer {
 public:
   /// The data sets must outlive the trainer. `dataName` is their specification.
   Trainer(const TrainOptions &options, const Dataset &train,
-          const Dataset &test, std::string dataName, unsigned threads);
+          const Dataset &test, const std::string &dataName, unsigned threads);
 
   /// Continues from a checkpoint, which must come from a run with the same
   /// options and data; the error names the first difference.

@@ -260,7 +260,8 @@ def LowRes_DenseOp : LowRes_Op<"dense", [AttrSizedOperandSegments]> {
     the bit: i32 sums of input times integer level for each group, each
     converted to f32 and multiplied by `input_scale * (scale * step)` (the
     `step` of the integer levels, see `!lowres.level`), added over the groups
-    in order, then the bias added; no contraction.
+    in order, then the bias added; no contraction. Int8 inputs lie in
+    [-127, 127], as quantisation makes them.
 
     Constraints:
 

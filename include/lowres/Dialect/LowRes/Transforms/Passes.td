@@ -204,6 +204,36 @@ def LowResResolveDims : Pass<"lowres-resolve-dims"> {
     "::mlir::memref::MemRefDialect"];
 }
 
+def LowResPrefetchWeights : Pass<"lowres-prefetch-weights"> {
+  let summary = "Ask for packed weights before they are read";
+  let description = [{
+    Runs after bufferization. Where a loop reads its way through the bytes of a
+    large constant, each read gets a `memref.prefetch` of the bytes `distance`
+    further on. Weights are read once in a pass over a layer, so without it the
+    loop waits for the outer caches.
+
+    Example:
+
+    ```mlir
+    scf.for %c = ... {
+      %w = vector.transfer_read %weights[%i], %zero : memref<458752xi8>, vector<64xi8>
+    // becomes
+    scf.for %c = ... {
+      memref.prefetch %weights[%i_plus_2048], read, locality<3>, data : memref<458752xi8>
+      %w = vector.transfer_read %weights[%i], %zero : memref<458752xi8>, vector<64xi8>
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect"];
+  let options = [
+    Option<"distance", "distance", "int64_t", /*default=*/"2048",
+           "Bytes between what is read and what is asked for">,
+    Option<"minBytes", "min-bytes", "int64_t", /*default=*/"262144",
+           "Smaller constants are left alone: they stay in the nearest caches">];
+  let statistics = [Statistic<"numPrefetches", "num-prefetches",
+                              "Reads that got a prefetch">];
+}
+
 def LowResExpandCopies : Pass<"lowres-expand-copies"> {
   let summary = "Turn memref.copy into linalg.copy";
   let description = [{

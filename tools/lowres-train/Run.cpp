@@ -1,4 +1,4 @@
-//===- Session.cpp - One run of lowres-train ------------------------------===//
+//===- Run.cpp - One run of lowres-train ----------------------------------===//
 //
 // Part of the lowres project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Session.h"
+#include "Run.h"
 
 #include "ProgressBar.h"
 
@@ -37,7 +37,7 @@ static bool isBytecode(const std::string &path) {
 }
 
 /// Finds out before hours of training that a result could not be stored.
-static Status checkOutputs(const SessionOptions &options) {
+static Status checkOutputs(const RunOptions &options) {
 #ifndef LOWRES_HAVE_COMPILER
   if (isBytecode(options.output))
     return Error{"cannot write '" + options.output +
@@ -79,7 +79,7 @@ static Status writeModel(const std::string &path, const std::string &text) {
 }
 
 /// Trains and writes everything but the last lines.
-static Status trainAndWrite(const SessionOptions &options, Trainer &trainer,
+static Status trainAndWrite(const RunOptions &options, Trainer &trainer,
                             const Dataset &test, size_t &correct) {
   if (options.resume)
     if (Status status = trainer.resume(options.train.checkpoint); !status)
@@ -109,7 +109,7 @@ static Status trainAndWrite(const SessionOptions &options, Trainer &trainer,
                                         trainer.network(), trainer.threads())));
 }
 
-int lowres::runSession(const SessionOptions &options) {
+int lowres::runTraining(const RunOptions &options) {
   if (Status status = checkOutputs(options); !status)
     return fail(status.error());
   Result<Dataset> train = loadDataset(options.data, Split::Train);

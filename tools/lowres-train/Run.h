@@ -1,4 +1,4 @@
-//===- Session.h - One run of lowres-train ----------------------*- C++ -*-===//
+//===- Run.h - One run of lowres-train --------------------------*- C++ -*-===//
 //
 // Part of the lowres project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef LOWRES_TOOLS_LOWRES_TRAIN_SESSION_H
-#define LOWRES_TOOLS_LOWRES_TRAIN_SESSION_H
+#ifndef LOWRES_TOOLS_LOWRES_TRAIN_RUN_H
+#define LOWRES_TOOLS_LOWRES_TRAIN_RUN_H
 
 #include "Options.h"
 
@@ -15,8 +15,8 @@ namespace lowres {
 
 /// Loads the data, trains, writes the files, prints the accuracy on stdout.
 /// Returns the exit code; problems are said on stderr.
-int runSession(const SessionOptions &options);
+int runTraining(const RunOptions &options);
 
 } // namespace lowres
 
-#endif // LOWRES_TOOLS_LOWRES_TRAIN_SESSION_H
+#endif // LOWRES_TOOLS_LOWRES_TRAIN_RUN_H

@@ -1,0 +1,45 @@
+// RUN: lowres-opt %s -convert-lowres-to-linalg -split-input-file -verify-diagnostics | FileCheck %s
+
+!plain = tensor<2x3x!lowres.level<5>>
+!radix = tensor<2x3x!lowres.level<5>, #lowres.radix<digits = 3, bits = 7>>
+
+// Level tensors are their bytes, in signatures and calls too.
+// CHECK-LABEL: func private @callee(tensor<2xi8>) -> tensor<6xi8>
+func.func private @callee(!radix) -> !plain
+
+// CHECK-LABEL: func @signature
+// CHECK-SAME:    %[[P:.*]]: tensor<2xi8>) -> (tensor<6xi8>, tensor<2xi8>)
+// CHECK:         %[[W:.*]] = call @callee(%[[P]]) : (tensor<2xi8>) -> tensor<6xi8>
+// CHECK:         return %[[W]], %[[P]]
+func.func @signature(%p: !radix) -> (!plain, tensor<2xi8>) {
+  %w = func.call @callee(%p) : (!radix) -> !plain
+  %b = lowres.storage_cast %p : !radix -> tensor<2xi8>
+  return %w, %b : !plain, tensor<2xi8>
+}
+
+// CHECK-LABEL: func @constant() -> tensor<2xi8>
+// CHECK:         arith.constant dense<[-73, 36]> : tensor<2xi8>
+func.func @constant() -> !radix {
+  %p = lowres.constant dense<[-73, 36]> : tensor<2xi8> -> !radix
+  return %p : !radix
+}
+
+// Packed constants are unpacked at compile time.
+// CHECK-LABEL: func @dequantize_packed
+// CHECK:         arith.constant dense<[0, 1, 2, 3, 4, 2]> : tensor<6xi8>
+func.func @dequantize_packed(%s: tensor<f32>) -> tensor<2x3xf32> {
+  %p = lowres.constant dense<[-73, 36]> : tensor<2xi8> -> !radix
+  %w = lowres.dequantize %p scale(%s : tensor<f32>) : !radix -> tensor<2x3xf32>
+  return %w : tensor<2x3xf32>
+}
+
+// -----
+
+!radix = tensor<2x3x!lowres.level<5>, #lowres.radix<digits = 3, bits = 7>>
+
+// Others cannot be.
+func.func @packed_argument(%p: !radix, %s: tensor<f32>) -> tensor<2x3xf32> {
+  // expected-error@+1 {{failed to legalize operation 'lowres.dequantize'}}
+  %w = lowres.dequantize %p scale(%s : tensor<f32>) : !radix -> tensor<2x3xf32>
+  return %w : tensor<2x3xf32>
+}

@@ -1,0 +1,64 @@
+// RUN: lowres-opt %s -convert-lowres-to-vector -canonicalize -cse | FileCheck %s
+
+// One digit in four bits: two fields to a byte, taken out by a shift and a
+// mask, each for the next four inputs.
+// CHECK-LABEL: func @one_digit
+// CHECK-SAME:    %[[Q:.*]]: tensor<?x8xi8>, %[[QS:.*]]: tensor<?xf32>, %[[W:.*]]: tensor<4x8x
+// CHECK-DAG:     %[[MASK:.*]] = arith.constant dense<252645135> : vector<4xi32>
+// CHECK-DAG:     %[[FOUR:.*]] = arith.constant dense<4> : vector<4xi32>
+// CHECK-DAG:     %[[ZERO:.*]] = arith.constant dense<0> : vector<4xi32>
+// CHECK:         %[[BYTES:.*]] = lowres.storage_cast %[[W]] {{.*}} -> tensor<16xi8>
+// CHECK:         %[[SUMS:.*]] = linalg.reduce
+// CHECK:         scf.for
+// CHECK:           %[[STORED:.*]] = vector.transfer_read %[[BYTES]]{{.*}} : tensor<16xi8>, vector<16xi8>
+// CHECK:           %[[DWORDS:.*]] = vector.bitcast %[[STORED]]
+// CHECK:           %[[LOW:.*]] = arith.andi %[[DWORDS]], %[[MASK]]
+// CHECK:           %[[W0:.*]] = vector.bitcast %[[LOW]] : vector<4xi32> to vector<16xi8>
+// CHECK:           vector.transfer_read {{.*}} vector<4xi8>
+// CHECK:           %[[X0:.*]] = vector.bitcast %{{.*}} : vector<4xi32> to vector<16xi8>
+// CHECK:           %[[D0:.*]] = lowres.dot %[[ZERO]], %[[W0]], %[[X0]] max_weight 4
+// CHECK:           %[[HIGH:.*]] = arith.shrui %[[DWORDS]], %[[FOUR]]
+// CHECK:           %[[HIGH4:.*]] = arith.andi %[[HIGH]], %[[MASK]]
+// CHECK:           %[[W1:.*]] = vector.bitcast %[[HIGH4]]
+// CHECK:           %[[D1:.*]] = lowres.dot %[[D0]], %[[W1]], %{{.*}} max_weight 4
+// Codes to integer levels: less twice the inputs' sum.
+// CHECK:           %[[SUM:.*]] = tensor.extract %[[SUMS]]
+// CHECK:           %[[TWICE:.*]] = arith.muli %[[SUM]], %c2_i32
+// CHECK:           %[[V:.*]] = vector.broadcast %[[TWICE]]
+// CHECK:           arith.subi %[[D1]], %[[V]]
+// CHECK:           arith.sitofp
+// CHECK:           arith.mulf
+// CHECK:           vector.transfer_write
+func.func @one_digit(
+    %x: tensor<?x8xi8>, %q: tensor<?xf32>,
+    %w: tensor<4x8x!lowres.level<5>,
+               #lowres.interleaved<lanes = 4, digits = 1, bits = 4>>)
+    -> tensor<?x4xf32> {
+  %s = arith.constant dense<2.0> : tensor<f32>
+  %y = lowres.dense %x, %w scale(%s : tensor<f32>) input_scale(%q : tensor<?xf32>)
+    kernel<strategy = decode_dot, packing = <lanes = 4, digits = 1, bits = 4>>
+    : tensor<?x8xi8>, tensor<4x8x!lowres.level<5>,
+        #lowres.interleaved<lanes = 4, digits = 1, bits = 4>> -> tensor<?x4xf32>
+  return %y : tensor<?x4xf32>
+}
+
+// Even level counts have integer levels two apart.
+// CHECK-LABEL: func @even
+// CHECK-DAG:     %[[TWO:.*]] = arith.constant dense<2> : vector<4xi32>
+// CHECK-DAG:     %[[THREE:.*]] = arith.constant 3 : i32
+// CHECK:         %[[DOT:.*]] = lowres.dot {{.*}} max_weight 3
+// CHECK:         arith.muli %{{.*}}, %[[THREE]]
+// CHECK:         arith.muli %{{.*}}, %[[TWO]]
+// CHECK:         arith.subi
+func.func @even(
+    %x: tensor<?x4xi8>, %q: tensor<?xf32>,
+    %w: tensor<4x4x!lowres.level<4>,
+               #lowres.interleaved<lanes = 4, digits = 1, bits = 8>>)
+    -> tensor<?x4xf32> {
+  %s = arith.constant dense<2.0> : tensor<f32>
+  %y = lowres.dense %x, %w scale(%s : tensor<f32>) input_scale(%q : tensor<?xf32>)
+    kernel<strategy = decode_dot, packing = <lanes = 4, digits = 1, bits = 8>>
+    : tensor<?x4xi8>, tensor<4x4x!lowres.level<4>,
+        #lowres.interleaved<lanes = 4, digits = 1, bits = 8>> -> tensor<?x4xf32>
+  return %y : tensor<?x4xf32>
+}
