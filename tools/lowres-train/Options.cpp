@@ -67,6 +67,11 @@ struct Flags {
   cl::opt<std::string> predictions{
       "predictions", cl::cat(category), cl::value_desc("FILE"),
       cl::desc("Write the model's outputs for the test images as .npy")};
+  cl::opt<std::string> dumpTest{
+      "dump-test", cl::cat(category), cl::value_desc("PREFIX"),
+      cl::desc("Write the test images as the model takes them to "
+               "PREFIX-images.npy and their labels to PREFIX-labels.npy; "
+               "without -o and --predictions nothing is trained")};
   cl::opt<std::string> metrics{"metrics", cl::cat(category),
                                cl::value_desc("FILE"),
                                cl::desc("Write a CSV line per epoch")};
@@ -209,6 +214,7 @@ int lowres::parseCommandLine(int argc, char **argv, RunOptions &options) {
   options.data = flags.data;
   options.output = flags.output;
   options.predictions = flags.predictions;
+  options.dumpTest = flags.dumpTest;
   options.resume = flags.resume;
   options.limit = flags.limit;
   options.threads = flags.threads;

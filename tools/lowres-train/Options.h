@@ -24,6 +24,7 @@ struct RunOptions {
   std::string data;
   std::string output;      // Empty: no model is written.
   std::string predictions; // Empty: none are written.
+  std::string dumpTest;    // Prefix of the test images' files; empty: none.
   bool resume = false;     // Continue from train.checkpoint.
   size_t limit = 0;        // Training images; 0: all.
   unsigned threads = 0;    // 0: all cores.

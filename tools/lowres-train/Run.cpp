@@ -109,15 +109,33 @@ static Status trainAndWrite(const RunOptions &options, Trainer &trainer,
                                         trainer.network(), trainer.threads())));
 }
 
+/// Writes the test split for programs that have no data loader.
+static Status dumpTest(const std::string &prefix, const Dataset &test) {
+  std::vector<float> images(test.size() * test.imageSize());
+  imagesToInput(test, 0, test.size(), images.data());
+  if (Status status = writeNpy(prefix + "-images.npy", images, test.size(),
+                               test.imageSize());
+      !status)
+    return status;
+  std::vector<float> labels(test.labels.begin(), test.labels.end());
+  return writeNpy(prefix + "-labels.npy", labels, labels.size(), 1);
+}
+
 int lowres::runTraining(const RunOptions &options) {
   if (Status status = checkOutputs(options); !status)
     return fail(status.error());
-  Result<Dataset> train = loadDataset(options.data, Split::Train);
-  if (!train)
-    return fail(train.error());
   Result<Dataset> test = loadDataset(options.data, Split::Test);
   if (!test)
     return fail(test.error());
+  if (!options.dumpTest.empty()) {
+    if (Status status = dumpTest(options.dumpTest, *test); !status)
+      return fail(status.error());
+    if (options.output.empty() && options.predictions.empty())
+      return ExitSuccess;
+  }
+  Result<Dataset> train = loadDataset(options.data, Split::Train);
+  if (!train)
+    return fail(train.error());
   if (train->imageSize() != test->imageSize())
     return fail(Error{"data set '" + options.data + "': training images have " +
                       std::to_string(train->imageSize()) +

@@ -38,7 +38,7 @@ func.func private @full(tensor<8x!lowres.level<5>, #lowres.radix<digits = 4, bit
 // -----
 
 // Counts that would overflow machine words are still compared.
-// expected-error@+1 {{16 bits cannot hold 1000000 digits of 2 levels}}
+// expected-error@+1 {{digits must be at most 16}}
 func.func private @many(tensor<8x!lowres.level<2>, #lowres.radix<digits = 1000000, bits = 16>>)
 
 // -----

@@ -6,7 +6,7 @@ memref.global "private" constant @small : memref<512xi8> = dense<1>
 
 // CHECK-LABEL: func.func @streamed(
 // CHECK:         %[[LARGE:.*]] = memref.get_global @large
-// CHECK:         scf.for %[[I:.*]] =
+// CHECK:         scf.for %[[I:[a-z0-9]+]] = %{{.*}} to
 // CHECK:           %[[AHEAD:.*]] = arith.constant 128 : index
 // CHECK:           %[[AT:.*]] = arith.addi %[[I]], %[[AHEAD]]
 // CHECK:           memref.prefetch %[[LARGE]][%[[AT]]], read, locality<3>, data

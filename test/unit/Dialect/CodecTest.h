@@ -48,10 +48,9 @@ protected:
     ScopedDiagnosticHandler handler(
         &context, [&](Diagnostic &diag) { message = diag.str(); });
     Bytes codes(ShapedType::getNumElements(shape), 0xa5);
-    LogicalResult result =
-        encoding.decode(storage, shape, levels, codes, [&] {
-          return emitError(UnknownLoc::get(&context));
-        });
+    LogicalResult result = encoding.decode(storage, shape, levels, codes, [&] {
+      return emitError(UnknownLoc::get(&context));
+    });
     return succeeded(result) ? codes : Bytes();
   }
 

@@ -123,8 +123,7 @@ TEST_F(InterleavedAttrTest, AllFieldsFollowTheModel) {
   for (unsigned bits = 1; bits <= 8; ++bits)
     for (unsigned digits = 1; digits <= bits; ++digits) {
       // As many levels as fit.
-      unsigned levels =
-          std::floor(std::pow(2, double(bits) / digits) + 1e-9);
+      unsigned levels = std::floor(std::pow(2, double(bits) / digits) + 1e-9);
       for (unsigned lanes : {1, 4, 8, 16})
         for (int64_t group : {0, 5, 32, 1000}) {
           auto layout =

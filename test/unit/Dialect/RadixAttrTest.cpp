@@ -38,8 +38,8 @@ Bytes modelStream(const Bytes &codes, unsigned levels, unsigned digits,
 TEST_F(RadixAttrTest, DensestOfSomeLevels) {
   struct {
     unsigned levels, digits, bits;
-  } expected[] = {{2, 1, 1},  {3, 5, 8},  {4, 1, 2},  {5, 3, 7},
-                  {6, 5, 13}, {7, 1, 3},  {8, 1, 3},   {9, 5, 16},
+  } expected[] = {{2, 1, 1},  {3, 5, 8},   {4, 1, 2},  {5, 3, 7},
+                  {6, 5, 13}, {7, 1, 3},   {8, 1, 3},  {9, 5, 16},
                   {16, 1, 4}, {17, 3, 13}, {256, 1, 8}};
   for (auto [levels, digits, bits] : expected) {
     auto densest = RadixAttr::getDensest(&context, levels);
@@ -100,8 +100,8 @@ TEST_F(RadixAttrTest, AllLevelsFollowTheModel) {
     for (const std::vector<int64_t> &shape : shapes) {
       Bytes codes = draw(shape, levels);
       Bytes storage = encode(radix, codes, shape, levels);
-      EXPECT_EQ(storage, modelStream(codes, levels, radix.getDigits(),
-                                     radix.getBits()))
+      EXPECT_EQ(storage,
+                modelStream(codes, levels, radix.getDigits(), radix.getBits()))
           << levels;
       EXPECT_EQ(decode(radix, storage, shape, levels), codes) << levels;
     }
@@ -127,9 +127,8 @@ TEST_F(RadixAttrTest, HighestCodesFit) {
   for (unsigned levels = 2; levels <= 256; ++levels) {
     auto radix = RadixAttr::getDensest(&context, levels);
     Bytes codes(50, levels - 1);
-    EXPECT_EQ(
-        decode(radix, encode(radix, codes, {50}, levels), {50}, levels),
-        codes);
+    EXPECT_EQ(decode(radix, encode(radix, codes, {50}, levels), {50}, levels),
+              codes);
   }
 }
 

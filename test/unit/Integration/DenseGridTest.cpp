@@ -26,15 +26,14 @@ using namespace mlir::lowres::test;
 
 namespace {
 
-const std::vector<unsigned> kLevels = {2,  3,  4,  5,   6,   7,   8,   9,
-                                       11, 15, 16, 17,  31,  32,  33,  64,
+const std::vector<unsigned> kLevels = {2,   3,   4,   5,   6,   7,   8,  9,
+                                       11,  15,  16,  17,  31,  32,  33, 64,
                                        100, 127, 128, 129, 200, 255, 256};
 /// Layers for each level count and kind of activations.
 constexpr int kLayers = 6;
 
 /// Deals values in random order, each as often as any other.
-template <typename T>
-class Deck {
+template <typename T> class Deck {
 public:
   Deck(std::vector<T> values, std::mt19937 &random)
       : values(std::move(values)), random(random) {}
@@ -61,8 +60,9 @@ struct GridCase {
 /// All cases, in an order that does not depend on which are run.
 std::vector<GridCase> createCases() {
   std::mt19937 random(2026);
-  Deck<int64_t> inputs({1,  2,  3,  4,  5,  7,  11,  12,  13,  31,  32,  33, 63,
-                        64, 65, 95, 96, 97, 127, 128, 129, 191, 192, 193, 300},
+  Deck<int64_t> inputs({1,   2,   3,   4,   5,   7,   11, 12, 13,
+                        31,  32,  33,  63,  64,  65,  95, 96, 97,
+                        127, 128, 129, 191, 192, 193, 300},
                        random);
   Deck<int64_t> outputs(
       {1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 100}, random);
@@ -102,8 +102,8 @@ std::vector<GridCase> createCases() {
       Network network = Network::create({spec}, random());
       if (int batch = batches.next())
         network.batch = batch;
-      cases.push_back({network, i % 2 ? ActivationMode::I8
-                                      : ActivationMode::F32,
+      cases.push_back({network,
+                       i % 2 ? ActivationMode::I8 : ActivationMode::F32,
                        targets.next()});
     }
   return cases;
@@ -129,10 +129,10 @@ TEST_P(DenseGrid, AgreesWithReference) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Levels, DenseGrid, ::testing::Range<size_t>(0, kLevels.size()),
-    [](const ::testing::TestParamInfo<size_t> &info) {
-      return std::to_string(kLevels[info.param]);
-    });
+INSTANTIATE_TEST_SUITE_P(Levels, DenseGrid,
+                         ::testing::Range<size_t>(0, kLevels.size()),
+                         [](const ::testing::TestParamInfo<size_t> &info) {
+                           return std::to_string(kLevels[info.param]);
+                         });
 
 } // namespace

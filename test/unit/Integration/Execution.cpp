@@ -85,8 +85,7 @@ bool test::canRun(const std::string &target) {
   return entry->second;
 }
 
-std::vector<std::string>
-test::getRunnable(std::vector<std::string> targets) {
+std::vector<std::string> test::getRunnable(std::vector<std::string> targets) {
   llvm::erase_if(targets, [](const std::string &t) { return !canRun(t); });
   return targets;
 }
@@ -108,8 +107,8 @@ public:
     if (base == MAP_FAILED ||
         mprotect(static_cast<char *>(base) + usable, page, PROT_NONE) != 0)
       llvm::report_fatal_error("no memory");
-    floats = reinterpret_cast<float *>(static_cast<char *>(base) + usable) -
-             size;
+    floats =
+        reinterpret_cast<float *>(static_cast<char *>(base) + usable) - size;
   }
   GuardedFloats(const GuardedFloats &) = delete;
   GuardedFloats &operator=(const GuardedFloats &) = delete;
@@ -147,8 +146,8 @@ std::vector<float> test::run(const CompiledModel &model,
       EXPECT_TRUE(isSame(output, result)) << "read unwritten workspace";
     result = std::move(output);
   }
-  EXPECT_TRUE(std::memcmp(in.data(), input.data(),
-                          input.size() * sizeof(float)) == 0)
+  EXPECT_TRUE(
+      std::memcmp(in.data(), input.data(), input.size() * sizeof(float)) == 0)
       << "wrote to the input";
   return result;
 }
@@ -182,12 +181,10 @@ compareAll(const std::vector<float> &actual,
 }
 
 /// Infinities agree with themselves only, and NaN with NaN.
-static std::string compareWithin(double actual, double expected,
-                                 double bound) {
-  if (std::isnan(expected) ? std::isnan(actual)
-      : std::isinf(expected)
-          ? actual == expected
-          : std::fabs(actual - expected) <= bound)
+static std::string compareWithin(double actual, double expected, double bound) {
+  if (std::isnan(expected)   ? std::isnan(actual)
+      : std::isinf(expected) ? actual == expected
+                             : std::fabs(actual - expected) <= bound)
     return "";
   return llvm::formatv("{0} is not {1} to within {2}", actual, expected, bound);
 }
@@ -200,10 +197,9 @@ test::isWithin(const std::vector<float> &actual,
   });
 }
 
-::testing::AssertionResult
-test::isClose(const std::vector<float> &actual,
-              const std::vector<float> &expected,
-              const std::vector<Bounded> &bounds) {
+::testing::AssertionResult test::isClose(const std::vector<float> &actual,
+                                         const std::vector<float> &expected,
+                                         const std::vector<Bounded> &bounds) {
   return compareAll(actual, expected, [&](size_t i) {
     return compareWithin(actual[i], expected[i], bounds[i].bound);
   });
@@ -283,9 +279,9 @@ void NetworkChecker::compareRuns(const Network &network,
   for (const Run &run : runs) {
     std::vector<float> output = test::run(*model, run.input, run.rows);
     numCompared += output.size();
-    std::string what = llvm::formatv("{0}, {1}, {2} rows: {3}", target,
-                                     exact ? "i8" : "f32", run.rows,
-                                     network.str());
+    std::string what =
+        llvm::formatv("{0}, {1}, {2} rows: {3}", target, exact ? "i8" : "f32",
+                      run.rows, network.str());
     if (exact) {
       EXPECT_TRUE(isSame(output, run.output)) << what;
     } else {

@@ -46,10 +46,10 @@ std::string LayerSpec::str() const {
                           : scale == ScaleKind::Row
                               ? "row"
                               : llvm::formatv("group {0}", group).str();
-  return llvm::formatv("{0}{1} levels, {2} -> {3}, scale per {4}{5}, {6}{7} {8}",
-                       levels, isUniform() ? "" : " free", inputs, outputs,
-                       scaleText, bias ? ", bias" : "", activation,
-                       packed ? ", packed" : "", kernel)
+  return llvm::formatv(
+             "{0}{1} levels, {2} -> {3}, scale per {4}{5}, {6}{7} {8}", levels,
+             isUniform() ? "" : " free", inputs, outputs, scaleText,
+             bias ? ", bias" : "", activation, packed ? ", packed" : "", kernel)
       .str();
 }
 
@@ -106,8 +106,7 @@ Network Network::create(const std::vector<LayerSpec> &specs, unsigned seed) {
 //===----------------------------------------------------------------------===//
 
 /// `dense<"0x...">`, which is exact.
-template <typename T>
-static std::string getDense(llvm::ArrayRef<T> values) {
+template <typename T> static std::string getDense(llvm::ArrayRef<T> values) {
   llvm::StringRef bytes(reinterpret_cast<const char *>(values.data()),
                         values.size() * sizeof(T));
   return "dense<\"0x" + llvm::toHex(bytes) + "\">";
@@ -143,9 +142,9 @@ static std::pair<std::string, std::string> getWeights(const Layer &layer) {
                              radix.getDigits(), radix.getBits());
   }
   std::string type = "tensor<" + shape + getLevelType(spec) + encoding + ">";
-  std::string constant = llvm::formatv(
-      "lowres.constant {0} : tensor<{1}xi8> -> {2}",
-      getDense(llvm::ArrayRef(bytes)), bytes.size(), type);
+  std::string constant =
+      llvm::formatv("lowres.constant {0} : tensor<{1}xi8> -> {2}",
+                    getDense(llvm::ArrayRef(bytes)), bytes.size(), type);
   return {constant, type};
 }
 

@@ -22,8 +22,7 @@ using namespace mlir::lowres::test;
 // Activation functions
 //===----------------------------------------------------------------------===//
 
-template <typename T>
-static T activate(const std::string &name, T x) {
+template <typename T> static T activate(const std::string &name, T x) {
   if (name == "none")
     return x;
   if (name == "relu")
@@ -77,9 +76,9 @@ static std::vector<Bounded> computeExactly(const Layer &layer,
         sum += layer.bias[output];
         magnitude += std::fabs(layer.bias[output]);
       }
-      double bound = roundings * (FLT_EPSILON * magnitude +
-                                  (1 + scales) * FLT_TRUE_MIN) +
-                     propagated;
+      double bound =
+          roundings * (FLT_EPSILON * magnitude + (1 + scales) * FLT_TRUE_MIN) +
+          propagated;
       double value = activate(spec.activation, sum);
       if (!std::isfinite(sum)) // No rounding changes these.
         bound = std::isfinite(value) ? FLT_EPSILON * std::fabs(value) : 0;
