@@ -30,6 +30,9 @@ function(add_lowres_tool name)
   set(LLVM_LINK_COMPONENTS Support ${ARG_LINK_COMPONENTS})
   add_llvm_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
   llvm_update_compile_flags(${name})
+  # Installed tools find LLVM where it was found here.
+  set_property(TARGET ${name} APPEND PROPERTY
+    INSTALL_RPATH ${LLVM_LIBRARY_DIR})
   target_link_libraries(${name} PRIVATE ${ARG_LINK_LIBS} lowres_warnings)
   if(ARG_MLIR_LIBS)
     mlir_target_link_libraries(${name} PRIVATE ${ARG_MLIR_LIBS})
