@@ -77,12 +77,13 @@ protected:
   }
 };
 
+// Sparser fields of the other level counts are left out for time.
 TEST_P(DenseKernel, DecodeDot) {
-  checkFields(getLayer(), "decode_dot", ActivationMode::I8, /*all=*/true);
+  checkFields(getLayer(), "decode_dot", ActivationMode::I8, GetParam() == 5);
 }
 
 TEST_P(DenseKernel, DecodeFMA) {
-  checkFields(getLayer(), "decode_fma", ActivationMode::F32, /*all=*/true);
+  checkFields(getLayer(), "decode_fma", ActivationMode::F32, GetParam() == 5);
 }
 
 TEST_P(DenseKernel, DecodeDotInGroups) {
