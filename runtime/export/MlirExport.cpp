@@ -8,6 +8,7 @@
 
 #include "lowres-rt/export/MlirExport.h"
 
+#include "../nn/Matrix.h"
 #include "lowres-rt/nn/Dense.h"
 
 #include <cstdio>
@@ -44,8 +45,8 @@ ModelExport lowres::makeExport(const std::string &name, const Network &network,
       entry.scales = weight.scales;
     } else {
       entry.weights.resize(weight.size());
-      transpose(entry.out, entry.in, weight.value.data(), entry.in,
-                entry.weights.data(), entry.out);
+      matrix(entry.weights.data(), entry.in, entry.out) =
+          matrix(weight.value.data(), entry.out, entry.in).transpose();
     }
     model.layers.push_back(std::move(entry));
   }

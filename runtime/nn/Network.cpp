@@ -21,27 +21,16 @@ std::vector<Parameter *> Network::parameters() {
 }
 
 Activations Network::view(Buffer &buffer, size_t features) {
-  size_t stride = roundToLanes(batch);
-  if (buffer.size() < features * stride)
-    buffer = Buffer(features * stride);
-  return {buffer.data(), features, batch, stride};
+  if (buffer.size() < batch * features)
+    buffer = Buffer(batch * features);
+  return {buffer.data(), batch, features};
 }
 
 Activations Network::forward(const float *input, size_t examples,
                              ThreadPool &pool) {
   batch = examples;
-  Activations x = view(transposedInput, inputSize);
-  constexpr size_t taskFeatures = 64;
-  size_t tasks = (inputSize + taskFeatures - 1) / taskFeatures;
-  pool.forEach(tasks, [&](size_t task, unsigned) {
-    size_t begin = task * taskFeatures;
-    size_t count = std::min(taskFeatures, inputSize - begin);
-    transpose(batch, count, input + begin, inputSize, x.data + begin * x.stride,
-              x.stride);
-    for (size_t f = begin; f < begin + count; ++f)
-      std::fill(x.data + f * x.stride + batch, x.data + (f + 1) * x.stride,
-                0.0f);
-  });
+  Activations x = view(inputCopy, inputSize);
+  std::copy_n(input, batch * inputSize, x.data);
   outputs.resize(chain.size());
   for (size_t i = 0; i < chain.size(); ++i) {
     Activations y = view(outputs[i], chain[i]->outputFeatures());
@@ -65,10 +54,10 @@ LossResult Network::backward(const uint8_t *labels, GradientSink &sink,
   size_t spare = 1;
   for (size_t i = chain.size(); i-- > 0;) {
     Activations x = i == 0
-                        ? view(transposedInput, inputSize)
+                        ? view(inputCopy, inputSize)
                         : view(outputs[i - 1], chain[i - 1]->outputFeatures());
     // Nobody needs the gradient of the network's input.
-    Activations dx = i == 0 ? Activations{nullptr, x.features, batch, x.stride}
+    Activations dx = i == 0 ? Activations{nullptr, batch, x.features}
                             : view(gradients[spare], x.features);
     chain[i]->backward(x, y, dy, dx, sink, pool);
     y = x;

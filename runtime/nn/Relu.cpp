@@ -13,19 +13,22 @@
 using namespace lowres;
 
 // Features of a parallel task.
-static constexpr size_t taskFeatures = 128;
-
-static size_t taskCount(size_t features) {
-  return (features + taskFeatures - 1) / taskFeatures;
+/// Calls body(i) for each element of `x`, in parallel.
+template <typename Body>
+static void forEachElement(const Activations &x, ThreadPool &pool, Body body) {
+  constexpr size_t taskSize = 8192;
+  size_t size = x.batch * x.features;
+  pool.forEach((size + taskSize - 1) / taskSize, [&](size_t task, unsigned) {
+    size_t end = std::min(size, (task + 1) * taskSize);
+    for (size_t i = task * taskSize; i < end; ++i)
+      body(i);
+  });
 }
 
 void Relu::forward(const Activations &x, const Activations &y,
                    ThreadPool &pool) {
-  pool.forEach(taskCount(features), [&](size_t task, unsigned) {
-    size_t end = std::min(features, (task + 1) * taskFeatures) * x.stride;
-    for (size_t i = task * taskFeatures * x.stride; i < end; ++i)
-      y.data[i] = std::max(0.0f, x.data[i]);
-  });
+  forEachElement(x, pool,
+                 [&](size_t i) { y.data[i] = std::max(0.0f, x.data[i]); });
 }
 
 void Relu::backward(const Activations &, const Activations &y,
@@ -33,9 +36,7 @@ void Relu::backward(const Activations &, const Activations &y,
                     GradientSink &, ThreadPool &pool) {
   if (!dx.data)
     return;
-  pool.forEach(taskCount(features), [&](size_t task, unsigned) {
-    size_t end = std::min(features, (task + 1) * taskFeatures) * y.stride;
-    for (size_t i = task * taskFeatures * y.stride; i < end; ++i)
-      dx.data[i] = y.data[i] > 0.0f ? dy.data[i] : 0.0f;
+  forEachElement(y, pool, [&](size_t i) {
+    dx.data[i] = y.data[i] > 0.0f ? dy.data[i] : 0.0f;
   });
 }

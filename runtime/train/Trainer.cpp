@@ -175,11 +175,10 @@ size_t Trainer::evaluate(std::vector<float> *logits) {
     imagesToInput(test, first, count, batchInput.data());
     Activations y = net.forward(batchInput.data(), count, pool);
     correct += softmaxCrossEntropy(y, test.labels.data() + first,
-                                   Activations{nullptr, classes, count, 0})
+                                   Activations{nullptr, count, classes})
                    .correct;
     if (logits)
-      transpose(classes, count, y.data, y.stride,
-                logits->data() + first * classes, classes);
+      std::copy_n(y.data, count * classes, logits->data() + first * classes);
   }
   return correct;
 }

@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-//   forward    y = W x + b                     W [out, in], b [out]
-//   backward   dx = W^T dy,  dW = dy x^T,  db = sum of dy over the batch
+//   forward    y = x W^T + b                   W [out, in], b [out]
+//   backward   dx = dy W,  dW = dy^T x,  db = sum of dy over the batch
 //
 // with the decoded weights for W in both directions.
 //
@@ -48,8 +48,6 @@ private:
   void biasGradient(const Activations &dy, GradientSink &sink);
   void weightGradient(const Activations &x, const Activations &dy,
                       GradientSink &sink, ThreadPool &pool);
-
-  Buffer examples; // x with an example a row, for the weight gradient.
 };
 
 } // namespace lowres

@@ -9,22 +9,15 @@
 #ifndef LOWRES_RT_NN_LAYER_H
 #define LOWRES_RT_NN_LAYER_H
 
-#include "lowres-rt/nn/Gemm.h"
 #include "lowres-rt/nn/Parameter.h"
 
 namespace lowres {
 
-/// Activations between layers are stored feature by feature: element (f, b) of
-/// feature f and example b is data[f * stride + b]. The stride is the batch
-/// rounded up to whole vectors; the columns of the padding hold finite numbers
-/// that nothing depends on in the forward pass and zeros in gradients. With
-/// examples side by side, a dense layer uses its weights where they lie (see
-/// Gemm.h).
+/// Activations between layers, [batch, features] row-major.
 struct Activations {
   float *data;
+  size_t batch; // Examples.
   size_t features;
-  size_t batch;  // Examples.
-  size_t stride; // A multiple of GemmLanes, >= batch.
 };
 
 class Layer {

@@ -43,7 +43,7 @@ private:
   size_t inputSize;
   std::vector<std::unique_ptr<Layer>> chain;
   size_t batch = 0;
-  Buffer transposedInput;
+  Buffer inputCopy;            // For backward().
   std::vector<Buffer> outputs; // Of each layer.
   Buffer gradients[2];         // Of the output and input of a layer, in turn.
 };

@@ -45,9 +45,8 @@ public:
 /// Activations with their memory.
 struct Tensor {
   Tensor(size_t features, size_t batch)
-      : buffer(features * roundToLanes(batch)),
-        view{buffer.data(), features, batch, roundToLanes(batch)} {}
-  float &at(size_t f, size_t b) { return buffer[f * view.stride + b]; }
+      : buffer(features * batch), view{buffer.data(), batch, features} {}
+  float &at(size_t f, size_t b) { return buffer[b * view.features + f]; }
   void fill(uint64_t seed) {
     Random random(seed);
     for (size_t f = 0; f < view.features; ++f)
@@ -145,27 +144,48 @@ TEST(GradientTest, DenseUsesDecodedWeights) {
     }
 }
 
-TEST(GradientTest, DenseWiderThanABlock) {
-  // Several blocks of columns and rows; dy x^T again, on a sample.
-  size_t in = 2 * GradientBlockCols + 40, out = 50, batch = 33;
+TEST(GradientTest, DenseLargerThanTasks) {
+  // Several blocks of columns and rows; a sample against plain sums.
+  size_t in = 2 * GradientBlockCols + 40, out = 1200, batch = 33;
   Random random(4);
   Dense dense(in, out, 0, nullptr, random);
   ThreadPool pool(3);
   Tensor x(in, batch), y(out, batch), dy(out, batch), dx(in, batch);
   x.fill(5);
   dy.fill(6);
+  for (size_t o = 0; o < out; ++o)
+    dense.bias.value[o] = random.normal();
   Collector sink;
   dense.forward(x.view, y.view, pool);
   dense.backward(x.view, y.view, dy.view, dx.view, sink, pool);
+  const float *weight = dense.weight.value.data();
+  auto product = [](float a, float b) {
+    return static_cast<double>(a) * static_cast<double>(b);
+  };
   const std::vector<float> &gradient = sink.gradients["w0"];
-  for (size_t o : {0, 23, 24, 49})
-    for (size_t i : {size_t(0), size_t(1023), size_t(1024), in - 1}) {
+  std::vector<size_t> outputs = {0, 95, 96, 383, 384, 1151, 1152, out - 1};
+  std::vector<size_t> inputs = {0, 383, 384, 1023, 1024, 1920, in - 1};
+  for (size_t o : outputs)
+    for (size_t i : inputs) {
       double sum = 0.0;
       for (size_t b = 0; b < batch; ++b)
-        sum +=
-            static_cast<double>(dy.at(o, b)) * static_cast<double>(x.at(i, b));
+        sum += product(dy.at(o, b), x.at(i, b));
       EXPECT_NEAR(static_cast<double>(gradient[o * in + i]), sum, 1e-4);
     }
+  for (size_t b : {size_t(0), batch - 1}) {
+    for (size_t o : outputs) {
+      double sum = static_cast<double>(dense.bias.value[o]);
+      for (size_t i = 0; i < in; ++i)
+        sum += product(weight[o * in + i], x.at(i, b));
+      EXPECT_NEAR(static_cast<double>(y.at(o, b)), sum, 1e-4);
+    }
+    for (size_t i : inputs) {
+      double sum = 0.0;
+      for (size_t o = 0; o < out; ++o)
+        sum += product(weight[o * in + i], dy.at(o, b));
+      EXPECT_NEAR(static_cast<double>(dx.at(i, b)), sum, 1e-4);
+    }
+  }
 }
 
 TEST(GradientTest, Relu) {
@@ -190,7 +210,7 @@ TEST(GradientTest, WholeNetwork) {
   std::vector<uint8_t> labels = {0, 1, 2, 3, 4, 5, 6, 7, 9};
   auto loss = [&] {
     Activations y = network.forward(input.data(), 9, pool);
-    Activations none = {nullptr, y.features, y.batch, y.stride};
+    Activations none = {nullptr, y.batch, y.features};
     return softmaxCrossEntropy(y, labels.data(), none).loss / 9.0;
   };
   Collector sink;
