@@ -30,7 +30,7 @@ const std::vector<unsigned> kLevels = {2,   3,   4,   5,   6,   7,   8,  9,
                                        11,  15,  16,  17,  31,  32,  33, 64,
                                        100, 127, 128, 129, 200, 255, 256};
 /// Layers for each level count and kind of activations.
-constexpr int kLayers = 6;
+constexpr int kLayers = 4;
 
 /// Deals values in random order, each as often as any other.
 template <typename T> class Deck {
