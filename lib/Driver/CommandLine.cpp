@@ -8,7 +8,7 @@
 
 #include "lowres/Driver/CommandLine.h"
 
-#include "lowres/Support/Version.h"
+#include "lowres/Support/CommandLine.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/MLIRContext.h"
 #include "llvm/Support/WithColor.h"
@@ -24,9 +24,7 @@ std::optional<int> mlir::lowres::parseCommandLine(int argc, char **argv,
   registerMLIRContextCLOptions();
   registerPassManagerCLOptions();
   cl::HideUnrelatedOptions(category);
-  cl::SetVersionPrinter([](llvm::raw_ostream &os) {
-    os << "lowres " << getVersion() << " (LLVM " << getLLVMVersion() << ")\n";
-  });
+  setVersionPrinter();
   if (!cl::ParseCommandLineOptions(argc, argv, overview, &llvm::errs()))
     return BadUsage;
   return std::nullopt;
@@ -43,24 +41,9 @@ int mlir::lowres::reportBadInput(StringRef tool, llvm::Error error) {
   return BadInput;
 }
 
-/// Takes away the hundreds of options that LLVM's libraries register for
-/// themselves: some have the names of ours. Returns `category`, so that it can
-/// be done before the first of ours is made.
-static cl::OptionCategory &removeForeignOptions(cl::OptionCategory &category) {
-  constexpr StringLiteral kept[] = {"h",         "help",    "help-hidden",
-                                    "help-list", "version", "help-list-hidden"};
-  SmallVector<cl::Option *> foreign;
-  for (const auto &entry : cl::getRegisteredOptions())
-    if (!llvm::is_contained(kept, entry.first))
-      foreign.push_back(entry.second);
-  for (cl::Option *option : foreign)
-    option->removeArgument();
-  return category;
-}
-
 ModelOptions::ModelOptions(cl::OptionCategory &category)
     : input(cl::Positional, cl::desc("<model>"), cl::init("-"),
-            cl::cat(removeForeignOptions(category))),
+            cl::cat((removeForeignOptions(), category))),
       target("target", cl::cat(category), cl::value_desc("spec"),
              cl::init("native"),
              cl::desc("Machine to compile for (default native): an x86 CPU "

@@ -16,7 +16,6 @@
 
 #include "lowres/Support/Npy.h"
 
-#include "lowres/Support/OutputFile.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CheckedArithmetic.h"
 #include "llvm/Support/Endian.h"
@@ -237,9 +236,4 @@ std::string mlir::lowres::formatNpy(ArrayRef<int64_t> shape,
     bytes.append(element, sizeof(element));
   }
   return bytes;
-}
-
-Error mlir::lowres::writeNpy(StringRef path, ArrayRef<int64_t> shape,
-                             ArrayRef<float> data) {
-  return writeFile(path, formatNpy(shape, data));
 }

@@ -14,6 +14,7 @@
 #include "lowres/Driver/Lowering.h"
 #include "lowres/Driver/Report.h"
 #include "lowres/Support/Npy.h"
+#include "lowres/Support/OutputFile.h"
 #include "llvm/Support/Format.h"
 
 using namespace mlir;
@@ -45,6 +46,9 @@ private:
   /// Prints how results differ from `expected`. False if more than allowed.
   bool check(StringRef what, ArrayRef<float> expected, const Model &model,
              const std::optional<Tolerance> &tolerance);
+  /// Opens the files of --output, so that a wrong path is found before the
+  /// work.
+  llvm::Error openOutputs();
   llvm::Error writeOutputs(const ModelInterface &interface, size_t count);
 
   const RunOptions &options;
@@ -52,6 +56,7 @@ private:
   std::unique_ptr<MLIRContext> context;
   DiagnosticPrinter printer;
   std::vector<Rows> outputs;
+  std::vector<OutputFile> outputFiles;
 };
 
 } // namespace
@@ -97,13 +102,24 @@ bool Runner::check(StringRef what, ArrayRef<float> expected, const Model &model,
   return !bound || result.maxDifference <= *bound;
 }
 
+llvm::Error Runner::openOutputs() {
+  for (const std::string &path : options.outputs) {
+    llvm::Expected<OutputFile> file = OutputFile::open(path);
+    if (!file)
+      return file.takeError();
+    outputFiles.push_back(std::move(*file));
+  }
+  return llvm::Error::success();
+}
+
 llvm::Error Runner::writeOutputs(const ModelInterface &interface,
                                  size_t count) {
-  for (auto [path, tensor, rows] :
-       llvm::zip(options.outputs, interface.outputs, outputs)) {
+  for (auto [file, tensor, rows] :
+       llvm::zip(outputFiles, interface.outputs, outputs)) {
     SmallVector<int64_t> shape{int64_t(count)};
     llvm::append_range(shape, tensor.rowShape);
-    if (llvm::Error error = writeNpy(path, shape, rows))
+    file.os() << formatNpy(shape, rows);
+    if (llvm::Error error = file.commit())
       return error;
   }
   return llvm::Error::success();
@@ -130,6 +146,8 @@ int Runner::run() {
       return reportBadInput(toolName, rows.takeError());
     expected = std::move(*rows);
   }
+  if (llvm::Error error = openOutputs())
+    return reportBadInput(toolName, std::move(error));
   if (options.report) {
     Model copy = model->clone();
     if (failed(selectKernels(copy, lowering)))

@@ -8,18 +8,13 @@
 
 #include "Options.h"
 
-#include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallVector.h"
+#include "lowres/Support/CommandLine.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <cmath>
 
 using namespace llvm;
-
-#ifndef LOWRES_VERSION
-#define LOWRES_VERSION "development"
-#endif
 
 namespace {
 /// All flags, made when the command line is parsed and not before main.
@@ -127,19 +122,6 @@ struct Flags {
 };
 } // namespace
 
-/// Takes away the hundreds of options that LLVM's libraries register for
-/// themselves: some have the names of ours, and none means anything here.
-static void removeForeignOptions() {
-  constexpr StringLiteral kept[] = {
-      "help", "help-hidden", "help-list", "help-list-hidden", "h", "version"};
-  SmallVector<cl::Option *> foreign;
-  for (const auto &entry : cl::getRegisteredOptions())
-    if (!is_contained(kept, entry.first))
-      foreign.push_back(entry.second);
-  for (cl::Option *option : foreign)
-    option->removeArgument();
-}
-
 static int usageError(const Twine &message) {
   errs() << "lowres-train: error: " << message << "\n";
   return lowres::ExitBadUsage;
@@ -156,11 +138,10 @@ static int parseLevels(StringRef text) {
 }
 
 int lowres::parseCommandLine(int argc, char **argv, RunOptions &options) {
-  removeForeignOptions();
+  mlir::lowres::removeForeignOptions();
   Flags flags;
   cl::HideUnrelatedOptions(flags.category);
-  cl::SetVersionPrinter(
-      [](raw_ostream &os) { os << "lowres-train " << LOWRES_VERSION << "\n"; });
+  mlir::lowres::setVersionPrinter();
   if (!cl::ParseCommandLineOptions(
           argc, argv, "Trains a network whose weights take N values\n",
           &errs()))

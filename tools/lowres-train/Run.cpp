@@ -15,10 +15,8 @@
 #include "lowres-rt/support/File.h"
 #include "lowres-rt/train/Trainer.h"
 
-#ifdef LOWRES_HAVE_COMPILER
 #include "lowres/Support/ModelIO.h"
 #include "llvm/Support/Error.h"
-#endif
 
 #include <cstdio>
 
@@ -29,26 +27,25 @@ static int fail(const Error &error) {
   return ExitBadInput;
 }
 
-static bool isBytecode(const std::string &path) {
-  constexpr char suffix[] = ".mlirbc";
-  constexpr size_t length = sizeof(suffix) - 1;
-  return path.size() >= length &&
-         path.compare(path.size() - length, length, suffix) == 0;
+/// The files of --dump-test.
+static std::string getImagesPath(const RunOptions &options) {
+  return options.dumpTest + "-images.npy";
+}
+static std::string getLabelsPath(const RunOptions &options) {
+  return options.dumpTest + "-labels.npy";
 }
 
 /// Finds out before hours of training that a result could not be stored.
 static Status checkOutputs(const RunOptions &options) {
-#ifndef LOWRES_HAVE_COMPILER
-  if (isBytecode(options.output))
-    return Error{"cannot write '" + options.output +
-                 "': this build has no bytecode writer; use .mlir"};
-#endif
-  for (const std::string *path :
-       {&options.output, &options.predictions, &options.train.checkpoint,
-        &options.train.metrics}) {
-    if (path->empty() || *path == "-")
+  std::vector<std::string> paths = {options.output, options.predictions,
+                                    options.train.checkpoint,
+                                    options.train.metrics};
+  if (!options.dumpTest.empty())
+    paths.insert(paths.end(), {getImagesPath(options), getLabelsPath(options)});
+  for (const std::string &path : paths) {
+    if (path.empty() || path == "-")
       continue;
-    if (Status status = checkWritable(*path); !status)
+    if (Status status = checkWritable(path); !status)
       return status;
   }
   return Status::success();
@@ -63,13 +60,11 @@ static Status writeModel(const std::string &path, const std::string &text) {
       return Error{"cannot write the model to standard output"};
     return Status::success();
   }
-#ifdef LOWRES_HAVE_COMPILER
-  if (isBytecode(path)) {
+  if (llvm::StringRef(path).ends_with(".mlirbc")) {
     if (llvm::Error error = mlir::lowres::writeBytecodeModel(text, path))
       return Error{llvm::toString(std::move(error))};
     return Status::success();
   }
-#endif
   Result<OutputFile> file = OutputFile::open(path);
   if (!file)
     return file.error();
@@ -110,15 +105,15 @@ static Status trainAndWrite(const RunOptions &options, Trainer &trainer,
 }
 
 /// Writes the test split for programs that have no data loader.
-static Status dumpTest(const std::string &prefix, const Dataset &test) {
+static Status dumpTest(const RunOptions &options, const Dataset &test) {
   std::vector<float> images(test.size() * test.imageSize());
   imagesToInput(test, 0, test.size(), images.data());
-  if (Status status = writeNpy(prefix + "-images.npy", images, test.size(),
+  if (Status status = writeNpy(getImagesPath(options), images, test.size(),
                                test.imageSize());
       !status)
     return status;
   std::vector<float> labels(test.labels.begin(), test.labels.end());
-  return writeNpy(prefix + "-labels.npy", labels, labels.size(), 1);
+  return writeNpy(getLabelsPath(options), labels, labels.size(), 1);
 }
 
 int lowres::runTraining(const RunOptions &options) {
@@ -128,7 +123,7 @@ int lowres::runTraining(const RunOptions &options) {
   if (!test)
     return fail(test.error());
   if (!options.dumpTest.empty()) {
-    if (Status status = dumpTest(options.dumpTest, *test); !status)
+    if (Status status = dumpTest(options, *test); !status)
       return fail(status.error());
     if (options.output.empty() && options.predictions.empty())
       return ExitSuccess;

@@ -41,10 +41,6 @@ llvm::Expected<NpyArray> readNpy(llvm::StringRef path);
 std::string formatNpy(llvm::ArrayRef<int64_t> shape,
                       llvm::ArrayRef<float> data);
 
-/// Writes a file as an OutputFile; the error names `path`.
-llvm::Error writeNpy(llvm::StringRef path, llvm::ArrayRef<int64_t> shape,
-                     llvm::ArrayRef<float> data);
-
 } // namespace lowres
 } // namespace mlir
 

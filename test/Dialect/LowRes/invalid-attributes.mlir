@@ -5,6 +5,21 @@
 
 // -----
 
+// expected-error@+1 {{expected a number from 0 to 4294967295, got -1}}
+#a = #lowres.radix<digits = -1, bits = 8>
+
+// -----
+
+// expected-error@+1 {{expected a number from 0 to 4294967295, got -4}}
+#a = #lowres.interleaved<lanes = -4, digits = 1, bits = 8>
+
+// -----
+
+// expected-error@+1 {{expected a number from 0 to 4294967295, got -2}}
+#a = #lowres.kernel<strategy = plain, rows = -2>
+
+// -----
+
 // expected-error@+1 {{bits must be in [1, 16], got 0}}
 #a = #lowres.radix<digits = 1, bits = 0>
 

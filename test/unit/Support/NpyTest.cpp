@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowres/Support/Npy.h"
+#include "lowres/Support/OutputFile.h"
 
 #include "TestDirectory.h"
 
@@ -137,7 +138,7 @@ TEST(Npy, FilesAreNamedInErrors) {
     return array ? "read" : llvm::toString(array.takeError());
   };
   EXPECT_EQ(read(), "cannot read '" + path + "': No such file or directory");
-  EXPECT_EQ(llvm::toString(writeNpy(path, {2}, {1, 2})), "");
+  EXPECT_EQ(llvm::toString(writeFile(path, formatNpy({2}, {1, 2}))), "");
   EXPECT_EQ(read(), "read");
 }
 

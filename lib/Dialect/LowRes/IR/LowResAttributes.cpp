@@ -16,6 +16,19 @@ using namespace mlir::lowres;
 
 #include "lowres/Dialect/LowRes/IR/LowResAttrInterfaces.cpp.inc"
 
+/// A signed number, so that a negative one is reported as it was written.
+static FailureOr<unsigned> parseCount(AsmParser &parser) {
+  SMLoc loc = parser.getCurrentLocation();
+  int64_t count = 0;
+  if (parser.parseInteger(count))
+    return failure();
+  constexpr int64_t max = std::numeric_limits<unsigned>::max();
+  if (count < 0 || count > max)
+    return parser.emitError(loc)
+           << "expected a number from 0 to " << max << ", got " << count;
+  return static_cast<unsigned>(count);
+}
+
 #define GET_ATTRDEF_CLASSES
 #include "lowres/Dialect/LowRes/IR/LowResAttributes.cpp.inc"
 

@@ -14,6 +14,15 @@ class LowRes_Attr<string name, string attrMnemonic, list<Trait> traits = []>
   let mnemonic = attrMnemonic;
 }
 
+/// An unsigned number whose syntax does not wrap around.
+class LowRes_CountBase : AttrOrTypeParameter<"unsigned", ""> {
+  let parser = "parseCount($_parser)";
+}
+def LowRes_Count : LowRes_CountBase;
+class LowRes_DefaultedCount<string default> : LowRes_CountBase {
+  let defaultValue = default;
+}
+
 class LowRes_I32Enum<string name, string summary, list<I32EnumAttrCase> cases>
     : I32EnumAttr<name, summary, cases> {
   let cppNamespace = "::mlir::lowres";
@@ -50,7 +59,7 @@ def LowRes_RadixAttr : LowRes_Encoding<"Radix", "radix"> {
         tensor<10x512x!lowres.level<5>, #lowres.radix<digits = 3, bits = 7>>)
     ```
   }];
-  let parameters = (ins "unsigned":$digits, "unsigned":$bits);
+  let parameters = (ins LowRes_Count:$digits, LowRes_Count:$bits);
   let assemblyFormat = "`<` struct(params) `>`";
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
@@ -98,8 +107,8 @@ def LowRes_InterleavedAttr : LowRes_Encoding<"Interleaved", "interleaved"> {
                #lowres.interleaved<lanes = 16, digits = 3, bits = 7>>)
     ```
   }];
-  let parameters = (ins "unsigned":$lanes, "unsigned":$digits,
-                        "unsigned":$bits,
+  let parameters = (ins LowRes_Count:$lanes, LowRes_Count:$digits,
+                        LowRes_Count:$bits,
                         DefaultValuedParameter<"int64_t", "0">:$group);
   let assemblyFormat = "`<` struct(params) `>`";
   let genVerifyDecl = 1;
@@ -209,8 +218,8 @@ def LowRes_KernelAttr : LowRes_Attr<"Kernel", "kernel"> {
     DefaultValuedParameter<"::mlir::lowres::Decode",
                            "::mlir::lowres::Decode::Divide">:$decode,
     OptionalParameter<"::mlir::lowres::InterleavedAttr">:$packing,
-    DefaultValuedParameter<"unsigned", "1">:$rows,
-    DefaultValuedParameter<"unsigned", "1">:$tiles);
+    LowRes_DefaultedCount<"1">:$rows,
+    LowRes_DefaultedCount<"1">:$tiles);
   let assemblyFormat = "`<` struct(params) `>`";
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{

@@ -1,0 +1,26 @@
+//===- CommandLine.h - Set-up of LLVM's command line ------------*- C++ -*-===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWRES_SUPPORT_COMMANDLINE_H
+#define LOWRES_SUPPORT_COMMANDLINE_H
+
+namespace mlir {
+namespace lowres {
+
+/// Takes away the hundreds of options that LLVM's libraries register for
+/// themselves: some have the names of ours, and none means anything to a user
+/// of our tools. To be called before the first option of a tool is made.
+void removeForeignOptions();
+
+/// Makes --version print the versions of lowres and LLVM.
+void setVersionPrinter();
+
+} // namespace lowres
+} // namespace mlir
+
+#endif // LOWRES_SUPPORT_COMMANDLINE_H
