@@ -5,17 +5,20 @@
 
 // -----
 
-// expected-error@+1 {{expected a number from 0 to 4294967295, got -1}}
+// expected-error@+2 {{expected a number from 0 to 4294967295, got -1}}
+// expected-error@+1 {{failed to parse}}
 #a = #lowres.radix<digits = -1, bits = 8>
 
 // -----
 
-// expected-error@+1 {{expected a number from 0 to 4294967295, got -4}}
+// expected-error@+2 {{expected a number from 0 to 4294967295, got -4}}
+// expected-error@+1 {{failed to parse}}
 #a = #lowres.interleaved<lanes = -4, digits = 1, bits = 8>
 
 // -----
 
-// expected-error@+1 {{expected a number from 0 to 4294967295, got -2}}
+// expected-error@+2 {{expected a number from 0 to 4294967295, got -2}}
+// expected-error@+1 {{failed to parse}}
 #a = #lowres.kernel<strategy = plain, rows = -2>
 
 // -----
