@@ -4,7 +4,9 @@
 add_library(lowres_warnings INTERFACE)
 target_compile_options(lowres_warnings INTERFACE
   -Wall -Wextra -Werror -Wno-unused-parameter
-  $<$<CXX_COMPILER_ID:Clang>:-Wno-c++20-extensions>)
+  $<$<CXX_COMPILER_ID:Clang>:-Wno-c++20-extensions>
+  # GCC 12 reports std::optional and LLVM's containers.
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
 
 # add_lowres_library(NAME source... [DEPENDS target...] [LINK_LIBS lib...]
 #                    [MLIR_LIBS lib...])
