@@ -313,10 +313,14 @@ struct LowerQuantizeActivations : OpConversionPattern<QuantizeActivationsOp> {
           Value usable = arith::CmpFOp::create(b, l, arith::CmpFPredicate::OGT,
                                                args[1], zeroF);
           scaled = arith::SelectOp::create(b, l, usable, scaled, zeroF);
-          scaled = math::RoundEvenOp::create(b, l, scaled);
-          Value code = arith::FPToSIOp::create(b, l, i32, scaled);
+          // 1.5 * 2^23 has a unit in the last place of 1: the sum is rounded
+          // to even as every sum is, and its low byte is the result. Not all
+          // processors have an instruction for it.
+          Value rounded = arith::AddFOp::create(
+              b, l, scaled, getFloatConstant(b, l, f32, 0x1.8p23));
+          Value bits = arith::BitcastOp::create(b, l, i32, rounded);
           linalg::YieldOp::create(
-              b, l, ValueRange{arith::TruncIOp::create(b, l, i8, code)});
+              b, l, ValueRange{arith::TruncIOp::create(b, l, i8, bits)});
         });
     rewriter.replaceOp(op, {codes, scale});
     return success();

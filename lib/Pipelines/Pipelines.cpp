@@ -35,6 +35,7 @@ void lowres::buildLowResSelectPipeline(OpPassManager &pm,
 
 void lowres::buildLowResVectorizePipeline(OpPassManager &pm) {
   pm.addPass(createLowResCInterface());
+  pm.addPass(createConvertElementwiseToLinalgPass());
   pm.addPass(createConvertLowResToVector());
   pm.addPass(createConvertLowResToLinalg());
   pm.addPass(createLowResInterchangeMatmul());

@@ -53,7 +53,14 @@ unsigned TargetInfo::vectorBytes() const {
     return 64;
   if (isX86_64() && hasAVX2())
     return 32;
-  return 16;
+  // LLVM's names of the vector extensions of AArch64 and Arm, Arm M, RISC-V,
+  // WebAssembly, PowerPC and SystemZ.
+  constexpr StringLiteral extensions[] = {"neon",    "mve",     "zve32x",
+                                          "simd128", "altivec", "vector"};
+  bool vectors = isX86_64() || llvm::any_of(extensions, [&](StringRef name) {
+                   return hasFeature(name);
+                 });
+  return vectors ? 16 : 4;
 }
 
 std::vector<std::string> TargetInfo::getAllFeatures() const {

@@ -51,7 +51,8 @@ public:
   bool hasFeature(llvm::StringRef name) const;
 
   /// The size of the vector register that kernels should use, in bytes: 64
-  /// with AVX-512BW, 32 with AVX2, else 16.
+  /// with AVX-512BW, 32 with AVX2, 16 with any other vectors, and without
+  /// them the 4 of one register.
   unsigned vectorBytes() const;
 
   // x86 shorthands. Names as in Intel's manuals.

@@ -19,8 +19,11 @@
 // CHECK:           arith.constant 0x7FC00000 : f32
 // CHECK:         %[[CODES:.*]] = linalg.generic {{.*}} ins(%[[X]], %[[INVERSE]] : tensor<?x64xf32>, tensor<?xf32>)
 // CHECK:           arith.mulf
-// CHECK:           math.roundeven
-// CHECK:           arith.fptosi {{.*}} : f32 to i32
+// Rounded to even by adding 1.5 * 2^23; the code is the low byte.
+// CHECK:           %[[MAGIC:.*]] = arith.constant 0x4B400000 : f32
+// CHECK:           %[[ROUNDED:.*]] = arith.addf %{{.*}}, %[[MAGIC]] : f32
+// CHECK:           %[[BITS:.*]] = arith.bitcast %[[ROUNDED]] : f32 to i32
+// CHECK:           arith.trunci %[[BITS]] : i32 to i8
 // CHECK:         return %[[CODES]], %[[SCALE]]
 func.func @quantize_activations(%x: tensor<?x64xf32>)
     -> (tensor<?x64xi8>, tensor<?xf32>) {

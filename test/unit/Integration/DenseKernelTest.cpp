@@ -110,7 +110,7 @@ TEST(DenseKernel, Blocks) {
   spec.outputs = 70;
   for (ActivationMode mode : {ActivationMode::F32, ActivationMode::I8}) {
     NetworkChecker checker(Network::create({spec}, 1), mode, 1);
-    for (unsigned lanes : {4, 8, 16})
+    for (unsigned lanes : {1, 4, 8, 16})
       for (unsigned rows = 1; rows <= 4; ++rows)
         for (unsigned tiles = 1; tiles <= 4; ++tiles)
           checker.check(

@@ -108,7 +108,8 @@ TEST(TargetInfo, VectorBytes) {
   EXPECT_EQ(info("x86-64-v3").vectorBytes(), 32u);
   EXPECT_EQ(info("x86-64-v4").vectorBytes(), 64u);
   EXPECT_EQ(info("aarch64").vectorBytes(), 16u);
-  EXPECT_EQ(info("riscv64").vectorBytes(), 16u);
+  EXPECT_EQ(info("riscv64+v").vectorBytes(), 16u);
+  EXPECT_EQ(info("riscv64").vectorBytes(), 4u);
 }
 
 TEST(TargetInfo, FeaturesComeFromLLVM) {

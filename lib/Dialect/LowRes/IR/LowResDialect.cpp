@@ -4,6 +4,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/DialectImplementation.h"
+#include "mlir/Transforms/InliningUtils.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -11,7 +12,20 @@ using namespace mlir::lowres;
 
 #include "lowres/Dialect/LowRes/IR/LowResDialect.cpp.inc"
 
+namespace {
+/// Operations are pure and have no regions: any may move to the caller.
+struct LowResInlinerInterface : DialectInlinerInterface {
+  using DialectInlinerInterface::DialectInlinerInterface;
+
+  bool isLegalToInline(Operation *, Region *, bool, IRMapping &) const final {
+    return true;
+  }
+};
+} // namespace
+
 void LowResDialect::initialize() {
+  addInterfaces<LowResInlinerInterface>();
+
   registerTypes();
   registerAttributes();
   addOperations<

@@ -66,6 +66,13 @@ LogicalResult EntryBuilder::verify() {
     return func.emitOpError("an entry function needs an input and a result");
   if (!func.getBody().hasOneBlock())
     return func.emitOpError("an entry function must have a single block");
+  WalkResult calls = func.walk([&](func::CallOp call) {
+    call.emitOpError() << "of @" << call.getCallee()
+                       << " cannot be compiled: it is external or recursive";
+    return WalkResult::interrupt();
+  });
+  if (calls.wasInterrupted())
+    return failure();
   for (auto [index, type] : llvm::enumerate(func.getArgumentTypes()))
     if (failed(verifyTensor(type, "input " + Twine(index))))
       return failure();

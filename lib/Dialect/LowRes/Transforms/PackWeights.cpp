@@ -32,6 +32,9 @@ static FailureOr<ConstantOp> repack(OpBuilder &builder, ConstantOp constant,
 namespace {
 struct PackWeightsPass : lowres::impl::LowResPackWeightsBase<PackWeightsPass> {
   void runOnOperation() override {
+    // Layers that share weights and a packing go on sharing them.
+    DenseMap<std::pair<ConstantOp, InterleavedAttr>, ConstantOp> packed;
+    SetVector<ConstantOp> originals;
     WalkResult result = getOperation()->walk([&](DenseOp op) {
       std::optional<KernelAttr> kernel = op.getKernel();
       if (!kernel || !kernel->getPacking())
@@ -45,20 +48,26 @@ struct PackWeightsPass : lowres::impl::LowResPackWeightsBase<PackWeightsPass> {
                        "a constant");
         return WalkResult::interrupt();
       }
-      auto packedType = RankedTensorType::get(
-          type.getShape(), type.getElementType(), kernel->getPacking());
-      OpBuilder builder(constant);
-      FailureOr<ConstantOp> packed = repack(builder, constant, packedType);
-      if (failed(packed))
-        return WalkResult::interrupt();
-      op.getWeightsMutable().assign(packed->getResult());
-      if (constant->use_empty())
-        constant.erase();
-      ++numPacked;
+      ConstantOp &shared = packed[{constant, kernel->getPacking()}];
+      if (!shared) {
+        auto packedType = RankedTensorType::get(
+            type.getShape(), type.getElementType(), kernel->getPacking());
+        OpBuilder builder(constant);
+        FailureOr<ConstantOp> repacked = repack(builder, constant, packedType);
+        if (failed(repacked))
+          return WalkResult::interrupt();
+        shared = *repacked;
+        originals.insert(constant);
+        ++numPacked;
+      }
+      op.getWeightsMutable().assign(shared.getResult());
       return WalkResult::advance();
     });
     if (result.wasInterrupted())
-      signalPassFailure();
+      return signalPassFailure();
+    for (ConstantOp original : originals)
+      if (original->use_empty())
+        original.erase();
   }
 };
 } // namespace

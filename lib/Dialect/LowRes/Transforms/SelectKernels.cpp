@@ -30,8 +30,14 @@ struct Registers {
 };
 } // namespace
 
+/// vpermi2b looks up one of 128 bytes.
+static constexpr unsigned kMaxLookupBits = 7;
+
 static Registers getRegisters(const TargetInfo &target) {
   unsigned lanes = target.vectorBytes() / 4;
+  // Without vectors a block is unrolled code, and nothing more.
+  if (lanes == 1)
+    return {lanes, 1};
   // 32 registers with AVX-512 and on AArch64, 16 on older x86.
   bool many = target.hasAVX512BW() || target.isAArch64();
   return {lanes, many ? 16u : 8u};
@@ -40,9 +46,8 @@ static Registers getRegisters(const TargetInfo &target) {
 /// The largest number of values that a field of several digits may take.
 static uint64_t getMaxFieldCount(const TargetInfo &target, bool integer,
                                  bool lookup) {
-  // Tables have at most 128 entries.
   if (lookup)
-    return 128;
+    return uint64_t(1) << kMaxLookupBits;
   // Field values are weights of dot products: without an exact instruction,
   // pairs of products are added in 16 bits.
   bool exactDot = target.hasVNNI() || target.hasVNNI256();
@@ -99,7 +104,7 @@ KernelChoice lowres::chooseKernel(DenseOp op, const TargetInfo &target) {
   bool lookup = target.hasVBMI();
   InterleavedAttr packing = choosePacking(
       op, registers.lanes, getMaxFieldCount(target, integer, lookup));
-  lookup &= packing.getDigits() > 1;
+  lookup &= packing.getDigits() > 1 && packing.getBits() <= kMaxLookupBits;
   if (integer && lookup) {
     // Products of digits above the lowest are larger than they should be.
     int64_t maxProduct = 127 * packing.getMaxLookupWeight(levels);
