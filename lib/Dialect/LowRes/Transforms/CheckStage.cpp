@@ -39,7 +39,7 @@ struct CheckStagePass : lowres::impl::LowResCheckStageBase<CheckStagePass> {
 
   void runOnOperation() override {
     const llvm::StringSet<> &allowed = getAllowedDialects(stage);
-    getOperation()->walk([&](Operation *op) {
+    getOperation()->walk<WalkOrder::PreOrder>([&](Operation *op) {
       bool vectorOp = stage != Stage::LLVM && isa<LookupOp, DotOp>(op);
       if (vectorOp || allowed.contains(op->getName().getDialectNamespace()))
         return;

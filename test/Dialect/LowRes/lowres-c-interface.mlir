@@ -1,0 +1,42 @@
+// RUN: lowres-opt %s --lowres-c-interface --allow-unregistered-dialect \
+// RUN:   | FileCheck %s
+
+// CHECK-LABEL: func.func @net(
+// CHECK-SAME:      %[[IN:.*]]: memref<12xf32>, %[[OUT:.*]]: memref<4xf32>, %[[BATCH:.*]]: i64, %{{.*}}: memref<1xi8>) -> i32
+// CHECK-SAME:      attributes {llvm.bareptr}
+// CHECK:         %[[ONE:.*]] = arith.constant 1 : i64
+// CHECK:         %[[VALID:.*]] = arith.cmpi sge, %[[BATCH]], %[[ONE]]
+// CHECK:         %[[STATUS:.*]] = scf.if %[[VALID]] -> (i32) {
+// CHECK:           %[[ROWS:.*]] = arith.index_cast %[[BATCH]] : i64 to index
+// CHECK:           %[[INPUT:.*]] = memref.reinterpret_cast %[[IN]] to offset: [0], sizes: [%[[ROWS]], 4, 3], strides: [12, 3, 1]
+// CHECK:           %[[X:.*]] = bufferization.to_tensor %[[INPUT]] restrict
+// CHECK:           %[[Y:.*]] = "test.net"(%[[X]])
+// CHECK:           %[[OUTPUT:.*]] = memref.reinterpret_cast %[[OUT]] to offset: [0], sizes: [%[[ROWS]], 4], strides: [4, 1]
+// CHECK:           bufferization.materialize_in_destination %[[Y]] in restrict writable %[[OUTPUT]]
+// CHECK:           %[[OK:.*]] = arith.constant 0 : i32
+// CHECK:           scf.yield %[[OK]]
+// CHECK:         } else {
+// CHECK:           %[[BAD:.*]] = arith.constant 1 : i32
+// CHECK:           scf.yield %[[BAD]]
+// CHECK:         return %[[STATUS]]
+func.func @net(%x: tensor<?x4x3xf32>) -> tensor<?x4xf32> {
+  %y = "test.net"(%x) : (tensor<?x4x3xf32>) -> tensor<?x4xf32>
+  return %y : tensor<?x4xf32>
+}
+
+// A static batch is the only one.
+// CHECK-LABEL: func.func @static_batch(
+// CHECK-SAME:      %{{.*}}: memref<2xf32>, %{{.*}}: memref<2xf32>, %{{.*}}: memref<2xf32>, %{{.*}}: memref<2xf32>, %[[BATCH:.*]]: i64, %{{.*}}: memref<1xi8>) -> i32
+// CHECK:         %[[SEVEN:.*]] = arith.constant 7 : i64
+// CHECK:         arith.cmpi eq, %[[BATCH]], %[[SEVEN]]
+// CHECK:         memref.reinterpret_cast %{{.*}} to offset: [0], sizes: [7, 2], strides: [2, 1]
+func.func @static_batch(%a: tensor<7x2xf32>, %b: tensor<7x2xf32>)
+    -> (tensor<7x2xf32>, tensor<7x2xf32>) {
+  return %b, %a : tensor<7x2xf32>, tensor<7x2xf32>
+}
+
+// CHECK-LABEL: func.func private @helper(
+// CHECK-SAME:      %{{.*}}: tensor<?x4xf32>) -> tensor<?x4xf32>
+func.func private @helper(%x: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  return %x : tensor<?x4xf32>
+}

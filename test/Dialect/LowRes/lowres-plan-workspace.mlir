@@ -1,0 +1,86 @@
+// RUN: lowres-opt %s --allow-unregistered-dialect --lowres-plan-workspace \
+// RUN:   --canonicalize --cse \
+// RUN:   -split-input-file | FileCheck %s
+
+// %a and %c do not live at the same time: the first 64-byte aligned part of the
+// workspace is as large as the larger one needs, batch * 32 bytes; %b lies
+// behind it.
+// CHECK-LABEL: func.func @chain(
+// CHECK-SAME:      %{{.*}}: memref<4xf32>, %[[BATCH:.*]]: i64, %[[WORKSPACE:.*]]: memref<1xi8>
+// CHECK-NOT:     memref.alloc
+// CHECK:         %[[N:.*]] = arith.index_cast %[[BATCH]] : i64 to index
+// CHECK:         %[[A_BYTES:.*]] = arith.muli %[[N]], %[[C16:.*]] :
+// CHECK:         %[[C_BYTES:.*]] = arith.muli %[[N]], %[[C32:.*]] :
+// CHECK:         %[[LARGER:.*]] = arith.maxui %[[A_BYTES]], %[[C_BYTES]]
+// CHECK:         %[[PADDED:.*]] = arith.addi %[[LARGER]], %{{.*}}
+// CHECK:         %[[FIRST:.*]] = arith.andi %[[PADDED]], %{{.*}}
+// CHECK:         %[[BYTES:.*]] = memref.reinterpret_cast %[[WORKSPACE]]
+// CHECK:         %[[A:.*]] = memref.view %[[BYTES]][%[[C0:.*]]][%[[N]]] : memref<?xi8> to memref<?x4xf32>
+// CHECK:         %[[B:.*]] = memref.view %[[BYTES]][%[[FIRST]]][%[[N]]] : memref<?xi8> to memref<?x3xi8>
+// CHECK:         "test.use"(%[[A]], %[[B]])
+// CHECK:         %[[C:.*]] = memref.view %[[BYTES]][%[[C0]]][%[[N]]] : memref<?xi8> to memref<?x8xf32>
+// CHECK:         "test.use"(%[[B]], %[[C]])
+func.func @chain(%out: memref<4xf32>, %batch: i64, %workspace: memref<1xi8>)
+    -> i32 attributes {llvm.bareptr} {
+  %n = arith.index_cast %batch : i64 to index
+  %a = memref.alloc(%n) : memref<?x4xf32>
+  %b = memref.alloc(%n) : memref<?x3xi8>
+  "test.use"(%a, %b) : (memref<?x4xf32>, memref<?x3xi8>) -> ()
+  %c = memref.alloc(%n) : memref<?x8xf32>
+  "test.use"(%b, %c) : (memref<?x3xi8>, memref<?x8xf32>) -> ()
+  %status = arith.constant 0 : i32
+  return %status : i32
+}
+// CHECK-LABEL: func.func @chain_workspace_size(
+// CHECK-SAME:      %[[BATCH:.*]]: i64) -> i64
+// CHECK:         %[[N:.*]] = arith.index_cast %[[BATCH]] : i64 to index
+// CHECK:         %[[SECOND:.*]] = arith.andi
+// CHECK:         %[[THIRD:.*]] = arith.andi
+// CHECK:         %[[TOTAL:.*]] = arith.addi %[[SECOND]], %[[THIRD]]
+// CHECK:         %[[RESULT:.*]] = arith.index_cast %[[TOTAL]] : index to i64
+// CHECK:         return %[[RESULT]]
+
+// -----
+
+// A view keeps its buffer alive.
+// CHECK-LABEL: func.func @views(
+// CHECK-DAG:     %[[C0:.*]] = arith.constant 0 : index
+// CHECK-DAG:     %[[C64:.*]] = arith.constant 64 : index
+// CHECK:         memref.view %{{.*}}[%[[C0]]][] : memref<128xi8, {{.*}}> to memref<4x4xf32>
+// CHECK:         memref.view %{{.*}}[%[[C64]]][] : memref<128xi8, {{.*}}> to memref<16xf32>
+func.func @views(%out: memref<4xf32>, %batch: i64, %workspace: memref<1xi8>)
+    -> i32 attributes {llvm.bareptr} {
+  %a = memref.alloc() : memref<4x4xf32>
+  %s = memref.collapse_shape %a [[0, 1]] : memref<4x4xf32> into memref<16xf32>
+  "test.use"(%a) : (memref<4x4xf32>) -> ()
+  %b = memref.alloc() : memref<16xf32>
+  "test.use"(%s, %b) : (memref<16xf32>, memref<16xf32>) -> ()
+  %status = arith.constant 0 : i32
+  return %status : i32
+}
+// CHECK-LABEL: func.func @views_workspace_size(
+// CHECK:         %[[SIZE:.*]] = arith.constant 128 : i64
+// CHECK:         return %[[SIZE]]
+
+// -----
+
+// CHECK-LABEL: func.func @no_buffers(
+// CHECK-NOT:     memref.view
+// CHECK-LABEL: func.func @no_buffers_workspace_size(
+// CHECK:         %[[SIZE:.*]] = arith.constant 0 : i64
+// CHECK:         return %[[SIZE]]
+func.func @no_buffers(%out: memref<4xf32>, %batch: i64,
+                      %workspace: memref<1xi8>) -> i32
+    attributes {llvm.bareptr} {
+  %status = arith.constant 0 : i32
+  return %status : i32
+}
+
+// Not an entry.
+// CHECK-LABEL: func.func @other(
+// CHECK:         memref.alloc
+// CHECK-NOT:   @other_workspace_size
+func.func @other(%n: index) -> memref<?xf32> {
+  %a = memref.alloc(%n) : memref<?xf32>
+  return %a : memref<?xf32>
+}
