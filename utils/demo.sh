@@ -8,12 +8,13 @@
 #
 # --epochs and --limit (training images) make it shorter, and the networks
 # worse. With --bin nothing is set up or built: the tools in DIR are used.
-# Everything it makes is in --out, by default build/demo.
+# Everything it makes is in --out, by default the checkout's build/demo; other
+# files there are left alone.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 bin=
-out=build/demo
+out=$root/build/demo
 training=()
 while (($#)); do
   case $1 in
@@ -24,14 +25,17 @@ while (($#)); do
   esac
   shift 2
 done
+# Paths on the command line are the caller's.
+mkdir -p "$out"
+out=$(realpath "$out")
+[[ -z $bin ]] || bin=$(realpath "$bin")
+cd "$root"
 
 if [[ -z $bin ]]; then
   utils/build.sh release
   bin=build/release/bin
 fi
 cc=${CC:-cc}
-rm -rf "$out"
-mkdir -p "$out"
 
 step() { printf '\ndemo: %s\n' "$*"; }
 
@@ -49,7 +53,7 @@ compile() {
   local name=$1 model=$2
   shift 2
   step "compiling $model.mlirbc $*"
-  mkdir "$out/$name"
+  mkdir -p "$out/$name"
   "$bin/lowres-compile" "$out/$model.mlirbc" --target=native "$@" -o "$out/$name/fcnn1.o"
   "$cc" -std=c99 -O2 -Wall -Wextra -Werror -I "$out/$name" \
     examples/classify/classify.c "$out/$name/fcnn1.o" -lm -o "$out/$name/classify"
