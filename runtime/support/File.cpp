@@ -9,6 +9,7 @@
 #include "lowres-rt/support/File.h"
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -21,18 +22,40 @@ Error lowres::systemError(const std::string &verb, const std::string &path,
   return Error{"cannot " + verb + " '" + path + "': " + std::strerror(code)};
 }
 
+/// Whether `path` names something that renaming a file would replace, and not
+/// write to: a device, a pipe.
+static bool isSpecial(const std::string &path) {
+  struct stat info;
+  return ::stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode) &&
+         !S_ISDIR(info.st_mode);
+}
+
+/// Success where nothing exists, or what may be written.
+static Status checkExisting(const std::string &path) {
+  struct stat info;
+  if (::stat(path.c_str(), &info) != 0)
+    return Status::success();
+  if (S_ISDIR(info.st_mode))
+    return systemError("write", path, EISDIR);
+  if (::access(path.c_str(), W_OK) != 0)
+    return systemError("write", path, errno);
+  return Status::success();
+}
+
 Result<OutputFile> OutputFile::open(const std::string &path) {
+  if (Status status = checkExisting(path); !status)
+    return status.error();
   OutputFile file;
   file.path = path;
-  struct stat info;
-  bool exists = ::stat(path.c_str(), &info) == 0;
-  if (exists && S_ISDIR(info.st_mode))
-    return systemError("write", path, EISDIR);
-  // Renaming over a device or a pipe would replace it.
-  bool inPlace = exists && !S_ISREG(info.st_mode);
-  if (!inPlace)
-    file.temporary = path + ".tmp-" + std::to_string(::getpid());
-  const std::string &name = inPlace ? path : file.temporary;
+  if (!isSpecial(path)) {
+    // Through a symbolic link, the file it names is replaced and not the link.
+    if (char *real = ::realpath(path.c_str(), nullptr)) {
+      file.path = real;
+      std::free(real);
+    }
+    file.temporary = file.path + ".tmp-" + std::to_string(::getpid());
+  }
+  const std::string &name = file.temporary.empty() ? path : file.temporary;
   file.stream = std::fopen(name.c_str(), "wb");
   if (!file.stream) {
     int code = errno;
@@ -85,6 +108,9 @@ Status OutputFile::commit() {
 }
 
 Status lowres::checkWritable(const std::string &path) {
+  // The reader of a pipe would take opening and closing it for the end.
+  if (isSpecial(path))
+    return checkExisting(path);
   Result<OutputFile> file = OutputFile::open(path);
   if (!file)
     return file.error();

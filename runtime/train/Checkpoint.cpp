@@ -63,10 +63,6 @@ public:
   uLong crc = crc32_z(0, nullptr, 0);
   bool ended = false;
 };
-
-struct Close {
-  void operator()(std::FILE *stream) const { std::fclose(stream); }
-};
 } // namespace
 
 Status lowres::writeCheckpoint(const std::string &path,
@@ -127,7 +123,7 @@ Result<TrainState>
 lowres::readCheckpoint(const std::string &path, const std::string &description,
                        const std::vector<Parameter *> &parameters,
                        std::vector<std::vector<float>> &best) {
-  std::unique_ptr<std::FILE, Close> stream(std::fopen(path.c_str(), "rb"));
+  FileHandle stream(std::fopen(path.c_str(), "rb"));
   if (!stream)
     return systemError("read", path, errno);
   Reader in(stream.get());

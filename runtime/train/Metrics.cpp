@@ -8,12 +8,10 @@
 
 #include "lowres-rt/train/Metrics.h"
 
-#include "lowres-rt/support/File.h"
-
 #include <cerrno>
 #include <cstdlib>
 #include <sstream>
-#include <unistd.h>
+#include <sys/stat.h>
 
 using namespace lowres;
 
@@ -24,7 +22,9 @@ static const char header[] =
 Result<MetricsFile> MetricsFile::open(const std::string &path,
                                       unsigned epochsDone) {
   std::string text = header;
-  if (epochsDone > 0 && ::access(path.c_str(), F_OK) == 0) {
+  struct stat info;
+  if (epochsDone > 0 && ::stat(path.c_str(), &info) == 0 &&
+      S_ISREG(info.st_mode)) {
     constexpr size_t mostBytes = size_t(64) << 20;
     Result<std::string> old = readFile(path, mostBytes);
     if (!old)
@@ -39,14 +39,21 @@ Result<MetricsFile> MetricsFile::open(const std::string &path,
         text += line + '\n';
     }
   }
-  Result<OutputFile> file = OutputFile::open(path);
-  if (!file)
-    return file.error();
-  if (Status status = file->write(text); !status)
+  FileHandle stream(std::fopen(path.c_str(), "wb"));
+  if (!stream)
+    return systemError("write", path, errno);
+  MetricsFile file(path, std::move(stream));
+  if (Status status = file.write(text); !status)
     return status.error();
-  if (Status status = file->commit(); !status)
-    return status.error();
-  return MetricsFile(path);
+  return file;
+}
+
+Status MetricsFile::write(const std::string &text) {
+  errno = 0;
+  if (std::fwrite(text.data(), 1, text.size(), stream.get()) != text.size() ||
+      std::fflush(stream.get()) != 0)
+    return systemError("write", path, errno ? errno : EIO);
+  return Status::success();
 }
 
 Status MetricsFile::append(const EpochMetrics &m) {
@@ -58,15 +65,5 @@ Status MetricsFile::append(const EpochMetrics &m) {
       line, sizeof(line), "%u,%.6g,%.6f,%.6f,%s,%.3f,%.1f,%.6f,%.6f\n", m.epoch,
       m.learningRate, m.trainLoss, m.trainAccuracy, accuracy, m.seconds,
       m.imagesPerSecond, m.saturated, m.signFlips);
-  std::FILE *stream = std::fopen(path.c_str(), "ab");
-  if (!stream)
-    return systemError("write", path, errno);
-  errno = 0;
-  bool written = std::fwrite(line, 1, static_cast<size_t>(size), stream) ==
-                 static_cast<size_t>(size);
-  int code = errno;
-  written &= std::fclose(stream) == 0;
-  if (!written)
-    return systemError("write", path, code ? code : errno);
-  return Status::success();
+  return write(std::string(line, static_cast<size_t>(size)));
 }

@@ -16,6 +16,7 @@
 #include "lowres-rt/train/Trainer.h"
 
 #include "lowres/Support/ModelIO.h"
+#include "lowres/Support/OutputFile.h"
 #include "llvm/Support/Error.h"
 
 #include <cstdio>
@@ -37,13 +38,14 @@ static std::string getLabelsPath(const RunOptions &options) {
 
 /// Finds out before hours of training that a result could not be stored.
 static Status checkOutputs(const RunOptions &options) {
-  std::vector<std::string> paths = {options.output, options.predictions,
-                                    options.train.checkpoint,
-                                    options.train.metrics};
+  std::vector<std::string> paths = {
+      options.predictions, options.train.checkpoint, options.train.metrics};
+  if (options.output != "-")
+    paths.push_back(options.output);
   if (!options.dumpTest.empty())
     paths.insert(paths.end(), {getImagesPath(options), getLabelsPath(options)});
   for (const std::string &path : paths) {
-    if (path.empty() || path == "-")
+    if (path.empty())
       continue;
     if (Status status = checkWritable(path); !status)
       return status;
@@ -52,25 +54,12 @@ static Status checkOutputs(const RunOptions &options) {
 }
 
 static Status writeModel(const std::string &path, const std::string &text) {
-  if (path == "-") {
-    bool written =
-        std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
-        std::fflush(stdout) == 0;
-    if (!written)
-      return Error{"cannot write the model to standard output"};
-    return Status::success();
-  }
-  if (llvm::StringRef(path).ends_with(".mlirbc")) {
-    if (llvm::Error error = mlir::lowres::writeBytecodeModel(text, path))
-      return Error{llvm::toString(std::move(error))};
-    return Status::success();
-  }
-  Result<OutputFile> file = OutputFile::open(path);
-  if (!file)
-    return file.error();
-  if (Status status = file->write(text); !status)
-    return status;
-  return file->commit();
+  bool isBytecode = llvm::StringRef(path).ends_with(".mlirbc");
+  if (llvm::Error error = isBytecode
+                              ? mlir::lowres::writeBytecodeModel(text, path)
+                              : mlir::lowres::writeFile(path, text))
+    return Error{llvm::toString(std::move(error))};
+  return Status::success();
 }
 
 /// Trains and writes everything but the last lines.
@@ -92,16 +81,17 @@ static Status trainAndWrite(const RunOptions &options, Trainer &trainer,
 
   std::vector<float> logits;
   correct = trainer.evaluate(&logits);
-  if (!options.predictions.empty())
-    if (Status status = writeNpy(options.predictions, logits, test.size(),
-                                 trainer.network().outputFeatures());
+  if (!options.output.empty())
+    if (Status status = writeModel(
+            options.output,
+            exportMlir(makeExport(modelName(options.train.model),
+                                  trainer.network(), trainer.threads())));
         !status)
       return status;
-  if (options.output.empty())
+  if (options.predictions.empty())
     return Status::success();
-  return writeModel(options.output, exportMlir(makeExport(
-                                        modelName(options.train.model),
-                                        trainer.network(), trainer.threads())));
+  return writeNpy(options.predictions, logits, test.size(),
+                  trainer.network().outputFeatures());
 }
 
 /// Writes the test split for programs that have no data loader.

@@ -13,14 +13,21 @@
 
 #include <cstddef>
 #include <cstdio>
+#include <memory>
 #include <string>
 
 namespace lowres {
 
+struct CloseFile {
+  void operator()(std::FILE *stream) const { std::fclose(stream); }
+};
+using FileHandle = std::unique_ptr<std::FILE, CloseFile>;
+
 /// A file that appears under its name only when complete: bytes go to a
 /// temporary name in the same folder, commit() renames it, and without a
-/// commit() nothing is left behind. A path that already names something other
-/// than a regular file (a pipe, a device) is written in place.
+/// commit() nothing is left behind. Symbolic links are followed, and files that
+/// may not be written are not replaced. A path that already names something
+/// other than a regular file (a pipe, a device) is written in place.
 class OutputFile {
 public:
   static Result<OutputFile> open(const std::string &path);
@@ -48,7 +55,8 @@ private:
   std::FILE *stream = nullptr;
 };
 
-/// Success when a file could be created at `path` now; leaves nothing behind.
+/// Success when a file could be created at `path` now; leaves nothing behind
+/// and opens no pipe.
 Status checkWritable(const std::string &path);
 
 /// All of a plain file; an error when it has more than `limit` bytes.

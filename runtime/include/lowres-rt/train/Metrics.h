@@ -9,7 +9,7 @@
 #ifndef LOWRES_RT_TRAIN_METRICS_H
 #define LOWRES_RT_TRAIN_METRICS_H
 
-#include "lowres-rt/support/Result.h"
+#include "lowres-rt/support/File.h"
 
 #include <cstddef>
 #include <string>
@@ -40,8 +40,12 @@ public:
   Status append(const EpochMetrics &metrics);
 
 private:
-  explicit MetricsFile(std::string path) : path(std::move(path)) {}
+  MetricsFile(std::string path, FileHandle stream)
+      : path(std::move(path)), stream(std::move(stream)) {}
+  Status write(const std::string &text);
+
   std::string path;
+  FileHandle stream; // Kept open: a pipe ends when it is closed.
 };
 
 } // namespace lowres

@@ -10,6 +10,10 @@
 
 #include "TestFiles.h"
 
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+
 using namespace lowres;
 
 namespace {
@@ -68,6 +72,56 @@ TEST_F(OutputFileTest, CheckWritable) {
   ASSERT_FALSE(status);
   EXPECT_EQ(status.error().message,
             "cannot write '" + path("none/a") + "': No such file or directory");
+}
+
+// A link keeps its place, and the file it names is replaced.
+TEST_F(OutputFileTest, SymbolicLink) {
+  std::filesystem::create_directory(path("elsewhere"));
+  write("elsewhere/a", {'o', 'l', 'd'});
+  std::filesystem::create_symlink("elsewhere/a", path("link"));
+  EXPECT_TRUE(checkWritable(path("link")));
+  Result<OutputFile> file = OutputFile::open(path("link"));
+  ASSERT_TRUE(file);
+  EXPECT_TRUE(file->write("new"));
+  EXPECT_TRUE(file->commit());
+  EXPECT_TRUE(std::filesystem::is_symlink(path("link")));
+  EXPECT_EQ(read("elsewhere/a"), Bytes({'n', 'e', 'w'}));
+  EXPECT_EQ(fileCount(), 2u);
+}
+
+// Replacing it would work, but whoever took the permission away meant it.
+TEST_F(OutputFileTest, ReadOnly) {
+  if (::geteuid() == 0)
+    GTEST_SKIP() << "root may write every file";
+  write("a", {'o', 'l', 'd'});
+  ASSERT_EQ(::chmod(path("a").c_str(), 0444), 0);
+  std::string message = "cannot write '" + path("a") + "': Permission denied";
+  Status status = checkWritable(path("a"));
+  ASSERT_FALSE(status);
+  EXPECT_EQ(status.error().message, message);
+  Result<OutputFile> file = OutputFile::open(path("a"));
+  ASSERT_FALSE(file);
+  EXPECT_EQ(file.error().message, message);
+}
+
+// The reader of a pipe takes its first closing for the end.
+TEST_F(OutputFileTest, PipeIsOpenedOnce) {
+  ASSERT_EQ(::mkfifo(path("p").c_str(), 0600), 0);
+  int reader = ::open(path("p").c_str(), O_RDONLY | O_NONBLOCK);
+  ASSERT_GE(reader, 0);
+  EXPECT_TRUE(checkWritable(path("p")));
+  pollfd poll = {reader, POLLIN, 0};
+  EXPECT_EQ(::poll(&poll, 1, 0), 0);
+
+  Result<OutputFile> file = OutputFile::open(path("p"));
+  ASSERT_TRUE(file);
+  EXPECT_TRUE(file->write("hello"));
+  EXPECT_TRUE(file->commit());
+  char text[8];
+  EXPECT_EQ(::read(reader, text, sizeof(text)), 5);
+  EXPECT_EQ(std::string(text, 5), "hello");
+  ::close(reader);
+  EXPECT_TRUE(std::filesystem::is_fifo(path("p")));
 }
 
 TEST_F(OutputFileTest, ReadLimit) {

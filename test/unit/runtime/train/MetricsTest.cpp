@@ -11,6 +11,8 @@
 #include "TestFiles.h"
 
 #include <algorithm>
+#include <fcntl.h>
+#include <sys/stat.h>
 
 using namespace lowres;
 
@@ -65,6 +67,24 @@ TEST_F(MetricsTest, NewRunStartsAnew) {
   append(0, 1);
   std::string lines = text();
   EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 2);
+}
+
+// A reader of a pipe gets all lines; a resumed run has nothing to read there.
+TEST_F(MetricsTest, Pipe) {
+  ASSERT_EQ(::mkfifo(path("m.csv").c_str(), 0600), 0);
+  int reader = ::open(path("m.csv").c_str(), O_RDONLY | O_NONBLOCK);
+  ASSERT_GE(reader, 0);
+  Result<MetricsFile> file = MetricsFile::open(path("m.csv"), 1);
+  ASSERT_TRUE(file) << file.error().message;
+  char text[256];
+  EXPECT_EQ(::read(reader, text, sizeof(text)),
+            static_cast<ssize_t>(std::string(header).size()));
+  // Nothing more yet, which is not the end.
+  EXPECT_EQ(::read(reader, text, sizeof(text)), -1);
+  EXPECT_EQ(errno, EAGAIN);
+  EXPECT_TRUE(file->append(EpochMetrics()));
+  EXPECT_GT(::read(reader, text, sizeof(text)), 0);
+  ::close(reader);
 }
 
 TEST_F(MetricsTest, ForeignFileIsKept) {
