@@ -58,6 +58,8 @@ Status Trainer::resume(const std::string &path) {
   if (!state)
     return state.error();
   progress = *state;
+  if (!settings.keepBest)
+    best.clear(); // They would not follow the best epoch from here on.
   if (settings.keepBest && best.empty() && progress.bestEpoch > 0)
     return Error{"checkpoint '" + path +
                  "' does not hold the best epoch's weights"};
@@ -104,6 +106,9 @@ Status Trainer::run(const Observer &observer) {
     if (observer.onEpoch)
       observer.onEpoch(metrics);
   }
+  // The last epoch of a stopped run counts too; its checkpoint does not know,
+  // so that a resumed run is the one that never stopped.
+  rememberBest(evaluate());
   return Status::success();
 }
 

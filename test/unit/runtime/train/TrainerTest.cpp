@@ -189,6 +189,52 @@ TEST_F(TrainerTest, EvaluatesNowAndThen) {
   EXPECT_GE(epochs[3].testAccuracy, 0.0);
 }
 
+// The last epoch of a run counts, and leaves no trace in the checkpoint.
+TEST_F(TrainerTest, StoppedRunHasABest) {
+  options.keepBest = true;
+  options.evaluateEvery = 4;
+  Trainer whole = makeTrainer();
+  finish(whole);
+
+  options.stopAfter = 1;
+  options.checkpoint = path("checkpoint");
+  Trainer first = makeTrainer();
+  finish(first);
+  EXPECT_EQ(first.bestEpoch(), 1u);
+  EXPECT_EQ(first.bestCorrect(), first.evaluate());
+
+  options.stopAfter = 0;
+  Trainer second = makeTrainer();
+  ASSERT_TRUE(second.resume(path("checkpoint")));
+  EXPECT_EQ(second.bestEpoch(), 0u);
+  finish(second);
+  EXPECT_EQ(second.bestEpoch(), whole.bestEpoch());
+  EXPECT_EQ(second.bestCorrect(), whole.bestCorrect());
+}
+
+// Weights of an older best epoch do not pass for those of a newer one.
+TEST_F(TrainerTest, BestWeightsAreNotStale) {
+  options.checkpoint = path("checkpoint");
+  options.keepBest = true;
+  options.stopAfter = 1;
+  Trainer first = makeTrainer();
+  finish(first);
+
+  options.keepBest = false;
+  options.stopAfter = 2;
+  Trainer second = makeTrainer();
+  ASSERT_TRUE(second.resume(path("checkpoint")));
+  finish(second);
+
+  options.keepBest = true;
+  Trainer third = makeTrainer();
+  Status status = third.resume(path("checkpoint"));
+  ASSERT_FALSE(status);
+  EXPECT_EQ(status.error().message,
+            "checkpoint '" + path("checkpoint") +
+                "' does not hold the best epoch's weights");
+}
+
 TEST_F(TrainerTest, CheckpointFailureIsReported) {
   options.checkpoint = path("none/checkpoint");
   Trainer trainer = makeTrainer();
