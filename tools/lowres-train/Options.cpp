@@ -95,7 +95,7 @@ struct Flags {
           clEnumValN(lowres::OptimizerKind::Sgd, "sgd", "SGD, momentum 0.9"))};
   cl::opt<double> learningRate{
       "lr", cl::cat(category), cl::init(0.0),
-      cl::desc("Learning rate (default by model and optimizer)")};
+      cl::desc("Learning rate (default 0.001 for adam, 0.02 for sgd)")};
   cl::opt<double> weightDecay{"weight-decay", cl::cat(category), cl::init(0.0),
                               cl::desc("Decoupled weight decay (default 0)")};
   cl::opt<lowres::ScheduleKind> schedule{
