@@ -16,13 +16,6 @@
 
 using namespace lowres;
 
-size_t ModelExport::weightBytes() const {
-  size_t bytes = 0;
-  for (const DenseExport &layer : layers)
-    bytes += layer.packed.size() + layer.weights.size() * sizeof(float);
-  return bytes;
-}
-
 ModelExport lowres::makeExport(const std::string &name, const Network &network,
                                ThreadPool &pool) {
   ModelExport model;

@@ -12,11 +12,10 @@
 
 using namespace lowres;
 
-// Features of a parallel task.
 /// Calls body(i) for each element of `x`, in parallel.
 template <typename Body>
 static void forEachElement(const Activations &x, ThreadPool &pool, Body body) {
-  constexpr size_t taskSize = 8192;
+  constexpr size_t taskSize = 8192; // Elements.
   size_t size = x.batch * x.features;
   pool.forEach((size + taskSize - 1) / taskSize, [&](size_t task, unsigned) {
     size_t end = std::min(size, (task + 1) * taskSize);

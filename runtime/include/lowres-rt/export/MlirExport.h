@@ -40,9 +40,6 @@ struct DenseExport {
 struct ModelExport {
   std::string name; // Of the function.
   std::vector<DenseExport> layers;
-
-  /// Bytes of all weights as stored, without scales and biases.
-  size_t weightBytes() const;
 };
 
 /// Takes the weights out of a network of dense layers and rectifiers.

@@ -30,7 +30,6 @@ public:
         Random &random);
 
   Kind kind() const override { return Kind::Dense; }
-  size_t inputFeatures() const { return weight.cols; }
   size_t outputFeatures() const override { return weight.rows; }
   void forward(const Activations &x, const Activations &y,
                ThreadPool &pool) override;

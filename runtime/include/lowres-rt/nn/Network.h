@@ -24,7 +24,6 @@ public:
   void add(std::unique_ptr<Layer> layer) { chain.push_back(std::move(layer)); }
 
   const std::vector<std::unique_ptr<Layer>> &layers() const { return chain; }
-  size_t inputFeatures() const { return inputSize; }
   size_t outputFeatures() const { return chain.back()->outputFeatures(); }
   std::vector<Parameter *> parameters();
 

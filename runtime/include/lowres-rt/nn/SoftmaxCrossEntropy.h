@@ -20,9 +20,9 @@ struct LossResult {
   size_t correct = 0; // Examples whose largest logit is the label's.
 };
 
-/// Mean over the batch of -log softmax(logits)[label]. Fills `gradient`, of the
-/// logits' shape, with dL/dlogits of the mean, unless its data is null; its
-/// padding columns become zero. `labels` has one entry an example.
+/// -log softmax(logits)[label]. Fills `gradient`, of the logits' shape, with
+/// dL/dlogits of the mean over the batch, unless its data is null. `labels` has
+/// one entry an example.
 LossResult softmaxCrossEntropy(const Activations &logits, const uint8_t *labels,
                                const Activations &gradient);
 

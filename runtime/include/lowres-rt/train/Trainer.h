@@ -58,9 +58,7 @@ public:
   size_t evaluate(std::vector<float> *logits = nullptr);
 
   Network &network() { return net; }
-  const TrainOptions &options() const { return settings; }
   ThreadPool &threads() { return pool; }
-  unsigned epochsDone() const { return progress.epoch; }
   size_t bestCorrect() const { return progress.bestCorrect; }
   unsigned bestEpoch() const { return progress.bestEpoch; }
 

@@ -124,7 +124,6 @@ TEST_F(TrainerTest, ResumedRunIsTheSame) {
     options.stopAfter = 2;
     Trainer first = makeTrainer();
     finish(first);
-    EXPECT_EQ(first.epochsDone(), 2u);
 
     options.stopAfter = 0;
     Trainer second = makeTrainer();
