@@ -81,12 +81,16 @@ Expected<OutputFile> OutputFile::open(StringRef path) {
   return file;
 }
 
-Error OutputFile::commit() {
+Error OutputFile::flush() {
   stream->flush();
-  if (std::error_code code = stream->error()) {
-    stream->clear_error();
-    return makeError(code); // the destructor discards
-  }
+  std::error_code code = stream->error();
+  stream->clear_error();
+  return code ? makeError(code) : Error::success();
+}
+
+Error OutputFile::commit() {
+  if (Error error = flush())
+    return error; // the destructor discards
   if (!temporary)
     return Error::success();
   ownedStream.reset();
@@ -96,6 +100,16 @@ Error OutputFile::commit() {
   temporary.reset();
   if (error)
     return makeError(llvm::errorToErrorCode(std::move(error)));
+  return Error::success();
+}
+
+Error OutputFile::commitAll(llvm::MutableArrayRef<OutputFile> files) {
+  for (OutputFile &file : files)
+    if (Error error = file.flush())
+      return error;
+  for (OutputFile &file : files)
+    if (Error error = file.commit())
+      return error;
   return Error::success();
 }
 

@@ -9,6 +9,7 @@
 #ifndef LOWRES_SUPPORT_OUTPUTFILE_H
 #define LOWRES_SUPPORT_OUTPUTFILE_H
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/FileSystem.h"
@@ -41,10 +42,15 @@ public:
   /// has not reached the disk.
   llvm::Error commit();
 
+  /// Commits all files, or none if anything written to any of them has not
+  /// reached the disk.
+  static llvm::Error commitAll(llvm::MutableArrayRef<OutputFile> files);
+
 private:
   OutputFile(llvm::StringRef path);
 
   llvm::Error makeError(std::error_code code) const;
+  llvm::Error flush();
 
   std::string path;
   /// Absent where the file is written directly.

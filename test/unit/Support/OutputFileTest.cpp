@@ -86,6 +86,26 @@ TEST(OutputFile, FullDiskIsAnError) {
   EXPECT_TRUE(llvm::sys::fs::exists("/dev/full"));
   EXPECT_FALSE(llvm::sys::fs::is_regular_file("/dev/full"));
 }
+
+TEST(OutputFile, AllOrNone) {
+  TestDirectory dir;
+  std::string path = dir.file("out.o");
+  for (const std::string &other :
+       {std::string("/dev/full"), dir.file("out.h")}) {
+    std::vector<OutputFile> files;
+    for (const std::string &name : {path, other}) {
+      llvm::Expected<OutputFile> file = OutputFile::open(name);
+      ASSERT_TRUE(bool(file));
+      file->os() << "x";
+      files.push_back(std::move(*file));
+    }
+    bool isFull = other == "/dev/full";
+    EXPECT_EQ(getError(OutputFile::commitAll(files)),
+              isFull ? "cannot write '/dev/full': No space left on device"
+                     : "");
+    EXPECT_EQ(llvm::sys::fs::exists(path), !isFull);
+  }
+}
 #endif
 
 } // namespace
