@@ -10,6 +10,7 @@
 
 #include "lowres-rt/data/Dataset.h"
 #include "lowres/Support/Npy.h"
+#include "llvm/Support/CheckedArithmetic.h"
 
 using namespace mlir;
 using namespace mlir::lowres;
@@ -58,11 +59,17 @@ static Expected<Rows> loadRows(StringRef path, const ModelTensor &tensor) {
     return array.takeError();
   if (array->shape.empty())
     return makeError("'" + path + "' holds a single value; expected rows");
-  int64_t rowSize = 1;
+  std::optional<int64_t> rowSize = 1;
   for (int64_t size : ArrayRef<int64_t>(array->shape).drop_front())
-    rowSize *= size;
-  if (rowSize != tensor.rowSize())
-    return makeError("'" + path + "' has rows of " + Twine(rowSize) +
+    if (rowSize)
+      rowSize = llvm::checkedMul(*rowSize, size);
+  if (!rowSize)
+    return makeError("'" + path +
+                     "' has rows of more values than can be counted");
+  if (*rowSize == 0)
+    return makeError("'" + path + "' has rows without values");
+  if (*rowSize != tensor.rowSize())
+    return makeError("'" + path + "' has rows of " + Twine(*rowSize) +
                      " values; expected " + Twine(tensor.rowSize()));
   return std::move(array->data);
 }
