@@ -149,11 +149,14 @@ void mlir::lowres::printReport(ModuleOp module, const TargetInfo &target,
                 "bound", "entropy", "kernel", "why"});
   int64_t weights = 0, bytes = 0;
   double bound = 0;
+  DenseSet<Value> counted;
   for (auto [index, op] : llvm::enumerate(ops)) {
     LayerReport layer = getLayerReport(op, target);
-    weights += layer.weights();
-    bytes += layer.bytes;
-    bound += layer.boundBytes();
+    if (counted.insert(op.getWeights()).second) {
+      weights += layer.weights();
+      bytes += layer.bytes;
+      bound += layer.boundBytes();
+    }
     table.addRow(
         {std::to_string(index), std::to_string(layer.levels),
          llvm::formatv("{0}x{1}", layer.outputs, layer.inputs), layer.packing,

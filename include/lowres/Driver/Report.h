@@ -20,7 +20,8 @@ namespace lowres {
 /// select stage: per layer the levels, shape, packing, bits per weight, bytes
 /// as they will lie in the object, the bytes that `log2(N)` bits a weight would
 /// take, the entropy of the codes that are there, and the kernel with its
-/// reason; then totals with scales and biases.
+/// reason; then totals with scales and biases, where what layers share counts
+/// once.
 void printReport(ModuleOp module, const TargetInfo &target,
                  llvm::raw_ostream &os);
 
