@@ -45,10 +45,10 @@ ModelOptions::ModelOptions(cl::OptionCategory &category)
     : input(cl::Positional, cl::desc("<model>"), cl::init("-"),
             cl::cat((removeForeignOptions(), category))),
       target("target", cl::cat(category), cl::value_desc("spec"),
-             cl::init("native"),
-             cl::desc("Machine to compile for (default native): an x86 CPU "
-                      "(x86-64-v3, icelake-server), an architecture or triple, "
-                      "with :cpu, +feature and +no-feature appended")),
+             cl::desc("Machine to compile for (default: the model's own "
+                      "target, or else native): an x86 CPU (x86-64-v3, "
+                      "icelake-server), an architecture or triple, with :cpu, "
+                      "+feature and +no-feature appended")),
       activations("activations", cl::cat(category),
                   cl::init(ActivationMode::F32),
                   cl::desc("What layers compute with:"),
@@ -59,7 +59,12 @@ ModelOptions::ModelOptions(cl::OptionCategory &category)
       reference("reference", cl::cat(category),
                 cl::desc("Use plain loops for every layer")),
       entry("entry", cl::cat(category), cl::value_desc("name"),
-            cl::desc("Function to compile, where the model has several")),
-      report("report", cl::cat(category),
-             cl::desc("Print a table of the layers: sizes and kernels")),
-      verbose("v", cl::cat(category), cl::desc("Say what is done")) {}
+            cl::desc("Function to compile, where the model has several")) {}
+
+LoweringOptions ModelOptions::getLowering() const {
+  LoweringOptions lowering;
+  lowering.target = target;
+  lowering.activations = activations;
+  lowering.reference = reference;
+  return lowering;
+}

@@ -34,8 +34,8 @@ void BatchRunner::callPart(ArrayRef<Rows> inputs, std::vector<Rows> &outputs,
     from.push_back(data.data() + first * tensor.rowSize());
   for (auto [tensor, data] : llvm::zip(interface.outputs, outputs))
     to.push_back(data.data() + first * tensor.rowSize());
-  [[maybe_unused]] int code = model.run(from, to, rows, workspace);
-  assert(code == 0 && "the batch is one that the model takes");
+  if (model.run(from, to, rows, workspace) != 0)
+    refusedRows = rows;
 }
 
 void BatchRunner::callPadded(ArrayRef<Rows> inputs, std::vector<Rows> &outputs,
@@ -57,8 +57,9 @@ void BatchRunner::callPadded(ArrayRef<Rows> inputs, std::vector<Rows> &outputs,
   }
 }
 
-double BatchRunner::call(ArrayRef<Rows> inputs, std::vector<Rows> &outputs,
-                         size_t first, size_t rows) {
+llvm::Expected<double> BatchRunner::call(ArrayRef<Rows> inputs,
+                                         std::vector<Rows> &outputs,
+                                         size_t first, size_t rows) {
   using Clock = std::chrono::steady_clock;
   Clock::time_point start = Clock::now();
   if (model.getInterface().staticBatch && rows < batch) {
@@ -79,11 +80,15 @@ double BatchRunner::call(ArrayRef<Rows> inputs, std::vector<Rows> &outputs,
     }
     pool->wait();
   }
+  if (refusedRows)
+    return llvm::createStringError("@" + model.getInterface().name +
+                                   " refused a batch of " +
+                                   llvm::Twine(refusedRows) + " rows");
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-void BatchRunner::run(ArrayRef<Rows> inputs, size_t count,
-                      std::vector<Rows> &outputs) {
+llvm::Error BatchRunner::run(ArrayRef<Rows> inputs, size_t count,
+                             std::vector<Rows> &outputs) {
   const ModelInterface &interface = model.getInterface();
   outputs.resize(interface.outputs.size());
   for (auto [tensor, data] : llvm::zip(interface.outputs, outputs))
@@ -91,13 +96,17 @@ void BatchRunner::run(ArrayRef<Rows> inputs, size_t count,
   rowTimes.clear();
   for (size_t first = 0; first < count; first += batch) {
     size_t rows = std::min(batch, count - first);
-    double seconds = call(inputs, outputs, first, rows);
+    llvm::Expected<double> seconds = call(inputs, outputs, first, rows);
+    if (!seconds)
+      return seconds.takeError();
     if (rows == std::min(batch, count))
-      rowTimes.push_back(seconds / rows);
+      rowTimes.push_back(*seconds / rows);
   }
+  return llvm::Error::success();
 }
 
-double BatchRunner::measureRowTime(ArrayRef<Rows> inputs, size_t count) {
+llvm::Expected<double> BatchRunner::measureRowTime(ArrayRef<Rows> inputs,
+                                                   size_t count) {
   constexpr size_t enoughCalls = 20;
   constexpr double enoughSeconds = 1;
   if (count == 0)
@@ -108,9 +117,11 @@ double BatchRunner::measureRowTime(ArrayRef<Rows> inputs, size_t count) {
     outputs.emplace_back(rows * tensor.rowSize());
   double spent = 0;
   while (rowTimes.size() < enoughCalls && spent < enoughSeconds) {
-    double seconds = call(inputs, outputs, 0, rows);
-    rowTimes.push_back(seconds / rows);
-    spent += seconds;
+    llvm::Expected<double> seconds = call(inputs, outputs, 0, rows);
+    if (!seconds)
+      return seconds.takeError();
+    rowTimes.push_back(*seconds / rows);
+    spent += *seconds;
   }
   std::vector<double> sorted = rowTimes;
   auto middle = sorted.begin() + sorted.size() / 2;

@@ -49,34 +49,35 @@ FailureOr<Model> mlir::lowres::loadModel(StringRef path, StringRef entry,
   return Model{std::move(module), *interface, *target};
 }
 
-bool mlir::lowres::hasInt8Activations(const Model &model,
-                                      const LoweringOptions &options) {
-  if (options.activations == ActivationMode::I8)
-    return true;
-  return model.module.get()
-      .walk([](QuantizeActivationsOp) { return WalkResult::interrupt(); })
-      .wasInterrupted();
-}
-
-static LogicalResult runPipeline(Model &model, const LoweringOptions &options,
-                                 void (*build)(OpPassManager &,
-                                               const LowResToNativeOptions &)) {
-  LowResToNativeOptions pipelineOptions;
-  pipelineOptions.activations = options.activations;
-  pipelineOptions.reference = options.reference;
+static LogicalResult
+runPipeline(Model &model, llvm::function_ref<void(OpPassManager &)> build) {
   PassManager manager(model.module->getContext(), ModuleOp::getOperationName());
   if (failed(applyPassManagerCLOptions(manager)))
     return failure();
-  build(manager, pipelineOptions);
+  build(manager);
   return manager.run(*model.module);
 }
 
 LogicalResult mlir::lowres::selectKernels(Model &model,
                                           const LoweringOptions &options) {
-  return runPipeline(model, options, buildLowResSelectPipeline);
+  LowResToNativeOptions pipelineOptions;
+  pipelineOptions.activations = options.activations;
+  pipelineOptions.reference = options.reference;
+  return runPipeline(model, [&](OpPassManager &manager) {
+    buildLowResSelectPipeline(manager, pipelineOptions);
+  });
 }
 
-LogicalResult mlir::lowres::lowerToNative(Model &model,
-                                          const LoweringOptions &options) {
-  return runPipeline(model, options, buildLowResToNativePipeline);
+bool mlir::lowres::hasInt8Activations(const Model &model) {
+  return model.module.get()
+      .walk([](QuantizeActivationsOp) { return WalkResult::interrupt(); })
+      .wasInterrupted();
+}
+
+LogicalResult mlir::lowres::lowerToNative(Model &model) {
+  return runPipeline(model, [](OpPassManager &manager) {
+    buildLowResVectorizePipeline(manager);
+    buildLowResBufferizePipeline(manager);
+    buildLowResToLLVMPipeline(manager);
+  });
 }

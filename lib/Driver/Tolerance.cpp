@@ -27,23 +27,14 @@ static bool isExactWithInt8(DenseOp op) {
   }
 }
 
-Tolerance mlir::lowres::getReferenceTolerance(ModuleOp module,
-                                              ActivationMode activations) {
-  bool anyInt8 = activations == ActivationMode::I8;
+Tolerance mlir::lowres::getReferenceTolerance(ModuleOp module) {
+  bool anyInt8 = false;
   bool allExact = true;
   module.walk([&](DenseOp op) {
-    bool isInt8 = activations == ActivationMode::I8 || op.hasInt8Input();
-    anyInt8 |= isInt8;
-    allExact &= isInt8 && isExactWithInt8(op);
+    anyInt8 |= op.hasInt8Input();
+    allExact &= op.hasInt8Input() && isExactWithInt8(op);
   });
   if (!anyInt8)
     return kReordering;
   return allExact ? Tolerance{0} : kTippedRounding;
-}
-
-std::optional<Tolerance>
-mlir::lowres::getResultTolerance(ActivationMode activations) {
-  if (activations == ActivationMode::I8)
-    return std::nullopt;
-  return kReordering;
 }

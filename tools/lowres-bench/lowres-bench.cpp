@@ -55,14 +55,16 @@ private:
   std::map<std::string, double> times;
 };
 
-/// The network's layers in the order in which they stand, which must be the
-/// order in which they feed each other.
-FailureOr<std::vector<FloatLayer>> getFloatLayers(ModuleOp module) {
+/// The layers of a network with rows of these sizes, in the order in which they
+/// stand, which must be the order in which they feed each other.
+FailureOr<std::vector<FloatLayer>>
+getFloatLayers(ModuleOp module, size_t networkInputs, size_t networkOutputs) {
   std::vector<FloatLayer> layers;
   WalkResult result = module.walk([&](DenseOp op) {
     auto constant = op.getWeights().getDefiningOp<ConstantOp>();
     size_t inputs = op.getNumInputs();
-    if (!constant || (!layers.empty() && layers.back().outputs != inputs)) {
+    if (!constant ||
+        inputs != (layers.empty() ? networkInputs : layers.back().outputs)) {
       op.emitError("lowres-bench times chains of layers with constant weights");
       return WalkResult::interrupt();
     }
@@ -79,6 +81,9 @@ FailureOr<std::vector<FloatLayer>> getFloatLayers(ModuleOp module) {
     return failure();
   if (layers.empty())
     return module.emitError("the model has no lowres.dense");
+  if (layers.back().outputs != networkOutputs)
+    return module.emitError("the last lowres.dense gives ")
+           << layers.back().outputs << " values, the model " << networkOutputs;
   return layers;
 }
 
@@ -102,38 +107,60 @@ struct BenchOptions : ModelOptions {
 int runBenchmarks(BenchOptions &options) {
   std::unique_ptr<MLIRContext> context = createModelContext();
   DiagnosticPrinter printer(context.get(), toolName);
-  LoweringOptions lowering;
-  if (options.target.getNumOccurrences())
-    lowering.target = options.target;
-  lowering.activations = options.activations;
-  lowering.reference = options.reference;
+  LoweringOptions lowering = options.getLowering();
   FailureOr<Model> model =
       loadModel(options.input, options.entry, lowering, *context);
   if (failed(model))
     return BadInput;
-  FailureOr<std::vector<FloatLayer>> layers = getFloatLayers(*model->module);
-  if (failed(layers) || failed(lowerToNative(*model, lowering)))
+  const ModelInterface &interface = model->interface;
+  if (interface.inputs.size() != 1 || interface.outputs.size() != 1)
+    return reportBadInput(
+        toolName, llvm::createStringError("@" + interface.name + " has " +
+                                          Twine(interface.inputs.size()) +
+                                          " inputs and " +
+                                          Twine(interface.outputs.size()) +
+                                          " outputs; expected one of each"));
+  SmallVector<unsigned> batches(options.batches.begin(), options.batches.end());
+  if (batches.empty() && interface.staticBatch)
+    batches = {unsigned(*interface.staticBatch)};
+  else if (batches.empty())
+    batches = {1, 64};
+  for (unsigned batch : batches)
+    if (interface.staticBatch && batch != *interface.staticBatch)
+      return reportBadUsage(toolName, "--batch=" + Twine(batch) + ": @" +
+                                          interface.name + " takes only " +
+                                          Twine(*interface.staticBatch));
+
+  if (failed(selectKernels(*model, lowering)))
+    return BadInput;
+  size_t inputs = interface.inputs.front().rowSize();
+  size_t outputs = interface.outputs.front().rowSize();
+  FailureOr<std::vector<FloatLayer>> layers =
+      getFloatLayers(*model->module, inputs, outputs);
+  if (failed(layers) || failed(lowerToNative(*model)))
     return BadInput;
   FailureOr<CompiledModel> compiled =
       CompiledModel::compile(*model->module, model->interface, model->target);
   if (failed(compiled))
     return BadInput;
 
-  size_t inputs = layers->front().inputs, outputs = layers->back().outputs;
   double products = 0;
   for (const FloatLayer &layer : *layers)
     products += double(layer.inputs) * layer.outputs;
   EigenNetwork eigen(*layers);
 
-  SmallVector<unsigned> batches(options.batches.begin(), options.batches.end());
-  if (batches.empty())
-    batches = {1, 64};
   unsigned largest = *llvm::max_element(batches);
   std::vector<float> input(inputs * largest), output(outputs * largest);
   std::mt19937 random(1);
   for (float &value : input)
     value = std::uniform_real_distribution<float>(-1, 1)(random);
   Workspace workspace;
+  for (unsigned batch : batches)
+    if (compiled->run({input.data()}, {output.data()}, batch, workspace) != 0)
+      return reportBadInput(toolName,
+                            llvm::createStringError("@" + interface.name +
+                                                    " refused a batch of " +
+                                                    Twine(batch) + " rows"));
 
   auto addBenchmark = [&](const std::string &name, unsigned batch, auto run) {
     benchmark::RegisterBenchmark(

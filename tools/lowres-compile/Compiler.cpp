@@ -50,20 +50,22 @@ static FailureOr<SmallVector<char, 0>> generate(Model &model, Emit emit) {
 /// both or none.
 static llvm::Error writeOutputs(const CompileOptions &options, StringRef code,
                                 StringRef header) {
-  llvm::Expected<OutputFile> file = OutputFile::open(options.getOutputPath());
-  if (!file)
-    return file.takeError();
-  file->os() << code;
-  std::string headerPath = options.getHeaderPath();
-  if (headerPath.empty())
-    return file->commit();
-
-  if (llvm::Error error = writeFile(headerPath, header))
+  std::vector<OutputFile> files;
+  auto write = [&](StringRef path, StringRef contents) -> llvm::Error {
+    llvm::Expected<OutputFile> file = OutputFile::open(path);
+    if (!file)
+      return file.takeError();
+    file->os() << contents;
+    files.push_back(std::move(*file));
+    return llvm::Error::success();
+  };
+  if (llvm::Error error = write(options.getOutputPath(), code))
     return error;
-  llvm::Error error = file->commit();
-  if (error)
-    llvm::sys::fs::remove(headerPath);
-  return error;
+  std::string headerPath = options.getHeaderPath();
+  if (!headerPath.empty())
+    if (llvm::Error error = write(headerPath, header))
+      return error;
+  return OutputFile::commitAll(files);
 }
 
 int compileModel(const CompileOptions &options) {
@@ -73,11 +75,7 @@ int compileModel(const CompileOptions &options) {
     if (options.verbose)
       llvm::errs() << toolName << ": " << text << "\n";
   };
-  LoweringOptions lowering;
-  if (options.target.getNumOccurrences())
-    lowering.target = options.target;
-  lowering.activations = options.activations;
-  lowering.reference = options.reference;
+  LoweringOptions lowering = options.getLowering();
 
   FailureOr<Model> model =
       loadModel(options.input, options.entry, lowering, *context);
@@ -85,18 +83,17 @@ int compileModel(const CompileOptions &options) {
     return BadInput;
   say("entry @" + model->interface.name + ", target " +
       model->target.getSpec().str());
-  if (options.report) {
-    Model copy = model->clone();
-    if (failed(selectKernels(copy, lowering)))
-      return BadInput;
-    printReport(*copy.module, copy.target, llvm::outs());
-  }
+  if (failed(selectKernels(*model, lowering)))
+    return BadInput;
+  if (options.report)
+    printReport(*model->module, model->target,
+                options.getOutputPath() == "-" ? llvm::errs() : llvm::outs());
   HeaderOptions headerOptions;
-  headerOptions.int8Activations = hasInt8Activations(*model, lowering);
+  headerOptions.int8Activations = hasInt8Activations(*model);
   std::string header =
       generateHeader(model->interface, model->target, headerOptions);
   say("lowering");
-  if (failed(lowerToNative(*model, lowering)))
+  if (failed(lowerToNative(*model)))
     return BadInput;
   say("generating code");
   FailureOr<SmallVector<char, 0>> code = generate(*model, options.emit);

@@ -29,7 +29,10 @@ CompileOptions::CompileOptions(cl::OptionCategory &category)
                          "MLIR at the end of the pipeline"))),
       output("o", cl::cat(category), cl::value_desc("file"),
              cl::desc("Output file (default: the model's name with another "
-                      "suffix; - is the standard output, without header)")) {}
+                      "suffix; - is the standard output, without header)")),
+      report("report", cl::cat(category),
+             cl::desc("Print a table of the layers: sizes and kernels")),
+      verbose("v", cl::cat(category), cl::desc("Say what is done")) {}
 
 static llvm::StringRef getSuffix(Emit emit) {
   switch (emit) {

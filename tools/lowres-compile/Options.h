@@ -20,6 +20,8 @@ struct CompileOptions : mlir::lowres::ModelOptions {
 
   llvm::cl::opt<Emit> emit;
   llvm::cl::opt<std::string> output;
+  llvm::cl::opt<bool> report;
+  llvm::cl::opt<bool> verbose;
 
   /// Fails if the options make no sense together.
   llvm::Error check() const;

@@ -41,11 +41,14 @@ RunOptions::RunOptions(cl::OptionCategory &category)
           cl::desc("Compare with the same model in plain loops; fail if the "
                    "results differ by more than rounding explains")),
       compare("compare", cl::cat(category), cl::value_desc("y.npy"),
-              cl::desc("Compare with these results (for int8 activations, "
-                       "without failing)")),
+              cl::desc("Compare the first output with these results (for int8 "
+                       "activations, without failing)")),
       tolerance("tolerance", cl::cat(category), cl::value_desc("x"),
                 cl::desc("Allow differences up to x times the largest result "
-                         "in comparisons")) {}
+                         "in comparisons")),
+      report("report", cl::cat(category),
+             cl::desc("Print a table of the layers: sizes and kernels")),
+      verbose("v", cl::cat(category), cl::desc("Say what is done")) {}
 
 Error RunOptions::check() const {
   auto checkRange = [](const cl::opt<int64_t> &option, int64_t least,

@@ -26,6 +26,8 @@ struct RunOptions : mlir::lowres::ModelOptions {
   llvm::cl::opt<bool> compareReference;
   llvm::cl::opt<std::string> compare;
   llvm::cl::opt<double> tolerance;
+  llvm::cl::opt<bool> report;
+  llvm::cl::opt<bool> verbose;
 
   /// Fails if values or their combination make no sense.
   llvm::Error check() const;

@@ -29,44 +29,40 @@ class Runner {
 public:
   Runner(const RunOptions &options)
       : options(options), context(createModelContext()),
-        printer(context.get(), toolName) {
-    if (options.target.getNumOccurrences())
-      lowering.target = options.target;
-    lowering.activations = options.activations;
-    lowering.reference = options.reference;
-  }
+        printer(context.get(), toolName),
+        os(llvm::is_contained(options.outputs, "-") ? llvm::errs()
+                                                    : llvm::outs()) {}
 
   int run();
 
 private:
-  FailureOr<CompiledModel> compile(const Model &model,
-                                   const LoweringOptions &lowering);
   llvm::Expected<ModelData> loadData(const ModelInterface &interface);
   void printAccuracy(const ModelData &data, const Model &model);
-  /// Prints how results differ from `expected`. False if more than allowed.
-  bool check(StringRef what, ArrayRef<float> expected, const Model &model,
-             const std::optional<Tolerance> &tolerance);
+  /// Prints how an output, with rows of `size`, differs from `expected`. False
+  /// if more than allowed.
+  bool check(StringRef what, ArrayRef<float> actual, ArrayRef<float> expected,
+             size_t size, const std::optional<Tolerance> &tolerance);
   /// Opens the files of --output, so that a wrong path is found before the
   /// work.
   llvm::Error openOutputs();
   llvm::Error writeOutputs(const ModelInterface &interface, size_t count);
 
   const RunOptions &options;
-  LoweringOptions lowering;
   std::unique_ptr<MLIRContext> context;
   DiagnosticPrinter printer;
+  /// For text: not the standard output where that takes results.
+  llvm::raw_ostream &os;
   std::vector<Rows> outputs;
   std::vector<OutputFile> outputFiles;
 };
 
 } // namespace
 
-FailureOr<CompiledModel> Runner::compile(const Model &model,
-                                         const LoweringOptions &lowering) {
-  Model copy = model.clone();
-  if (failed(lowerToNative(copy, lowering)))
+/// Compiles a model after selectKernels.
+static FailureOr<CompiledModel> compile(Model &model) {
+  if (failed(lowerToNative(model)))
     return failure();
-  return CompiledModel::compile(*copy.module, copy.interface, copy.target);
+  return CompiledModel::compile(*model.module, model.interface, model.target);
 }
 
 llvm::Expected<ModelData> Runner::loadData(const ModelInterface &interface) {
@@ -81,24 +77,23 @@ void Runner::printAccuracy(const ModelData &data, const Model &model) {
   size_t correct = 0;
   for (auto [index, label] : llvm::enumerate(data.labels))
     correct += getTop(results.slice(index * size, size)) == label;
-  llvm::outs() << "accuracy: "
-               << llvm::format("%.4f", double(correct) / data.count) << " ("
-               << correct << " of " << data.count << ")\n";
+  os << "accuracy: " << llvm::format("%.4f", double(correct) / data.count)
+     << " (" << correct << " of " << data.count << ")\n";
 }
 
-bool Runner::check(StringRef what, ArrayRef<float> expected, const Model &model,
+bool Runner::check(StringRef what, ArrayRef<float> actual,
+                   ArrayRef<float> expected, size_t size,
                    const std::optional<Tolerance> &tolerance) {
-  size_t size = model.interface.outputs.front().rowSize();
-  Comparison result = compareRows(outputs.front(), expected, size);
-  llvm::outs() << what << ": max abs difference "
-               << llvm::format("%.3g", result.maxDifference);
+  Comparison result = compareRows(actual, expected, size);
+  os << what << ": max abs difference "
+     << llvm::format("%.3g", result.maxDifference);
   std::optional<double> bound;
   if (tolerance)
     bound = tolerance->getBound(result.maxMagnitude);
   if (bound)
-    llvm::outs() << " (allowed " << llvm::format("%.3g", *bound) << ")";
-  llvm::outs() << ", top-1 differs in " << result.rowsWithOtherTop << " of "
-               << expected.size() / size << "\n";
+    os << " (allowed " << llvm::format("%.3g", *bound) << ")";
+  os << ", top-1 differs in " << result.rowsWithOtherTop << " of "
+     << expected.size() / size << "\n";
   return !bound || result.maxDifference <= *bound;
 }
 
@@ -119,13 +114,12 @@ llvm::Error Runner::writeOutputs(const ModelInterface &interface,
     SmallVector<int64_t> shape{int64_t(count)};
     llvm::append_range(shape, tensor.rowShape);
     file.os() << formatNpy(shape, rows);
-    if (llvm::Error error = file.commit())
-      return error;
   }
-  return llvm::Error::success();
+  return OutputFile::commitAll(outputFiles);
 }
 
 int Runner::run() {
+  LoweringOptions lowering = options.getLowering();
   FailureOr<Model> model =
       loadModel(options.input, options.entry, lowering, *context);
   if (failed(model))
@@ -148,14 +142,18 @@ int Runner::run() {
   }
   if (llvm::Error error = openOutputs())
     return reportBadInput(toolName, std::move(error));
-  if (options.report) {
-    Model copy = model->clone();
-    if (failed(selectKernels(copy, lowering)))
-      return BadInput;
-    printReport(*copy.module, copy.target, llvm::outs());
-  }
 
-  FailureOr<CompiledModel> compiled = compile(*model, lowering);
+  Model selected = model->clone();
+  if (failed(selectKernels(selected, lowering)))
+    return BadInput;
+  if (options.report)
+    printReport(*selected.module, selected.target, os);
+  Tolerance referenceTolerance = getReferenceTolerance(*selected.module);
+  // With int8 activations it is another network than the trainer's.
+  std::optional<Tolerance> resultTolerance;
+  if (!hasInt8Activations(selected))
+    resultTolerance = kReordering;
+  FailureOr<CompiledModel> compiled = compile(selected);
   if (failed(compiled))
     return BadInput;
   if (options.verbose)
@@ -163,35 +161,45 @@ int Runner::run() {
                  << model->target.getSpec().str() << ", object of "
                  << compiled->getObjectSize() << " bytes\n";
   BatchRunner runner(*compiled, batch, options.threads);
-  runner.run(data->inputs, data->count, outputs);
+  if (llvm::Error error = runner.run(data->inputs, data->count, outputs))
+    return reportBadInput(toolName, std::move(error));
 
   if (!data->labels.empty())
     printAccuracy(*data, *model);
-  llvm::outs() << "latency: "
-               << llvm::format("%.2f",
-                               runner.measureRowTime(data->inputs, data->count))
-               << " us per row (median; batch " << batch << ", "
-               << options.threads
-               << (options.threads == 1 ? " thread" : " threads") << ")\n";
+  llvm::Expected<double> time =
+      runner.measureRowTime(data->inputs, data->count);
+  if (!time)
+    return reportBadInput(toolName, time.takeError());
+  os << "latency: " << llvm::format("%.2f", *time)
+     << " us per row (median; batch " << batch << ", " << options.threads
+     << (options.threads == 1 ? " thread" : " threads") << ")\n";
 
   bool good = true;
   if (options.compareReference) {
-    LoweringOptions referenceLowering = lowering;
-    referenceLowering.reference = true;
-    FailureOr<CompiledModel> reference = compile(*model, referenceLowering);
+    lowering.reference = true;
+    if (failed(selectKernels(*model, lowering)))
+      return BadInput;
+    FailureOr<CompiledModel> reference = compile(*model);
     if (failed(reference))
       return BadInput;
     std::vector<Rows> referenceOutputs;
-    BatchRunner(*reference, batch, options.threads)
-        .run(data->inputs, data->count, referenceOutputs);
-    good &= check("reference", referenceOutputs.front(), *model,
-                  options.getTolerance(getReferenceTolerance(
-                      *model->module, options.activations)));
+    if (llvm::Error error =
+            BatchRunner(*reference, batch, options.threads)
+                .run(data->inputs, data->count, referenceOutputs))
+      return reportBadInput(toolName, std::move(error));
+    for (size_t i = 0; i < outputs.size(); ++i) {
+      std::string what = "reference";
+      if (outputs.size() > 1)
+        what += ", output " + std::to_string(i);
+      good &= check(what, outputs[i], referenceOutputs[i],
+                    interface.outputs[i].rowSize(),
+                    options.getTolerance(referenceTolerance));
+    }
   }
   if (!options.compare.empty())
-    good &=
-        check("compare", expected, *model,
-              options.getTolerance(getResultTolerance(options.activations)));
+    good &= check("compare", outputs.front(), expected,
+                  interface.outputs.front().rowSize(),
+                  options.getTolerance(resultTolerance));
   if (llvm::Error error = writeOutputs(interface, data->count))
     return reportBadInput(toolName, std::move(error));
   if (!good)

@@ -9,7 +9,7 @@
 #ifndef LOWRES_DRIVER_COMMANDLINE_H
 #define LOWRES_DRIVER_COMMANDLINE_H
 
-#include "lowres/Pipelines/Pipelines.h"
+#include "lowres/Driver/Lowering.h"
 #include "lowres/Support/DiagnosticPrinter.h"
 #include "lowres/Support/ModelIO.h"
 #include "llvm/Support/CommandLine.h"
@@ -48,8 +48,8 @@ struct ModelOptions {
   llvm::cl::opt<ActivationMode> activations;
   llvm::cl::opt<bool> reference;
   llvm::cl::opt<std::string> entry;
-  llvm::cl::opt<bool> report;
-  llvm::cl::opt<bool> verbose;
+
+  LoweringOptions getLowering() const;
 };
 
 } // namespace lowres

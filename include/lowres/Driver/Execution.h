@@ -12,6 +12,7 @@
 #include "lowres/Target/CompiledModel.h"
 #include "llvm/Support/ThreadPool.h"
 
+#include <atomic>
 #include <memory>
 #include <vector>
 
@@ -30,18 +31,20 @@ public:
 
   /// Runs `count` rows of `inputs` (one Rows per input of the model) into
   /// `outputs`, which is resized. The last call may have fewer rows; for a
-  /// static batch it is filled up with zeros.
-  void run(ArrayRef<Rows> inputs, size_t count, std::vector<Rows> &outputs);
+  /// static batch it is filled up with zeros. Fails if the model refuses a
+  /// call.
+  llvm::Error run(ArrayRef<Rows> inputs, size_t count,
+                  std::vector<Rows> &outputs);
 
   /// Median over calls of the time for one row, in microseconds: of the calls
   /// of the last run(), or of further ones with its first rows where those were
   /// too few to say.
-  double measureRowTime(ArrayRef<Rows> inputs, size_t count);
+  llvm::Expected<double> measureRowTime(ArrayRef<Rows> inputs, size_t count);
 
 private:
   /// One call for rows [first, first + rows). Returns its time in seconds.
-  double call(ArrayRef<Rows> inputs, std::vector<Rows> &outputs, size_t first,
-              size_t rows);
+  llvm::Expected<double> call(ArrayRef<Rows> inputs, std::vector<Rows> &outputs,
+                              size_t first, size_t rows);
   void callPart(ArrayRef<Rows> inputs, std::vector<Rows> &outputs, size_t first,
                 size_t rows, Workspace &workspace);
   void callPadded(ArrayRef<Rows> inputs, std::vector<Rows> &outputs,
@@ -53,6 +56,8 @@ private:
   std::unique_ptr<llvm::DefaultThreadPool> pool;
   /// Of the last run, in seconds per row; only of full batches.
   std::vector<double> rowTimes;
+  /// Rows of a call that the model has refused, or 0. Threads write it.
+  std::atomic<size_t> refusedRows = 0;
 };
 
 /// How two sets of results differ.

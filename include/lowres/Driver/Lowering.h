@@ -45,15 +45,15 @@ FailureOr<Model> loadModel(StringRef path, StringRef entry,
                            const LoweringOptions &options,
                            MLIRContext &context);
 
-/// Whether activations will be rounded to int8, by the options or because the
-/// model (before lowering) says so.
-bool hasInt8Activations(const Model &model, const LoweringOptions &options);
-
-/// Runs the stage after which every layer has its kernel.
+/// Runs the first stage: nothing is left that the entry function does not need,
+/// and every layer has its kernel.
 LogicalResult selectKernels(Model &model, const LoweringOptions &options);
 
-/// Runs the whole way to the LLVM dialect.
-LogicalResult lowerToNative(Model &model, const LoweringOptions &options);
+/// Whether a model after selectKernels rounds activations to int8.
+bool hasInt8Activations(const Model &model);
+
+/// Runs the stages after selectKernels, to the LLVM dialect.
+LogicalResult lowerToNative(Model &model);
 
 } // namespace lowres
 } // namespace mlir

@@ -9,11 +9,9 @@
 #ifndef LOWRES_DRIVER_TOLERANCE_H
 #define LOWRES_DRIVER_TOLERANCE_H
 
-#include "lowres/Pipelines/Pipelines.h"
 #include "mlir/IR/BuiltinOps.h"
 
 #include <algorithm>
-#include <optional>
 
 namespace mlir {
 namespace lowres {
@@ -36,15 +34,11 @@ inline constexpr Tolerance kReordering{1e-4};
 /// int8 in a later layer.
 inline constexpr Tolerance kTippedRounding{1e-2};
 
-/// What a model (before lowering) compiled with `activations` may differ by
-/// from the same compiled with plain loops. Nothing where the dialect defines
+/// What a model, which is in the state after selectKernels, may differ by from
+/// the same compiled with plain loops. Nothing where the dialect defines
 /// results to the bit: int8 activations throughout, uniform grids, and only
 /// activation functions that are exact.
-Tolerance getReferenceTolerance(ModuleOp module, ActivationMode activations);
-
-/// What results may differ by from those of the network's trainer; absent for
-/// int8 activations, which are another network.
-std::optional<Tolerance> getResultTolerance(ActivationMode activations);
+Tolerance getReferenceTolerance(ModuleOp module);
 
 } // namespace lowres
 } // namespace mlir

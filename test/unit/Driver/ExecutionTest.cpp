@@ -8,11 +8,17 @@
 
 #include "lowres/Driver/Execution.h"
 
+#include "../Support/TestDirectory.h"
+#include "lowres/Driver/Lowering.h"
 #include "lowres/Driver/Tolerance.h"
+#include "lowres/Support/ModelIO.h"
+#include "lowres/Support/OutputFile.h"
+#include "mlir/Pass/PassManager.h"
 #include "gtest/gtest.h"
 
 #include <limits>
 
+using namespace mlir;
 using namespace mlir::lowres;
 
 namespace {
@@ -41,6 +47,37 @@ TEST(Execution, ComparisonOfSpecialValues) {
   EXPECT_EQ(compareRows({1}, {nan}, 1).maxDifference, infinity);
   EXPECT_EQ(compareRows({-infinity}, {infinity}, 1).maxDifference, infinity);
   EXPECT_EQ(compareRows({infinity, 2}, {infinity, 2}, 2).maxMagnitude, 2);
+}
+
+/// `mlir` compiled, as if it took any batch.
+FailureOr<CompiledModel> compileForAnyBatch(StringRef mlir) {
+  registerPassManagerCLOptions(); // which lowering reads
+  test::TestDirectory dir;
+  std::string path = dir.file("model.mlir");
+  if (writeFile(path, mlir))
+    return failure();
+  std::unique_ptr<MLIRContext> context = createModelContext();
+  FailureOr<Model> model = loadModel(path, "", {}, *context);
+  if (failed(model) || failed(selectKernels(*model, {})) ||
+      failed(lowerToNative(*model)))
+    return failure();
+  model->interface.staticBatch.reset();
+  return CompiledModel::compile(*model->module, model->interface,
+                                model->target);
+}
+
+TEST(Execution, RefusedCallIsAnError) {
+  FailureOr<CompiledModel> model = compileForAnyBatch(R"mlir(
+    func.func @same(%x: tensor<4x1xf32>) -> tensor<4x1xf32> {
+      return %x : tensor<4x1xf32>
+    })mlir");
+  ASSERT_TRUE(succeeded(model));
+  std::vector<Rows> inputs{Rows(8)}, outputs;
+  for (unsigned threads : {1u, 4u}) {
+    EXPECT_EQ(
+        llvm::toString(BatchRunner(*model, 8, threads).run(inputs, 8, outputs)),
+        "@same refused a batch of " + std::to_string(8 / threads) + " rows");
+  }
 }
 
 TEST(Tolerance, GrowsWithTheResults) {
