@@ -93,11 +93,11 @@ struct Flags {
       cl::values(
           clEnumValN(lowres::OptimizerKind::Adam, "adam", "Adam (default)"),
           clEnumValN(lowres::OptimizerKind::Sgd, "sgd", "SGD, momentum 0.9"))};
-  cl::opt<double> learningRate{
-      "lr", cl::cat(category), cl::init(0.0),
+  cl::opt<float> learningRate{
+      "lr", cl::cat(category), cl::init(0.0f),
       cl::desc("Learning rate (default 0.001 for adam, 0.02 for sgd)")};
-  cl::opt<double> weightDecay{"weight-decay", cl::cat(category), cl::init(0.0),
-                              cl::desc("Decoupled weight decay (default 0)")};
+  cl::opt<float> weightDecay{"weight-decay", cl::cat(category), cl::init(0.0f),
+                             cl::desc("Decoupled weight decay (default 0)")};
   cl::opt<lowres::ScheduleKind> schedule{
       "schedule", cl::desc("Learning rate over time"), cl::cat(category),
       cl::init(lowres::ScheduleKind::Cosine),
@@ -166,10 +166,10 @@ int lowres::parseCommandLine(int argc, char **argv, RunOptions &options) {
   if (flags.limit.getNumOccurrences() && flags.limit == 0)
     return usageError("--limit: expected at least 1");
   bool goodRate =
-      std::isfinite(flags.learningRate.getValue()) && flags.learningRate > 0.0;
+      std::isfinite(flags.learningRate.getValue()) && flags.learningRate > 0.0f;
   if (flags.learningRate.getNumOccurrences() && !goodRate)
     return usageError("--lr: expected a positive number");
-  if (!std::isfinite(flags.weightDecay.getValue()) || flags.weightDecay < 0.0)
+  if (!std::isfinite(flags.weightDecay.getValue()) || flags.weightDecay < 0.0f)
     return usageError("--weight-decay: expected zero or a positive number");
   if (flags.resume && flags.checkpoint.empty())
     return usageError("--resume: expected --checkpoint with the file");
@@ -181,9 +181,8 @@ int lowres::parseCommandLine(int argc, char **argv, RunOptions &options) {
   train.stopAfter = flags.stopAfter;
   train.batchSize = flags.batchSize;
   train.optimizer.kind = flags.optimizer;
-  train.optimizer.weightDecay =
-      static_cast<float>(flags.weightDecay.getValue());
-  train.learningRate = static_cast<float>(flags.learningRate.getValue());
+  train.optimizer.weightDecay = flags.weightDecay;
+  train.learningRate = flags.learningRate;
   train.schedule = flags.schedule;
   train.seed = flags.seed;
   train.augment = flags.augment;
