@@ -95,13 +95,14 @@ Status Trainer::run(const Observer &observer) {
           static_cast<double>(std::max<size_t>(1, test.size()));
       rememberBest(correct);
     }
+    // A resumed run drops lines beyond its checkpoint, but can not add any.
+    if (metricsFile)
+      if (Status status = metricsFile->append(metrics); !status)
+        return status;
     if (!settings.checkpoint.empty())
       if (Status status = writeCheckpoint(settings.checkpoint, runDescription,
                                           progress, net.parameters(), best);
           !status)
-        return status;
-    if (metricsFile)
-      if (Status status = metricsFile->append(metrics); !status)
         return status;
     if (observer.onEpoch)
       observer.onEpoch(metrics);

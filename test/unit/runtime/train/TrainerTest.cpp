@@ -13,6 +13,8 @@
 
 #include "TestFiles.h"
 
+#include <algorithm>
+
 using namespace lowres;
 
 namespace {
@@ -236,11 +238,15 @@ TEST_F(TrainerTest, BestWeightsAreNotStale) {
 
 TEST_F(TrainerTest, CheckpointFailureIsReported) {
   options.checkpoint = path("none/checkpoint");
+  options.metrics = path("m.csv");
   Trainer trainer = makeTrainer();
   Status status = trainer.run({});
   ASSERT_FALSE(status);
   EXPECT_EQ(status.error().message, "cannot write '" + path("none/checkpoint") +
                                         "': No such file or directory");
+  // The record is never behind the checkpoint, as it could not catch up.
+  Bytes record = read("m.csv");
+  EXPECT_EQ(std::count(record.begin(), record.end(), '\n'), 2);
 }
 
 // What the built-in data set promises (Synthetic.h): no linear model passes
