@@ -42,18 +42,27 @@ static Status checkExisting(const std::string &path) {
   return Status::success();
 }
 
+/// The file that `path` names, if need be through symbolic links: it is to be
+/// replaced, and not the link.
+static std::string resolve(const std::string &path) {
+  char *real = ::realpath(path.c_str(), nullptr);
+  std::string result = real ? real : path;
+  std::free(real);
+  return result;
+}
+
+std::string lowres::temporaryName(const std::string &path) {
+  return resolve(path) + ".tmp-" + std::to_string(::getpid());
+}
+
 Result<OutputFile> OutputFile::open(const std::string &path) {
   if (Status status = checkExisting(path); !status)
     return status.error();
   OutputFile file;
   file.path = path;
   if (!isSpecial(path)) {
-    // Through a symbolic link, the file it names is replaced and not the link.
-    if (char *real = ::realpath(path.c_str(), nullptr)) {
-      file.path = real;
-      std::free(real);
-    }
-    file.temporary = file.path + ".tmp-" + std::to_string(::getpid());
+    file.path = resolve(path);
+    file.temporary = temporaryName(path);
   }
   const std::string &name = file.temporary.empty() ? path : file.temporary;
   file.stream = std::fopen(name.c_str(), "wb");

@@ -18,6 +18,7 @@
 #include "lowres/Support/ModelIO.h"
 #include "lowres/Support/OutputFile.h"
 #include "llvm/Support/Error.h"
+#include "llvm/Support/Signals.h"
 
 #include <cstdio>
 
@@ -36,8 +37,9 @@ static std::string getLabelsPath(const RunOptions &options) {
   return options.dumpTest + "-labels.npy";
 }
 
-/// Finds out before hours of training that a result could not be stored.
-static Status checkOutputs(const RunOptions &options) {
+/// Finds out before hours of training that a result could not be stored, and
+/// sees to it that an interrupted run leaves no temporary files.
+static Status prepareOutputs(const RunOptions &options) {
   std::vector<std::string> paths = {
       options.predictions, options.train.checkpoint, options.train.metrics};
   if (options.output != "-")
@@ -47,6 +49,7 @@ static Status checkOutputs(const RunOptions &options) {
   for (const std::string &path : paths) {
     if (path.empty())
       continue;
+    llvm::sys::RemoveFileOnSignal(temporaryName(path));
     if (Status status = checkWritable(path); !status)
       return status;
   }
@@ -107,7 +110,7 @@ static Status dumpTest(const RunOptions &options, const Dataset &test) {
 }
 
 int lowres::runTraining(const RunOptions &options) {
-  if (Status status = checkOutputs(options); !status)
+  if (Status status = prepareOutputs(options); !status)
     return fail(status.error());
   Result<Dataset> test = loadDataset(options.data, Split::Test);
   if (!test)

@@ -55,6 +55,10 @@ private:
   std::FILE *stream = nullptr;
 };
 
+/// The name a file at `path` has until it is committed. A program that wants to
+/// leave nothing behind removes it when it is interrupted.
+std::string temporaryName(const std::string &path);
+
 /// Success when a file could be created at `path` now; leaves nothing behind
 /// and opens no pipe.
 Status checkWritable(const std::string &path);
