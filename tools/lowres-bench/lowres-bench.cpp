@@ -1,9 +1,9 @@
 //===- lowres-bench.cpp - Times a model beside float32 --------------------===//
 //
 // Compiles a dense network into this process and times it, one thread, beside
-// the same network with float32 weights in Eigen, in one run. Prints Google
-// Benchmark's table and the ratios, which are of processor time: other work on
-// the machine then counts less.
+// the same matrix products in float32 by Eigen (see EigenNetwork.h), in one
+// run. Prints Google Benchmark's table and the ratios, which are of processor
+// time: other work on the machine then counts less.
 //
 //===----------------------------------------------------------------------===//
 
@@ -220,7 +220,7 @@ int main(int argc, char **argv) {
   BenchOptions options(category);
   if (std::optional<int> code = parseCommandLine(
           argc, argv, category,
-          "Times a dense model beside the same network in float32\n"))
+          "Times a dense model beside the same products in float32\n"))
     return *code;
   if (options.repetitions == 0 || llvm::is_contained(options.batches, 0u))
     return reportBadUsage(toolName,
