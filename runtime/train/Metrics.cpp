@@ -29,6 +29,8 @@ Result<MetricsFile> MetricsFile::open(const std::string &path,
     Result<std::string> old = readFile(path, mostBytes);
     if (!old)
       return old.error();
+    if (old->empty())
+      *old = header;
     if (old->compare(0, sizeof(header) - 1, header) != 0)
       return Error{"'" + path + "' is not a metrics file of this program: " +
                    "its first line differs"};

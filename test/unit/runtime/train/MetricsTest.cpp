@@ -87,6 +87,13 @@ TEST_F(MetricsTest, Pipe) {
   ::close(reader);
 }
 
+// What a machine that went down may leave.
+TEST_F(MetricsTest, EmptyFileIsStartedAnew) {
+  write("m.csv", {});
+  ASSERT_TRUE(MetricsFile::open(path("m.csv"), 1));
+  EXPECT_EQ(text(), header);
+}
+
 TEST_F(MetricsTest, ForeignFileIsKept) {
   write("m.csv", {'h', 'i', '\n'});
   Result<MetricsFile> file = MetricsFile::open(path("m.csv"), 1);
