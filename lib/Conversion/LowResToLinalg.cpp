@@ -64,31 +64,52 @@ static Value createGeneric(OpBuilder &b, Location loc, unsigned numDims,
       .getResult(0);
 }
 
+/// All of `rank` dimensions as one; none for a scalar, which MLIR gives no
+/// group.
+static SmallVector<ReassociationIndices> getAllDims(int64_t rank) {
+  if (rank == 0)
+    return {};
+  return {llvm::to_vector<2>(llvm::seq<int64_t>(0, rank))};
+}
+
+/// Bytes in a row as a tensor of `shape`, and back.
+static Value expandBytes(OpBuilder &b, Location loc, Value bytes,
+                         ArrayRef<int64_t> shape) {
+  if (shape.size() == 1)
+    return bytes;
+  auto type = RankedTensorType::get(shape, b.getI8Type());
+  if (shape.empty())
+    return tensor::CollapseShapeOp::create(b, loc, type, bytes, getAllDims(0));
+  return tensor::ExpandShapeOp::create(b, loc, type, bytes,
+                                       getAllDims(shape.size()));
+}
+
+static Value flattenBytes(OpBuilder &b, Location loc, Value bytes) {
+  auto type = cast<RankedTensorType>(bytes.getType());
+  if (type.getRank() == 1)
+    return bytes;
+  auto flat = RankedTensorType::get({type.getNumElements()}, b.getI8Type());
+  if (type.getRank() == 0)
+    return tensor::ExpandShapeOp::create(b, loc, flat, bytes, getAllDims(0));
+  return tensor::CollapseShapeOp::create(b, loc, flat, bytes,
+                                         getAllDims(type.getRank()));
+}
+
 /// The codes of a level tensor, one byte each, in its own shape. Encoded
 /// tensors must be constants.
 static FailureOr<Value> getCodes(ConversionPatternRewriter &rewriter,
                                  Operation *op, Value levels, Value storage) {
   auto type = cast<RankedTensorType>(levels.getType());
-  auto codesType = RankedTensorType::get(type.getShape(), rewriter.getI8Type());
-  if (!type.getEncoding()) {
-    if (type.getRank() == 1)
-      return storage;
-    SmallVector<ReassociationIndices> all(type.getRank() == 0 ? 0 : 1);
-    for (int64_t dim = 0; dim < type.getRank(); ++dim)
-      all[0].push_back(dim);
-    return Value(tensor::ExpandShapeOp::create(rewriter, op->getLoc(),
-                                               codesType, storage, all));
-  }
+  if (!type.getEncoding())
+    return expandBytes(rewriter, op->getLoc(), storage, type.getShape());
   auto constant = levels.getDefiningOp<ConstantOp>();
   if (!constant)
     return rewriter.notifyMatchFailure(op, "only constants can be unpacked");
-  SmallVector<uint8_t, 0> codes = constant.getCodes();
-  auto flat = arith::ConstantOp::create(
+  auto bytes = arith::ConstantOp::create(
       rewriter, op->getLoc(),
-      cast<TypedAttr>(Attribute(getBytesAttr(rewriter.getContext(), codes))));
-  return Value(
-      tensor::ExpandShapeOp::create(rewriter, op->getLoc(), codesType, flat,
-                                    ArrayRef<ReassociationIndices>{{0, 1}}));
+      cast<TypedAttr>(
+          getBytesAttr(rewriter.getContext(), constant.getCodes())));
+  return expandBytes(rewriter, op->getLoc(), bytes, type.getShape());
 }
 
 /// A constant table of the level values.
@@ -191,20 +212,7 @@ struct LowerQuantize : OpConversionPattern<QuantizeOp> {
           }
           linalg::YieldOp::create(b, l, code);
         });
-    SmallVector<ReassociationIndices> all;
-    if (type.getRank() > 0) {
-      all.emplace_back();
-      llvm::append_range(all.front(), dims);
-    }
-    if (type.getRank() != 1)
-      codes = type.getRank() > 1
-                  ? Value(tensor::CollapseShapeOp::create(rewriter, loc, codes,
-                                                          all))
-                  : Value(tensor::ExpandShapeOp::create(
-                        rewriter, loc,
-                        RankedTensorType::get({1}, rewriter.getI8Type()), codes,
-                        ArrayRef<ReassociationIndices>{}));
-    rewriter.replaceOp(op, codes);
+    rewriter.replaceOp(op, flattenBytes(rewriter, loc, codes));
     return success();
   }
 };
@@ -343,9 +351,9 @@ struct LowerDense : OpConversionPattern<DenseOp> {
     if (failed(codes))
       return failure();
     LevelType level = op.getLevelType();
-    bool integer = op.hasInt8Input() && level.isUniform();
+    bool integer = op.sumsIntegers();
     int64_t groups = op.getNumGroups();
-    int64_t group = getGroupSize(op.getNumInputs(), groups);
+    int64_t group = op.getGroupSize();
 
     // [M, G, g] and [N_out, G, g], the last group filled up with zero inputs.
     Value input =
@@ -488,6 +496,8 @@ void lowres::populateLevelTypeConversion(TypeConverter &converter) {
   converter.addConversion([](RankedTensorType type) -> Type {
     if (!isa<LevelType>(type.getElementType()))
       return type;
+    if (!type.hasStaticShape())
+      return nullptr;
     return RankedTensorType::get({getStorageSize(type)},
                                  IntegerType::get(type.getContext(), 8));
   });

@@ -34,7 +34,6 @@ void lowres::buildLowResSelectPipeline(OpPassManager &pm,
 }
 
 void lowres::buildLowResVectorizePipeline(OpPassManager &pm) {
-  pm.addPass(createLowResCInterface());
   pm.addPass(createConvertElementwiseToLinalgPass());
   pm.addPass(createConvertLowResToVector());
   pm.addPass(createConvertLowResToLinalg());
@@ -45,6 +44,7 @@ void lowres::buildLowResVectorizePipeline(OpPassManager &pm) {
   pm.addPass(createCSEPass());
   addSimplification(pm);
   pm.addPass(createLowResCheckStage({Stage::Loops}));
+  pm.addPass(createLowResCInterface());
 }
 
 void lowres::buildLowResBufferizePipeline(OpPassManager &pm) {

@@ -60,7 +60,8 @@ CompiledModel::CompiledModel(CompiledModel &&) = default;
 CompiledModel &CompiledModel::operator=(CompiledModel &&) = default;
 CompiledModel::~CompiledModel() = default;
 
-static constexpr llvm::StringLiteral callName = "lowres_call";
+/// No model has this name: it is none of C.
+static constexpr llvm::StringLiteral callName = "lowres.call";
 
 /// A function of fixed type that calls the model with pointers from an array:
 /// C++ cannot call a function whose number of arguments is not known.

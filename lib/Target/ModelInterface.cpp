@@ -8,10 +8,13 @@
 
 #include "lowres/Target/ModelInterface.h"
 
+#include "MathFunctions.h"
+
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/CheckedArithmetic.h"
 
 #include <numeric>
 
@@ -56,6 +59,14 @@ static bool isCFunctionName(StringRef name) {
     return false;
   return llvm::all_of(name,
                       [](char c) { return llvm::isAlnum(c) || c == '_'; });
+}
+
+/// Whether compiled code may call a C library function `name`: that of a model
+/// itself, or that of the program it is linked into.
+static bool isLibraryFunction(StringRef name) {
+  static const llvm::StringSet<> memory = {"memcmp", "memcpy", "memmove",
+                                           "memset"};
+  return isMathFunction(name) || memory.contains(name);
 }
 
 static FailureOr<func::FuncOp> findEntry(ModuleOp module, StringRef entry) {
@@ -109,6 +120,12 @@ static FailureOr<ModelTensor> readTensor(func::FuncOp func, StringRef kind,
     return describe() << "; only the leading (batch) dimension may be dynamic";
   if (llvm::any_of(tensor.getShape(), [](int64_t d) { return d == 0; }))
     return describe() << "; a dimension is zero";
+  std::optional<int64_t> bytes = sizeof(float);
+  for (int64_t dim : tensor.getShape())
+    if (bytes && !ShapedType::isDynamic(dim))
+      bytes = llvm::checkedMul(*bytes, dim);
+  if (!bytes)
+    return describe() << "; its size in bytes does not fit 64 bits";
   if (batch && *batch != tensor.getDimSize(0))
     return describe() << "; its leading (batch) dimension differs from that of "
                          "input 0";
@@ -125,6 +142,9 @@ FailureOr<ModelInterface> mlir::lowres::getModelInterface(ModuleOp module,
   if (!isCFunctionName(func.getName()))
     return func.emitError("entry function @")
            << func.getName() << ": the name cannot be that of a C function";
+  if (isLibraryFunction(func.getName()))
+    return func.emitError("entry function @")
+           << func.getName() << ": the name is that of a C library function";
   if (func.getNumArguments() == 0 || func.getNumResults() == 0)
     return func.emitError("entry function @")
            << func.getName() << " needs at least one input and one output";

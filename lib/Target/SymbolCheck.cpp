@@ -6,10 +6,11 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "MathFunctions.h"
+
 #include "lowres/Target/Codegen.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringSet.h"
 #include "llvm/Object/ObjectFile.h"
 #include "llvm/Support/MemoryBuffer.h"
 
@@ -17,26 +18,6 @@ using namespace mlir::lowres;
 using llvm::Error;
 using llvm::Expected;
 using llvm::StringRef;
-
-/// Whether `name` is a function of C's <math.h>, in any of its three types.
-static bool isMathFunction(StringRef name) {
-  static const llvm::StringSet<> functions = {
-      "acos",         "acosh",       "asin",   "asinh",     "atan",
-      "atan2",        "atanh",       "cbrt",   "ceil",      "copysign",
-      "cos",          "cosh",        "erf",    "erfc",      "exp",
-      "exp10",        "exp2",        "expm1",  "fabs",      "fdim",
-      "floor",        "fma",         "fmax",   "fmin",      "fmod",
-      "frexp",        "hypot",       "ldexp",  "llrint",    "llround",
-      "log",          "log10",       "log1p",  "log2",      "lrint",
-      "lround",       "nearbyint",   "pow",    "remainder", "rint",
-      "round",        "roundeven",   "sin",    "sincos",    "sinh",
-      "sqrt",         "tan",         "tanh",   "tgamma",    "trunc",
-      "fmaximum",     "fminimum",    "lgamma", "scalbn",    "modf",
-      "fmaximum_num", "fminimum_num"};
-  return functions.contains(name) ||
-         ((name.ends_with("f") || name.ends_with("l")) &&
-          functions.contains(name.drop_back()));
-}
 
 /// Whether `name` belongs to the compiler's run-time library (libgcc or
 /// compiler-rt), which every C program for a small target links.

@@ -29,11 +29,11 @@
 func.func @twice(%x: tensor<?x96xf32>) -> tensor<?x96xf32> {
   %w0 = lowres.constant dense<3> : tensor<9216xi8>
     -> tensor<96x96x!lowres.level<5>>
+  %w1 = lowres.constant dense<2> : tensor<9216xi8>
+    -> tensor<96x96x!lowres.level<3>>
   %s0 = call @scale() : () -> tensor<f32>
   %h = lowres.dense %x, %w0 scale(%s0 : tensor<f32>)
     : tensor<?x96xf32>, tensor<96x96x!lowres.level<5>> -> tensor<?x96xf32>
-  %w1 = lowres.constant dense<2> : tensor<9216xi8>
-    -> tensor<96x96x!lowres.level<3>>
   %s1 = call @scale() : () -> tensor<f32>
   %y = lowres.dense %h, %w1 scale(%s1 : tensor<f32>)
     : tensor<?x96xf32>, tensor<96x96x!lowres.level<3>> -> tensor<?x96xf32>

@@ -10,8 +10,9 @@ def ConvertLowResToLinalg : Pass<"convert-lowres-to-linalg", "ModuleOp"> {
   let description = [{
     Every layer becomes `linalg.generic` operations over one byte per code, in
     the order in which its description defines it. Level tensors become their
-    i8 storage, also in function signatures. Constants are unpacked at compile
-    time.
+    i8 storage, also in function signatures (but not where loops or branches
+    hand them on). Constants are unpacked at compile time; other encoded tensors
+    cannot be, so `lowres.pack` and `lowres.unpack` must have been folded.
 
     This is the meaning that every other strategy is tested against, and what
     layers without a faster kernel use.

@@ -47,3 +47,14 @@ func.func @quantize_scalar(%w: tensor<f32>, %s: tensor<f32>)
     : tensor<f32> -> tensor<!lowres.level<3>>
   return %c : tensor<!lowres.level<3>>
 }
+
+// A scalar's one code, packed or not.
+// CHECK-LABEL: func @dequantize_scalar
+// CHECK-SAME:    %[[C:.*]]: tensor<1xi8>
+// CHECK:         tensor.collapse_shape %[[C]] [] : tensor<1xi8> into tensor<i8>
+func.func @dequantize_scalar(%c: tensor<!lowres.level<3>>, %s: tensor<f32>)
+    -> tensor<f32> {
+  %w = lowres.dequantize %c scale(%s : tensor<f32>)
+    : tensor<!lowres.level<3>> -> tensor<f32>
+  return %w : tensor<f32>
+}

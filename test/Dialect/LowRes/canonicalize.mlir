@@ -59,6 +59,18 @@ func.func @cast_constant() -> tensor<2xi8> {
   return %b : tensor<2xi8>
 }
 
+// Codes are not the elements of the tensor: nothing else may fold them.
+// CHECK-LABEL: func @reshape_constant
+// CHECK:         lowres.constant
+// CHECK:         tensor.collapse_shape
+func.func @reshape_constant() -> tensor<6x!lowres.level<5>> {
+  %w = lowres.constant dense<[0, 1, 2, 3, 4, 2]> : tensor<6xi8>
+    -> tensor<2x3x!lowres.level<5>>
+  %flat = tensor.collapse_shape %w [[0, 1]]
+    : tensor<2x3x!lowres.level<5>> into tensor<6x!lowres.level<5>>
+  return %flat : tensor<6x!lowres.level<5>>
+}
+
 {-#
   dialect_resources: { builtin: { codes: "0x01000000000102030402" } }
 #-}

@@ -82,7 +82,7 @@ func.func private @floats(tensor<8xf32, #lowres.radix<digits = 1, bits = 8>>)
 
 // -----
 
-// expected-error@+1 {{strategy plain takes no packing}}
+// expected-error@+1 {{strategy plain takes no decode, packing, rows or tiles}}
 #k = #lowres.kernel<strategy = plain, packing = <lanes = 16, digits = 1, bits = 8>>
 
 // -----
@@ -110,3 +110,8 @@ func.func private @floats(tensor<8xf32, #lowres.radix<digits = 1, bits = 8>>)
 // expected-error@+2 {{failed to parse LowRes_KernelAttr parameter 'strategy' which is to be a `::mlir::lowres::Strategy`}}
 // expected-error@+1 {{expected ::mlir::lowres::Strategy to be one of: plain, decode_dot, decode_fma}}
 #k = #lowres.kernel<strategy = fastest>
+
+// -----
+
+// expected-error@+1 {{strategy plain takes no decode, packing, rows or tiles}}
+#k = #lowres.kernel<strategy = plain, decode = lookup, rows = 4>

@@ -158,3 +158,11 @@ func.func @no_levels() {
   %w = lowres.constant dense<0> : tensor<4xi8> -> tensor<4xf32>
   return
 }
+
+// -----
+
+func.func @unsigned() {
+  // expected-error@+1 {{'lowres.constant' op storage must be a 1-D i8 tensor, got 'tensor<6xui8>'}}
+  %w = lowres.constant dense<0> : tensor<6xui8> -> tensor<2x3x!lowres.level<5>>
+  return
+}

@@ -14,7 +14,7 @@ func.func @levels(%x: tensor<?x4xf32>, %w: tensor<2x4x!lowres.level<5>>,
 
 func.func @groups(%x: tensor<?x4xf32>, %w: tensor<2x4x!lowres.level<5>>,
                   %s: tensor<2x2xf32>) {
-  // expected-error@+1 {{'lowres.dense' op kernel packing: scale has 2 groups, packing has 1}}
+  // expected-error@+1 {{'lowres.dense' op kernel packing: scale has groups of 2 inputs, packing of 4}}
   %y = lowres.dense %x, %w scale(%s : tensor<2x2xf32>)
     kernel<strategy = decode_fma, packing = <lanes = 16, digits = 3, bits = 7>>
     : tensor<?x4xf32>, tensor<2x4x!lowres.level<5>> -> tensor<?x2xf32>
@@ -25,7 +25,7 @@ func.func @groups(%x: tensor<?x4xf32>, %w: tensor<2x4x!lowres.level<5>>,
 
 func.func @ungrouped(%x: tensor<?x4xf32>, %w: tensor<2x4x!lowres.level<5>>,
                      %s: tensor<2xf32>) {
-  // expected-error@+1 {{'lowres.dense' op kernel packing: scale has 1 groups, packing has 4}}
+  // expected-error@+1 {{'lowres.dense' op kernel packing: scale has groups of 4 inputs, packing of 1}}
   %y = lowres.dense %x, %w scale(%s : tensor<2xf32>)
     kernel<strategy = decode_fma, packing = <lanes = 16, digits = 3, bits = 7, group = 1>>
     : tensor<?x4xf32>, tensor<2x4x!lowres.level<5>> -> tensor<?x2xf32>
@@ -79,5 +79,29 @@ func.func @lookup_overflow(%x: tensor<?x132105xi8>, %q: tensor<?xf32>,
     kernel<strategy = decode_dot, decode = lookup,
            packing = <lanes = 16, digits = 8, bits = 8>>
     : tensor<?x132105xi8>, tensor<2x132105x!lowres.level<2>> -> tensor<?x2xf32>
+  return
+}
+
+// -----
+
+// Two groups both, but of 6 inputs and of 8.
+func.func @group_size(%x: tensor<?x11xf32>, %w: tensor<4x11x!lowres.level<5>>,
+                      %s: tensor<4x2xf32>) {
+  // expected-error@+1 {{'lowres.dense' op kernel packing: scale has groups of 6 inputs, packing of 8}}
+  %y = lowres.dense %x, %w scale(%s : tensor<4x2xf32>)
+    kernel<strategy = decode_fma, packing = <lanes = 16, digits = 3, bits = 7, group = 8>>
+    : tensor<?x11xf32>, tensor<4x11x!lowres.level<5>> -> tensor<?x4xf32>
+  return
+}
+
+// -----
+
+// Float sums of integers are not exact.
+func.func @integer_fma(%x: tensor<?x4xi8>, %q: tensor<?xf32>,
+                       %w: tensor<2x4x!lowres.level<5>>, %s: tensor<f32>) {
+  // expected-error@+1 {{'lowres.dense' op kernel strategy decode_fma sums floats, but the layer sums integers (i8 input on a uniform grid)}}
+  %y = lowres.dense %x, %w scale(%s : tensor<f32>) input_scale(%q : tensor<?xf32>)
+    kernel<strategy = decode_fma, packing = <lanes = 16, digits = 3, bits = 7>>
+    : tensor<?x4xi8>, tensor<2x4x!lowres.level<5>> -> tensor<?x2xf32>
   return
 }

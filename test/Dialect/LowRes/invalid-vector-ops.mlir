@@ -66,3 +66,12 @@ func.func @dot_large_weight(%a: vector<4xi32>, %w: vector<16xi8>) {
   %r = lowres.dot %a, %w, %w max_weight 256 : vector<4xi32>, vector<16xi8>
   return
 }
+
+// -----
+
+// No instruction has a length that is not known.
+func.func @dot_scalable(%a: vector<[4]xi32>, %w: vector<[16]xi8>) {
+  // expected-error@+1 {{'lowres.dot' op operand #0 must be fixed-length vector of 32-bit signless integer values of ranks 1, but got 'vector<[4]xi32>'}}
+  %r = lowres.dot %a, %w, %w max_weight 1 : vector<[4]xi32>, vector<[16]xi8>
+  return
+}

@@ -58,3 +58,41 @@ func.func @caller(%x: tensor<?x4xf32>) -> tensor<?x4xf32> {
   %y = call @elsewhere(%x) : (tensor<?x4xf32>) -> tensor<?x4xf32>
   return %y : tensor<?x4xf32>
 }
+
+// -----
+
+// expected-error@+1 {{result 0 cannot be shown to have as many rows as the inputs}}
+func.func @more_rows(%x: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  %zero = arith.constant 0.0 : f32
+  // expected-note@+1 {{it is computed here}}
+  %y = tensor.pad %x low[0, 0] high[1, 0] {
+  ^bb0(%row: index, %column: index):
+    tensor.yield %zero : f32
+  } : tensor<?x4xf32> to tensor<?x4xf32>
+  return %y : tensor<?x4xf32>
+}
+
+// -----
+
+// expected-error@+1 {{result 0 cannot be shown to have as many rows as the inputs}}
+func.func @half(%x: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  %c0 = arith.constant 0 : index
+  %c2 = arith.constant 2 : index
+  %rows = tensor.dim %x, %c0 : tensor<?x4xf32>
+  %half = arith.divui %rows, %c2 : index
+  // expected-note@+1 {{it is computed here}}
+  %y = tensor.extract_slice %x[0, 0] [%half, 4] [1, 1]
+    : tensor<?x4xf32> to tensor<?x4xf32>
+  return %y : tensor<?x4xf32>
+}
+
+// -----
+
+// expected-error@+1 {{is an entry function and called in the module}}
+func.func @called(%x: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  return %x : tensor<?x4xf32>
+}
+func.func private @caller(%x: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  %y = call @called(%x) : (tensor<?x4xf32>) -> tensor<?x4xf32>
+  return %y : tensor<?x4xf32>
+}

@@ -1,5 +1,4 @@
-// RUN: lowres-opt %s --lowres-c-interface --allow-unregistered-dialect \
-// RUN:   | FileCheck %s
+// RUN: lowres-opt %s --lowres-c-interface | FileCheck %s
 
 // CHECK-LABEL: func.func @net(
 // CHECK-SAME:      %[[IN:.*]]: memref<12xf32>, %[[OUT:.*]]: memref<4xf32>, %[[BATCH:.*]]: i64, %{{.*}}: memref<1xi8>) -> i32
@@ -10,7 +9,7 @@
 // CHECK:           %[[ROWS:.*]] = arith.index_cast %[[BATCH]] : i64 to index
 // CHECK:           %[[INPUT:.*]] = memref.reinterpret_cast %[[IN]] to offset: [0], sizes: [%[[ROWS]], 4, 3], strides: [12, 3, 1]
 // CHECK:           %[[X:.*]] = bufferization.to_tensor %[[INPUT]] restrict
-// CHECK:           %[[Y:.*]] = "test.net"(%[[X]])
+// CHECK:           %[[Y:.*]] = linalg.reduce {{.*}}ins(%[[X]] :
 // CHECK:           %[[OUTPUT:.*]] = memref.reinterpret_cast %[[OUT]] to offset: [0], sizes: [%[[ROWS]], 4], strides: [4, 1]
 // CHECK:           bufferization.materialize_in_destination %[[Y]] in restrict writable %[[OUTPUT]]
 // CHECK:           %[[OK:.*]] = arith.constant 0 : i32
@@ -20,7 +19,11 @@
 // CHECK:           scf.yield %[[BAD]]
 // CHECK:         return %[[STATUS]]
 func.func @net(%x: tensor<?x4x3xf32>) -> tensor<?x4xf32> {
-  %y = "test.net"(%x) : (tensor<?x4x3xf32>) -> tensor<?x4xf32>
+  %c0 = arith.constant 0 : index
+  %rows = tensor.dim %x, %c0 : tensor<?x4x3xf32>
+  %init = tensor.empty(%rows) : tensor<?x4xf32>
+  %y = linalg.reduce { arith.addf }
+    ins(%x : tensor<?x4x3xf32>) outs(%init : tensor<?x4xf32>) dimensions = [2]
   return %y : tensor<?x4xf32>
 }
 
@@ -39,4 +42,21 @@ func.func @static_batch(%a: tensor<7x2xf32>, %b: tensor<7x2xf32>)
 // CHECK-SAME:      %{{.*}}: tensor<?x4xf32>) -> tensor<?x4xf32>
 func.func private @helper(%x: tensor<?x4xf32>) -> tensor<?x4xf32> {
   return %x : tensor<?x4xf32>
+}
+
+// A loop hands the rows on.
+// CHECK-LABEL: func.func @loop(
+// CHECK-SAME:      memref<4xf32>, %{{.*}}: memref<4xf32>, %{{.*}}: i64, %{{.*}}: memref<1xi8>) -> i32
+func.func @loop(%x: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %zero = arith.constant 0.0 : f32
+  %rows = tensor.dim %x, %c0 : tensor<?x4xf32>
+  %init = tensor.empty(%rows) : tensor<?x4xf32>
+  %y = scf.for %i = %c0 to %rows step %c1 iter_args(%out = %init)
+      -> tensor<?x4xf32> {
+    %next = tensor.insert %zero into %out[%i, %c0] : tensor<?x4xf32>
+    scf.yield %next : tensor<?x4xf32>
+  }
+  return %y : tensor<?x4xf32>
 }

@@ -8,7 +8,7 @@ func.func @loop(%out: memref<4xf32>, %batch: i64, %workspace: memref<1xi8>)
   %n = arith.index_cast %batch : i64 to index
   %a = memref.alloc() : memref<4xf32>
   scf.for %i = %c0 to %n step %c1 {
-    // expected-error@+1 {{inside a loop cannot be placed in the workspace}}
+    // expected-error@+1 {{inside a loop or branch cannot be placed in the workspace}}
     %b = memref.alloc() : memref<4xf32>
     "test.use"(%a, %b) : (memref<4xf32>, memref<4xf32>) -> ()
   }
@@ -42,3 +42,76 @@ func.func @argument(%n: index, %batch: i64, %workspace: memref<1xi8>) -> i32
   %status = arith.constant 0 : i32
   return %status : i32
 }
+
+// -----
+
+// The first buffer there is need not be outside of the loop.
+func.func @only_loop(%out: memref<4xf32>, %batch: i64,
+                     %workspace: memref<1xi8>) -> i32
+    attributes {llvm.bareptr} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = arith.index_cast %batch : i64 to index
+  %last = scf.for %i = %c0 to %n step %c1 iter_args(%current = %out)
+      -> memref<4xf32> {
+    // expected-error@+1 {{inside a loop or branch cannot be placed in the workspace}}
+    %b = memref.alloc() : memref<4xf32>
+    "test.step"(%current, %b) : (memref<4xf32>, memref<4xf32>) -> ()
+    scf.yield %b : memref<4xf32>
+  }
+  "test.use"(%last) : (memref<4xf32>) -> ()
+  %status = arith.constant 0 : i32
+  return %status : i32
+}
+
+// -----
+
+func.func @leaves_branch(%out: memref<4xf32>, %batch: i64,
+                         %workspace: memref<1xi8>) -> i32
+    attributes {llvm.bareptr} {
+  %c1 = arith.constant 1 : i64
+  %valid = arith.cmpi sge, %batch, %c1 : i64
+  %chosen = scf.if %valid -> memref<4xf32> {
+    // expected-error@+1 {{used outside of its block cannot be placed in the workspace}}
+    %b = memref.alloc() : memref<4xf32>
+    scf.yield %b : memref<4xf32>
+  } else {
+    scf.yield %out : memref<4xf32>
+  }
+  "test.use"(%chosen) : (memref<4xf32>) -> ()
+  %status = arith.constant 0 : i32
+  return %status : i32
+}
+
+// -----
+
+func.func @bits(%out: memref<4xf32>, %batch: i64, %workspace: memref<1xi8>)
+    -> i32 attributes {llvm.bareptr} {
+  // expected-error@+1 {{cannot be placed in the workspace: it needs whole bytes in row-major order, aligned to at most 64, got 'memref<40xi1>'}}
+  %a = memref.alloc() : memref<40xi1>
+  "test.use"(%a) : (memref<40xi1>) -> ()
+  %status = arith.constant 0 : i32
+  return %status : i32
+}
+
+// -----
+
+func.func @alignment(%out: memref<4xf32>, %batch: i64,
+                     %workspace: memref<1xi8>) -> i32
+    attributes {llvm.bareptr} {
+  // expected-error@+1 {{cannot be placed in the workspace: it needs whole bytes in row-major order, aligned to at most 64, got 'memref<4xf32>'}}
+  %a = memref.alloc() {alignment = 128 : i64} : memref<4xf32>
+  "test.use"(%a) : (memref<4xf32>) -> ()
+  %status = arith.constant 0 : i32
+  return %status : i32
+}
+
+// -----
+
+// expected-error@+1 {{cannot have a function @f_workspace_size: there is a symbol of that name}}
+func.func @f(%out: memref<4xf32>, %batch: i64, %workspace: memref<1xi8>) -> i32
+    attributes {llvm.bareptr} {
+  %status = arith.constant 0 : i32
+  return %status : i32
+}
+func.func private @f_workspace_size()

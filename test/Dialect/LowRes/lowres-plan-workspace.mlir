@@ -84,3 +84,16 @@ func.func @other(%n: index) -> memref<?xf32> {
   %a = memref.alloc(%n) : memref<?xf32>
   return %a : memref<?xf32>
 }
+
+// -----
+
+// An index takes 8 bytes.
+// CHECK-LABEL: func.func @indices_workspace_size(
+// CHECK:         arith.constant 64 : i64
+func.func @indices(%out: memref<4xf32>, %batch: i64, %workspace: memref<1xi8>)
+    -> i32 attributes {llvm.bareptr} {
+  %a = memref.alloc() : memref<8xindex>
+  "test.use"(%a) : (memref<8xindex>) -> ()
+  %status = arith.constant 0 : i32
+  return %status : i32
+}

@@ -53,3 +53,35 @@ func.func @int8_input(%q: tensor<?x4xi8>, %qs: tensor<?xf32>,
     : tensor<?x4xi8>, tensor<2x4x!lowres.level<5>> -> tensor<?x2xf32>
   return %y : tensor<?x2xf32>
 }
+
+// -----
+
+// Integer sums over so many inputs could overflow.
+// CHECK-LABEL: func.func @wide(
+// CHECK-NOT:     lowres.quantize_activations
+// CHECK:         lowres.dense %{{.*}}, %{{.*}} : tensor<?x66312xf32>
+func.func @wide(%x: tensor<?x66312xf32>,
+                %w: tensor<2x66312x!lowres.level<256>>, %s: tensor<f32>)
+    -> tensor<?x2xf32> {
+  %y = lowres.dense %x, %w scale(%s : tensor<f32>)
+    : tensor<?x66312xf32>, tensor<2x66312x!lowres.level<256>> -> tensor<?x2xf32>
+  return %y : tensor<?x2xf32>
+}
+
+// -----
+
+// A kernel that sums floats is no kernel of the new layer; the plain loops are.
+// CHECK-LABEL: func.func @kernels(
+// CHECK:         lowres.dense
+// CHECK-NOT:     kernel<
+// CHECK:         lowres.dense
+// CHECK-SAME:      kernel<strategy = plain>
+func.func @kernels(%x: tensor<?x4xf32>, %w: tensor<4x4x!lowres.level<5>>,
+                   %s: tensor<f32>) -> tensor<?x4xf32> {
+  %h = lowres.dense %x, %w scale(%s : tensor<f32>)
+    kernel<strategy = decode_fma, packing = <lanes = 16, digits = 3, bits = 7>>
+    : tensor<?x4xf32>, tensor<4x4x!lowres.level<5>> -> tensor<?x4xf32>
+  %y = lowres.dense %h, %w scale(%s : tensor<f32>) kernel<strategy = plain>
+    : tensor<?x4xf32>, tensor<4x4x!lowres.level<5>> -> tensor<?x4xf32>
+  return %y : tensor<?x4xf32>
+}

@@ -47,3 +47,17 @@ func.func @argument(%m: memref<?x4xf32>) -> index {
   %d = memref.dim %m, %c0 : memref<?x4xf32>
   return %d : index
 }
+
+// Out of range is undefined, but valid IR.
+// CHECK-LABEL: func.func @out_of_range(
+// CHECK:         memref.dim
+// CHECK:         memref.dim
+func.func @out_of_range(%p: memref<4xf32>, %batch: index) -> (index, index) {
+  %c5 = arith.constant 5 : index
+  %m = memref.reinterpret_cast %p to offset: [0], sizes: [%batch, 4],
+    strides: [4, 1] : memref<4xf32> to memref<?x4xf32>
+  %d = memref.dim %m, %c5 : memref<?x4xf32>
+  %s = memref.collapse_shape %m [[0, 1]] : memref<?x4xf32> into memref<?xf32>
+  %e = memref.dim %s, %c5 : memref<?xf32>
+  return %d, %e : index, index
+}

@@ -62,8 +62,9 @@ TEST_F(LevelTypeTest, AllGrids) {
           << code << " of " << levels;
       EXPECT_EQ(integer, -type.getIntegerLevel(levels - 1 - code));
       EXPECT_EQ(type.getValue(code), -type.getValue(levels - 1 - code));
-      if (code > 0)
+      if (code > 0) {
         EXPECT_LT(type.getValue(code - 1), type.getValue(code));
+      }
     }
   }
 }

@@ -61,8 +61,9 @@ TEST_F(RadixAttrTest, DensestOfAllLevels) {
         unsigned density = digits * densest.getBits();
         unsigned chosen = densest.getDigits() * bits;
         EXPECT_LE(density, chosen) << levels << " levels";
-        if (density == chosen)
+        if (density == chosen) {
           EXPECT_GE(bits, densest.getBits()) << levels << " levels";
+        }
       }
     }
     EXPECT_TRUE(found) << levels << " levels do not fit " << densest.getDigits()

@@ -142,8 +142,9 @@ std::vector<float> test::run(const CompiledModel &model,
                             [&](uint8_t byte) { return byte == fill; }))
         << "wrote beyond the workspace";
     std::vector<float> output(out.data(), out.data() + numOutputs);
-    if (fill != 0)
+    if (fill != 0) {
       EXPECT_TRUE(isSame(output, result)) << "read unwritten workspace";
+    }
     result = std::move(output);
   }
   EXPECT_TRUE(
@@ -251,9 +252,10 @@ NetworkChecker::NetworkChecker(const Network &network,
     // The compiler's reference has an oracle of its own.
     std::vector<float> rounded = computeInt8(int8, run.input);
     if (exact) {
-      if (llvm::all_of(network.layers, isExact))
+      if (llvm::all_of(network.layers, isExact)) {
         EXPECT_TRUE(isSame(run.output, rounded))
             << "reference, " << rows << " rows: " << network.str();
+      }
     } else {
       run.exact = computeExactly(floats, rounded);
       EXPECT_TRUE(isWithin(run.output, run.exact))

@@ -119,6 +119,25 @@ TEST(ModelInterface, TypesWithoutCCounterpart) {
             "entry function @f needs at least one input and one output");
 }
 
+TEST(ModelInterface, SizesThatNoMemoryHas) {
+  std::string expected =
+      "entry function @f: input 0 has type "
+      "'tensor<?x4294967296x4294967296xf32>'; its size in bytes does not fit "
+      "64 bits";
+  EXPECT_EQ(getError(identity("f", "tensor<?x4294967296x4294967296xf32>")),
+            expected);
+}
+
+TEST(ModelInterface, NamesOfLibraryFunctions) {
+  // A call of the model to logf would be a call to itself.
+  for (StringRef name : {"logf", "expl", "tanh", "memcpy"})
+    EXPECT_NE(getError(identity(name, "tensor<?x3xf32>"))
+                  .find("the name is that of a C library function"),
+              std::string::npos)
+        << name.str();
+  EXPECT_EQ(getError(identity("logf2", "tensor<?x3xf32>")), "got logf2");
+}
+
 TEST(ModelInterface, NamesWithoutCCounterpart) {
   for (StringRef name : {"main", "\"my-net\"", "\"1net\"", "int", "class"})
     EXPECT_NE(getError(identity(name, "tensor<?x3xf32>"))

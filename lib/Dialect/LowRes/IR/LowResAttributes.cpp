@@ -421,8 +421,9 @@ LogicalResult KernelAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                  InterleavedAttr packing, unsigned rows,
                                  unsigned tiles) {
   if (strategy == Strategy::Plain) {
-    if (packing)
-      return emitError() << "strategy plain takes no packing";
+    if (packing || decode != Decode::Divide || rows != 1 || tiles != 1)
+      return emitError() << "strategy plain takes no decode, packing, rows or "
+                            "tiles";
     return success();
   }
   if (!packing)

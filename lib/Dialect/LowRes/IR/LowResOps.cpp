@@ -35,19 +35,6 @@ static void printBareActivation(OpAsmPrinter &printer, Operation *,
 #define GET_OP_CLASSES
 #include "lowres/Dialect/LowRes/IR/LowResOps.cpp.inc"
 
-/// Level tensors are materialised as `lowres.constant`, their bytes (what
-/// `lowres.storage_cast` folds to) as `arith.constant`.
-Operation *LowResDialect::materializeConstant(OpBuilder &builder,
-                                              Attribute value, Type type,
-                                              Location loc) {
-  auto elements = dyn_cast<ElementsAttr>(value);
-  if (!elements)
-    return nullptr;
-  if (isa<LevelType>(getElementTypeOrSelf(type)))
-    return ConstantOp::create(builder, loc, type, elements);
-  return arith::ConstantOp::materialize(builder, elements, type, loc);
-}
-
 //===----------------------------------------------------------------------===//
 // Storage
 //===----------------------------------------------------------------------===//
@@ -154,7 +141,8 @@ LogicalResult ConstantOp::verify() {
   ElementsAttr storage = getStorage();
   auto type = cast<RankedTensorType>(getType());
   ShapedType storageType = storage.getShapedType();
-  if (storageType.getRank() != 1 || !storageType.getElementType().isInteger(8))
+  if (storageType.getRank() != 1 ||
+      !storageType.getElementType().isSignlessInteger(8))
     return emitOpError("storage must be a 1-D i8 tensor, got ") << storageType;
   int64_t expected = getStorageSize(type);
   if (storageType.getNumElements() != expected)
@@ -175,8 +163,6 @@ LogicalResult ConstantOp::verify() {
            << expected << " bytes, got " << bytes->size();
   return verifyStorage(*bytes, type, [&] { return emitOpError(); });
 }
-
-OpFoldResult ConstantOp::fold(FoldAdaptor) { return getStorage(); }
 
 SmallVector<uint8_t, 0> ConstantOp::getStorageBytes() {
   return *getBytes(getStorage());
@@ -226,35 +212,37 @@ template <typename OpTy> static OpFoldResult foldRepack(OpTy op) {
   return op.getResult();
 }
 
+OpFoldResult PackOp::fold(FoldAdaptor) { return foldRepack(*this); }
+
+OpFoldResult UnpackOp::fold(FoldAdaptor) { return foldRepack(*this); }
+
+namespace {
 /// Constants change encoding at compile time.
-static Attribute foldRepackConstant(Attribute storage, Value source,
-                                    Type resultType) {
-  auto bytes = dyn_cast_if_present<ElementsAttr>(storage);
-  if (!bytes)
-    return {};
-  std::optional<SmallVector<uint8_t, 0>> raw = getBytes(bytes);
-  if (!raw)
-    return {};
-  auto codes = decodeCodes(*raw, cast<RankedTensorType>(source.getType()),
-                           [&] { return mlir::emitError(source.getLoc()); });
-  if (failed(codes))
-    return {};
-  return getBytesAttr(source.getContext(),
-                      encodeCodes(*codes, cast<RankedTensorType>(resultType)));
+template <typename OpTy> struct RepackConstant : OpRewritePattern<OpTy> {
+  using OpRewritePattern<OpTy>::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(OpTy op,
+                                PatternRewriter &rewriter) const override {
+    auto constant = op.getSource().template getDefiningOp<ConstantOp>();
+    if (!constant)
+      return rewriter.notifyMatchFailure(op, "the source is no constant");
+    auto type = cast<RankedTensorType>(op.getType());
+    rewriter.replaceOpWithNewOp<ConstantOp>(
+        op, type,
+        getBytesAttr(op.getContext(), encodeCodes(constant.getCodes(), type)));
+    return success();
+  }
+};
+} // namespace
+
+void PackOp::getCanonicalizationPatterns(RewritePatternSet &results,
+                                         MLIRContext *context) {
+  results.add<RepackConstant<PackOp>>(context);
 }
 
-OpFoldResult PackOp::fold(FoldAdaptor adaptor) {
-  if (Attribute folded =
-          foldRepackConstant(adaptor.getSource(), getSource(), getType()))
-    return folded;
-  return foldRepack(*this);
-}
-
-OpFoldResult UnpackOp::fold(FoldAdaptor adaptor) {
-  if (Attribute folded =
-          foldRepackConstant(adaptor.getSource(), getSource(), getType()))
-    return folded;
-  return foldRepack(*this);
+void UnpackOp::getCanonicalizationPatterns(RewritePatternSet &results,
+                                           MLIRContext *context) {
+  results.add<RepackConstant<UnpackOp>>(context);
 }
 
 LogicalResult StorageCastOp::verify() {
@@ -267,8 +255,26 @@ LogicalResult StorageCastOp::verify() {
   return success();
 }
 
-OpFoldResult StorageCastOp::fold(FoldAdaptor adaptor) {
-  return adaptor.getSource();
+namespace {
+/// The bytes of a constant are a constant.
+struct ReadConstantStorage : OpRewritePattern<StorageCastOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(StorageCastOp op,
+                                PatternRewriter &rewriter) const override {
+    auto constant = op.getSource().getDefiningOp<ConstantOp>();
+    if (!constant || constant.getStorage().getType() != op.getType())
+      return rewriter.notifyMatchFailure(op, "the source is no constant");
+    rewriter.replaceOpWithNewOp<arith::ConstantOp>(
+        op, cast<TypedAttr>(constant.getStorage()));
+    return success();
+  }
+};
+} // namespace
+
+void StorageCastOp::getCanonicalizationPatterns(RewritePatternSet &results,
+                                                MLIRContext *context) {
+  results.add<ReadConstantStorage>(context);
 }
 
 //===----------------------------------------------------------------------===//
@@ -367,14 +373,17 @@ static LogicalResult verifyKernel(DenseOp op, KernelAttr kernel) {
                                     op.getLevelType(), emitError)))
     return failure();
   int64_t inputs = op.getNumInputs();
-  if (inputs > 0 && packing.getNumGroups(inputs) != op.getNumGroups())
-    return emitError() << "scale has " << op.getNumGroups()
-                       << " groups, packing has "
-                       << packing.getNumGroups(inputs);
-  bool integer = op.hasInt8Input() && op.getLevelType().isUniform();
-  if (kernel.getStrategy() == Strategy::DecodeDot && !integer)
-    return op.emitOpError("kernel strategy decode_dot needs i8 input and a "
-                          "uniform grid");
+  if (packing.getGroupSize(inputs) != op.getGroupSize())
+    return emitError() << "scale has groups of " << op.getGroupSize()
+                       << " inputs, packing of "
+                       << packing.getGroupSize(inputs);
+  // Only integer sums are the same bytes in any order.
+  if ((kernel.getStrategy() == Strategy::DecodeDot) != op.sumsIntegers())
+    return op.emitOpError("kernel strategy ")
+           << stringifyStrategy(kernel.getStrategy())
+           << (op.sumsIntegers() ? " sums floats, but the layer sums integers "
+                                   "(i8 input on a uniform grid)"
+                                 : " needs i8 input and a uniform grid");
   if (kernel.getStrategy() == Strategy::DecodeDot &&
       kernel.getDecode() == Decode::Lookup) {
     int64_t maxProduct =
@@ -417,16 +426,11 @@ LogicalResult DenseOp::verify() {
                          getInput().getType().getDimSize(0),
                          "rows of the input")))
       return failure();
-    // A row's sum of |input| * |integer level|; see the op's description.
-    if (getLevelType().isUniform()) {
-      int64_t maxProduct = 127 * getLevelType().getMaxIntegerLevel();
-      if (inputs > std::numeric_limits<int32_t>::max() / maxProduct)
-        return emitOpError("sums over ")
-               << inputs << " inputs of " << getLevelType().getLevels()
-               << " levels can overflow 32 bits; at most "
-               << std::numeric_limits<int32_t>::max() / maxProduct
-               << " inputs are exact";
-    }
+    if (sumsIntegers() && inputs > getMaxIntegerInputs(getLevelType()))
+      return emitOpError("sums over ")
+             << inputs << " inputs of " << getLevelType().getLevels()
+             << " levels can overflow 32 bits; at most "
+             << getMaxIntegerInputs(getLevelType()) << " inputs are exact";
   }
   if (getKernel())
     return verifyKernel(*this, *getKernel());
@@ -436,6 +440,15 @@ LogicalResult DenseOp::verify() {
 int64_t DenseOp::getNumGroups() {
   auto type = cast<ShapedType>(getScale().getType());
   return type.getRank() == 2 ? type.getDimSize(1) : 1;
+}
+
+int64_t DenseOp::getGroupSize() {
+  return llvm::divideCeil(getNumInputs(), getNumGroups());
+}
+
+int64_t DenseOp::getMaxIntegerInputs(LevelType type) {
+  return std::numeric_limits<int32_t>::max() /
+         (127 * type.getMaxIntegerLevel());
 }
 
 namespace {

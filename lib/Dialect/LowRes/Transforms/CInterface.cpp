@@ -8,6 +8,8 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
 namespace mlir::lowres {
 #define GEN_PASS_DEF_LOWRESCINTERFACE
@@ -30,6 +32,9 @@ public:
 
 private:
   LogicalResult verifyTensor(Type type, const Twine &name);
+  /// Fails unless result `index` provably has as many rows as the inputs: the
+  /// caller's memory for it has that many.
+  LogicalResult verifyResultRows(unsigned index, Value result);
   /// The pointer type of a tensor: one row, as a memref of static shape.
   MemRefType getPointerType(RankedTensorType type);
   /// `pointer` as a memref of all rows of `type`.
@@ -61,6 +66,28 @@ LogicalResult EntryBuilder::verifyTensor(Type type, const Twine &name) {
          << name << " has another batch than input 0: " << type;
 }
 
+LogicalResult EntryBuilder::verifyResultRows(unsigned index, Value result) {
+  if (!ShapedType::isDynamic(*batchSize) ||
+      llvm::is_contained(func.getArguments(), result))
+    return success();
+  auto isInput = [&](Value value, std::optional<int64_t>,
+                     ValueBoundsConstraintSet &) {
+    return llvm::is_contained(func.getArguments(), value);
+  };
+  AffineMap rows;
+  ValueDimList operands;
+  if (succeeded(ValueBoundsConstraintSet::computeBound(
+          rows, operands, presburger::BoundType::EQ, {result, 0}, isInput)) &&
+      rows.getNumInputs() == 1 && operands.front().second == 0 &&
+      isa<AffineDimExpr, AffineSymbolExpr>(rows.getResult(0)))
+    return success();
+  InFlightDiagnostic diag =
+      func.emitOpError("result ")
+      << index << " cannot be shown to have as many rows as the inputs";
+  diag.attachNote(result.getLoc()) << "it is computed here";
+  return diag;
+}
+
 LogicalResult EntryBuilder::verify() {
   if (func.getNumArguments() == 0 || func.getNumResults() == 0)
     return func.emitOpError("an entry function needs an input and a result");
@@ -73,6 +100,8 @@ LogicalResult EntryBuilder::verify() {
   });
   if (calls.wasInterrupted())
     return failure();
+  if (!SymbolTable::symbolKnownUseEmpty(func, func->getParentOp()))
+    return func.emitOpError("is an entry function and called in the module");
   for (auto [index, type] : llvm::enumerate(func.getArgumentTypes()))
     if (failed(verifyTensor(type, "input " + Twine(index))))
       return failure();
@@ -81,6 +110,10 @@ LogicalResult EntryBuilder::verify() {
       return failure();
   if (*batchSize == 0)
     return func.emitOpError("has a batch of zero");
+  for (auto [index, result] :
+       llvm::enumerate(func.front().getTerminator()->getOperands()))
+    if (failed(verifyResultRows(index, result)))
+      return failure();
   return success();
 }
 
@@ -128,8 +161,8 @@ void EntryBuilder::rewrite() {
   entry->addArguments(arguments, SmallVector<Location>(arguments.size(), loc));
   func.setFunctionType(
       builder.getFunctionType(arguments, builder.getI32Type()));
-  func.setAllArgAttrs(ArrayRef<DictionaryAttr>());
-  func.setAllResultAttrs(ArrayRef<DictionaryAttr>());
+  func.removeArgAttrsAttr();
+  func.removeResAttrsAttr();
   func->setAttr("llvm.bareptr", builder.getUnitAttr());
 
   builder.setInsertionPointToStart(entry);

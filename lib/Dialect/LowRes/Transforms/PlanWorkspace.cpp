@@ -15,6 +15,9 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/IRMapping.h"
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/Interfaces/DataLayoutInterfaces.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
 
 namespace mlir::lowres {
 #define GEN_PASS_DEF_LOWRESPLANWORKSPACE
@@ -50,7 +53,12 @@ private:
   BlockArgument getWorkspace() {
     return func.getArgument(func.getNumArguments() - 1);
   }
+  std::string getSizeFunctionName() {
+    return (func.getName() + "_workspace_size").str();
+  }
   LogicalResult assignSlots();
+  /// Fails if a view of the workspace cannot take the buffer's place.
+  LogicalResult verifyType(memref::AllocOp alloc);
   /// Fails if a buffer's size depends on anything but the batch.
   LogicalResult verifySize(memref::AllocOp alloc);
   /// The sizes of all slots in bytes, computed from `batch` at the builder's
@@ -71,9 +79,15 @@ private:
 
 } // namespace
 
-/// The operation of `block` that `op` is or is nested in.
-static Operation *getAncestorIn(Block *block, Operation *op) {
-  return block->findAncestorOpInBlock(*op);
+/// The bytes of one element in memory; none where elements share bytes.
+static std::optional<int64_t> getElementBytes(memref::AllocOp alloc) {
+  Type element = alloc.getType().getElementType();
+  if (!isa<IndexType, IntegerType, FloatType>(element))
+    return std::nullopt;
+  llvm::TypeSize bits = DataLayout::closest(alloc).getTypeSizeInBits(element);
+  if (bits % 8 != 0)
+    return std::nullopt;
+  return bits / 8;
 }
 
 LogicalResult WorkspacePlanner::assignSlots() {
@@ -82,8 +96,7 @@ LogicalResult WorkspacePlanner::assignSlots() {
   if (allocs.empty())
     return success();
 
-  // All buffers belong to one block: what allocates elsewhere is a loop that
-  // would need memory in every iteration.
+  // Only operations of one block have the order from which lifetimes follow.
   Block *body = allocs.front()->getBlock();
   DenseMap<Operation *, unsigned> position;
   for (auto [index, op] : llvm::enumerate(body->getOperations()))
@@ -91,16 +104,21 @@ LogicalResult WorkspacePlanner::assignSlots() {
 
   BufferViewFlowAnalysis aliases(func);
   for (memref::AllocOp alloc : allocs) {
-    if (alloc->getBlock() != body)
-      return alloc.emitOpError("inside a loop cannot be placed in the "
-                               "workspace");
-    if (failed(verifySize(alloc)))
+    if (alloc->getBlock() != body ||
+        alloc->getParentOfType<LoopLikeOpInterface>())
+      return alloc.emitOpError("inside a loop or branch cannot be placed in "
+                               "the workspace");
+    if (failed(verifyType(alloc)) || failed(verifySize(alloc)))
       return failure();
     unsigned lastUse = position[alloc];
     for (Value alias : aliases.resolve(alloc.getResult()))
-      for (Operation *user : alias.getUsers())
-        if (Operation *ancestor = getAncestorIn(body, user))
-          lastUse = std::max(lastUse, position[ancestor]);
+      for (Operation *user : alias.getUsers()) {
+        Operation *ancestor = body->findAncestorOpInBlock(*user);
+        if (!ancestor)
+          return alloc.emitOpError("used outside of its block cannot be placed "
+                                   "in the workspace");
+        lastUse = std::max(lastUse, position[ancestor]);
+      }
     Slot *slot = llvm::find_if(slots, [&](const Slot &slot) {
       return slot.lastUse < position[alloc];
     });
@@ -110,6 +128,16 @@ LogicalResult WorkspacePlanner::assignSlots() {
     slot->lastUse = lastUse;
   }
   return success();
+}
+
+LogicalResult WorkspacePlanner::verifyType(memref::AllocOp alloc) {
+  MemRefType type = alloc.getType();
+  if (getElementBytes(alloc) && type.getLayout().isIdentity() &&
+      alloc.getAlignment().value_or(1) <= uint64_t(kAlignment))
+    return success();
+  return alloc.emitOpError("cannot be placed in the workspace: it needs whole "
+                           "bytes in row-major order, aligned to at most ")
+         << kAlignment << ", got " << type;
 }
 
 LogicalResult WorkspacePlanner::verifySize(memref::AllocOp alloc) {
@@ -151,7 +179,7 @@ SmallVector<Value> WorkspacePlanner::computeSlotSizes(Value batch) {
     Value slotSize;
     for (memref::AllocOp alloc : slot.buffers) {
       MemRefType type = alloc.getType();
-      int64_t bytes = type.getElementTypeBitWidth() / 8;
+      int64_t bytes = *getElementBytes(alloc);
       for (int64_t dim : type.getShape())
         if (!ShapedType::isDynamic(dim))
           bytes *= dim;
@@ -173,9 +201,8 @@ SmallVector<Value> WorkspacePlanner::computeSlotSizes(Value batch) {
 void WorkspacePlanner::createSizeFunction() {
   builder.setInsertionPointAfter(func);
   Type i64 = builder.getI64Type();
-  auto sizeFunc = func::FuncOp::create(
-      builder, loc, (func.getName() + "_workspace_size").str(),
-      builder.getFunctionType(i64, i64));
+  auto sizeFunc = func::FuncOp::create(builder, loc, getSizeFunctionName(),
+                                       builder.getFunctionType(i64, i64));
   builder.setInsertionPointToStart(sizeFunc.addEntryBlock());
   Value total = getIndex(0);
   for (Value size : computeSlotSizes(sizeFunc.getArgument(0)))
@@ -211,6 +238,9 @@ void WorkspacePlanner::replaceBuffers() {
 }
 
 LogicalResult WorkspacePlanner::run() {
+  if (SymbolTable::lookupSymbolIn(func->getParentOp(), getSizeFunctionName()))
+    return func.emitOpError("cannot have a function @")
+           << getSizeFunctionName() << ": there is a symbol of that name";
   if (failed(assignSlots()))
     return failure();
   createSizeFunction();

@@ -17,7 +17,9 @@ struct QuantizeActivationsPass
     : lowres::impl::LowResQuantizeActivationsBase<QuantizeActivationsPass> {
   void runOnOperation() override {
     getOperation()->walk([&](DenseOp op) {
-      if (op.hasInt8Input() || !op.getLevelType().isUniform())
+      LevelType level = op.getLevelType();
+      if (op.hasInt8Input() || !level.isUniform() ||
+          op.getNumInputs() > DenseOp::getMaxIntegerInputs(level))
         return;
       OpBuilder builder(op);
       auto type = cast<RankedTensorType>(op.getInput().getType());
@@ -28,6 +30,9 @@ struct QuantizeActivationsPass
           op.getInput());
       op.getInputMutable().assign(quantize.getResult());
       op.getInputScaleMutable().assign(quantize.getScale());
+      // A kernel for float sums computes something else.
+      if (op.getKernel() && op.getKernel()->getStrategy() != Strategy::Plain)
+        op.removeKernelAttr();
       ++numQuantized;
     });
   }

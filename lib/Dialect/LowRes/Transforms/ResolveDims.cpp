@@ -16,6 +16,11 @@ namespace mlir::lowres {
 using namespace mlir;
 using namespace mlir::lowres;
 
+/// Dimensions out of range are undefined, but valid IR.
+static bool isDimOf(std::optional<int64_t> dim, MemRefType type) {
+  return dim && *dim >= 0 && *dim < type.getRank();
+}
+
 namespace {
 struct ResolveDimOfReinterpretCast : OpRewritePattern<memref::DimOp> {
   using OpRewritePattern::OpRewritePattern;
@@ -24,8 +29,8 @@ struct ResolveDimOfReinterpretCast : OpRewritePattern<memref::DimOp> {
                                 PatternRewriter &rewriter) const override {
     auto cast = op.getSource().getDefiningOp<memref::ReinterpretCastOp>();
     std::optional<int64_t> dim = op.getConstantIndex();
-    if (!cast || !dim)
-      return failure();
+    if (!cast || !isDimOf(dim, cast.getType()))
+      return rewriter.notifyMatchFailure(op, "no dimension of a cast");
     rewriter.replaceOp(
         op, getValueOrCreateConstantIndexOp(rewriter, op.getLoc(),
                                             cast.getMixedSizes()[*dim]));
@@ -41,8 +46,8 @@ struct ResolveDimOfCollapseShape : OpRewritePattern<memref::DimOp> {
                                 PatternRewriter &rewriter) const override {
     auto collapse = op.getSource().getDefiningOp<memref::CollapseShapeOp>();
     std::optional<int64_t> dim = op.getConstantIndex();
-    if (!collapse || !dim)
-      return failure();
+    if (!collapse || !isDimOf(dim, collapse.getType()))
+      return rewriter.notifyMatchFailure(op, "no dimension of a collapse");
     Value size;
     for (int64_t part : collapse.getReassociationIndices()[*dim]) {
       Value partSize =

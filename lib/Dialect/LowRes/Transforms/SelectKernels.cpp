@@ -10,7 +10,6 @@
 #include "lowres/Dialect/LowRes/Transforms/Passes.h"
 #include "lowres/Target/TargetInfo.h"
 
-#include "mlir/IR/Matchers.h"
 #include "llvm/Support/FormatVariadic.h"
 
 namespace mlir::lowres {
@@ -62,7 +61,7 @@ static InterleavedAttr choosePacking(DenseOp op, unsigned lanes,
   unsigned levels = op.getLevelType().getLevels();
   ArrayRef<int64_t> shape = op.getWeights().getType().getShape();
   int64_t groups = op.getNumGroups();
-  int64_t group = groups > 1 ? llvm::divideCeil(shape[1], groups) : 0;
+  int64_t group = groups > 1 ? op.getGroupSize() : 0;
   InterleavedAttr best;
   for (unsigned bits = 1; bits <= 8; ++bits) {
     uint64_t limit = std::min<uint64_t>(uint64_t(1) << bits, maxCount);
@@ -84,10 +83,6 @@ static InterleavedAttr choosePacking(DenseOp op, unsigned lanes,
   return best;
 }
 
-static bool isConstantWeights(Value weights) {
-  return matchPattern(weights, m_Constant());
-}
-
 KernelChoice lowres::chooseKernel(DenseOp op, const TargetInfo &target) {
   MLIRContext *context = op.getContext();
   auto choosePlain = [&](StringRef reason) -> KernelChoice {
@@ -95,11 +90,11 @@ KernelChoice lowres::chooseKernel(DenseOp op, const TargetInfo &target) {
                             InterleavedAttr(), 1, 1),
             reason.str()};
   };
-  if (!isConstantWeights(op.getWeights()))
+  if (!op.getWeights().getDefiningOp<ConstantOp>())
     return choosePlain("the weights are not a constant");
 
   unsigned levels = op.getLevelType().getLevels();
-  bool integer = op.hasInt8Input() && op.getLevelType().isUniform();
+  bool integer = op.sumsIntegers();
   Registers registers = getRegisters(target);
   bool lookup = target.hasVBMI();
   InterleavedAttr packing = choosePacking(

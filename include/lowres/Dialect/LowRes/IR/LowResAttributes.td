@@ -198,10 +198,12 @@ def LowRes_KernelAttr : LowRes_Attr<"Kernel", "kernel"> {
       feed multiply-adds);
     * `decode`: `divide` takes digits out of a field by multiplication with the
       reciprocal of N, `lookup` by a byte table of 2^bits entries;
-    * `packing`: the weight layout (absent for `plain`);
+    * `packing`: the weight layout;
     * `rows`, `tiles`: rows of the input and tiles of outputs that one pass
       over the weights serves, held in accumulators. Rows left over are done
       singly, with as many tiles as hide the latency of a sum.
+
+    `plain` takes nothing else.
 
     Example:
 

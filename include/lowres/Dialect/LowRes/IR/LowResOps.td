@@ -13,14 +13,23 @@ include "mlir/Interfaces/SideEffectInterfaces.td"
 class LowRes_Op<string mnemonic, list<Trait> traits = []>
     : Op<LowRes_Dialect, mnemonic, !listconcat([Pure], traits)>;
 
+def LowRes_StorageEncodingOrNone : CPred<
+    "!::llvm::cast<::mlir::RankedTensorType>($_self).getEncoding() || "
+    "::mlir::lowres::getStorageEncoding("
+      "::llvm::cast<::mlir::RankedTensorType>($_self))">;
+
 def LowRes_LevelTensor
-    : StaticShapeTensorOf<[LowRes_LevelType]>;
+    : Type<And<[StaticShapeTensorOf<[LowRes_LevelType]>.predicate,
+                LowRes_StorageEncodingOrNone]>,
+           StaticShapeTensorOf<[LowRes_LevelType]>.summary #
+             ", with a storage encoding or none",
+           "::mlir::RankedTensorType">;
 
 //===----------------------------------------------------------------------===//
 // Storage
 //===----------------------------------------------------------------------===//
 
-def LowRes_ConstantOp : LowRes_Op<"constant", [ConstantLike]> {
+def LowRes_ConstantOp : LowRes_Op<"constant"> {
   let summary = "constant level tensor";
   let description = [{
     Holds the codes of a level tensor as the bytes of the result type's
@@ -45,7 +54,6 @@ def LowRes_ConstantOp : LowRes_Op<"constant", [ConstantLike]> {
   let arguments = (ins ElementsAttr:$storage);
   let results = (outs LowRes_LevelTensor:$result);
   let assemblyFormat = "$storage `->` type($result) attr-dict";
-  let hasFolder = 1;
   let hasVerifier = 1;
   let extraClassDeclaration = [{
     /// The stored bytes.
@@ -63,6 +71,7 @@ class LowRes_RepackOp<string mnemonic> : LowRes_Op<mnemonic> {
   }];
   let hasVerifier = 1;
   let hasFolder = 1;
+  let hasCanonicalizer = 1;
 }
 
 def LowRes_PackOp : LowRes_RepackOp<"pack"> {
@@ -143,7 +152,7 @@ def LowRes_StorageCastOp : LowRes_Op<"storage_cast"> {
     $source attr-dict `:` type($source) `->` type($result)
   }];
   let hasVerifier = 1;
-  let hasFolder = 1;
+  let hasCanonicalizer = 1;
 }
 
 //===----------------------------------------------------------------------===//
@@ -255,7 +264,9 @@ def LowRes_DenseOp : LowRes_Op<"dense", [AttrSizedOperandSegments]> {
   let description = [{
     `result = activation(input * (scale * levels(weights))^T + bias)`.
 
-    With f32 input, sums may be taken in any order. With int8 input (from
+    With f32 input, sums may be taken in any order and, on a uniform grid, of
+    input times integer level: a sum up to N - 1 times as large as the result,
+    which must not overflow. With int8 input (from
     `lowres.quantize_activations`) and a uniform grid the result is defined to
     the bit: i32 sums of input times integer level for each group, each
     converted to f32 and multiplied by `input_scale * (scale * step)` (the
@@ -275,7 +286,8 @@ def LowRes_DenseOp : LowRes_Op<"dense", [AttrSizedOperandSegments]> {
     5. i8 input: K * 127 * (largest integer level) fits in 32 bits, so that the
        i32 sums cannot overflow.
     6. A `kernel` with packing fits: its field holds the levels, its group is
-       the scale's.
+       the scale's, and its strategy is `decode_dot` exactly if sums are of
+       integers (i8 input on a uniform grid).
 
     Example:
 
@@ -317,8 +329,17 @@ def LowRes_DenseOp : LowRes_Op<"dense", [AttrSizedOperandSegments]> {
       return ::llvm::cast<LevelType>(getWeights().getType().getElementType());
     }
     bool hasInt8Input() { return static_cast<bool>(getInputScale()); }
+    /// Whether sums are exact sums of integers.
+    bool sumsIntegers() {
+      return hasInt8Input() && getLevelType().isUniform();
+    }
+    /// The most inputs over which 32-bit sums of int8 values times integer
+    /// levels cannot overflow.
+    static int64_t getMaxIntegerInputs(LevelType type);
     /// Groups of inputs that have a scale each: 1 unless the scale has rank 2.
     int64_t getNumGroups();
+    /// Inputs in each group; the last may have fewer.
+    int64_t getGroupSize();
   }];
 }
 
@@ -349,9 +370,9 @@ def LowRes_LookupOp : LowRes_Op<"lookup", [
     }
     ```
   }];
-  let arguments = (ins VectorOfRankAndType<[1], [I8, F32]>:$table,
-                       VectorOfRankAndType<[1], [I8, I32]>:$indices);
-  let results = (outs VectorOfRankAndType<[1], [I8, F32]>:$result);
+  let arguments = (ins FixedVectorOfRankAndType<[1], [I8, F32]>:$table,
+                       FixedVectorOfRankAndType<[1], [I8, I32]>:$indices);
+  let results = (outs FixedVectorOfRankAndType<[1], [I8, F32]>:$result);
   let assemblyFormat = [{
     $table `,` $indices attr-dict `:` type($table) `,` type($indices)
   }];
@@ -384,11 +405,11 @@ def LowRes_DotOp : LowRes_Op<"dot", [
     }
     ```
   }];
-  let arguments = (ins VectorOfRankAndType<[1], [I32]>:$acc,
-                       VectorOfRankAndType<[1], [I8]>:$weights,
-                       VectorOfRankAndType<[1], [I8]>:$input,
+  let arguments = (ins FixedVectorOfRankAndType<[1], [I32]>:$acc,
+                       FixedVectorOfRankAndType<[1], [I8]>:$weights,
+                       FixedVectorOfRankAndType<[1], [I8]>:$input,
                        I32Attr:$max_weight);
-  let results = (outs VectorOfRankAndType<[1], [I32]>:$result);
+  let results = (outs FixedVectorOfRankAndType<[1], [I32]>:$result);
   let assemblyFormat = [{
     $acc `,` $weights `,` $input `max_weight` $max_weight attr-dict
     `:` type($acc) `,` type($weights)

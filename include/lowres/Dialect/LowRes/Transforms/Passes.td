@@ -34,7 +34,8 @@ def LowResQuantizeActivations
   let description = [{
     Puts a `lowres.quantize_activations` before every `lowres.dense` with f32
     input. Layers with a free codebook keep their f32 input: their levels have
-    no exact integers.
+    no exact integers. So do layers with so many inputs that integer sums could
+    overflow. A `kernel` that sums floats is taken away.
 
     Example:
 
@@ -106,6 +107,10 @@ def LowResCInterface : Pass<"lowres-c-interface", "ModuleOp"> {
     batch, and a pointer to scratch memory; it returns 0, or 1 if the batch is
     below 1 (or not the static one). Results are written in place.
 
+    Runs on loops and structured operations, whose shapes can be reasoned about:
+    a result that cannot be shown to have as many rows as the inputs is an
+    error, for it would be written beyond the caller's memory.
+
     Example:
 
     ```mlir
@@ -133,7 +138,8 @@ def LowResPlanWorkspace : Pass<"lowres-plan-workspace", "ModuleOp"> {
     a function `NAME_workspace_size(batch)` returns the bytes needed. Buffers
     whose lifetimes do not overlap share memory.
 
-    Fails if a buffer's size depends on more than the batch.
+    Fails if a buffer's size depends on more than the batch, if it lies in a
+    loop or branch, or if its elements are not whole bytes.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
