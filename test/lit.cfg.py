@@ -34,6 +34,10 @@ if lit.util.killProcessAndChildrenIsSupported()[0]:
 llvm_config.with_system_environment(
     ["HOME", "TMPDIR", "TMP", "TEMP", "ASAN_OPTIONS", "UBSAN_OPTIONS"]
 )
+if config.lowres_asan and "ASAN_OPTIONS" not in config.environment:
+    # LLVM's libraries are not instrumented, but headers that both compile
+    # poison memory that only the instrumented half makes usable again.
+    config.environment["ASAN_OPTIONS"] = "allow_user_poisoning=0"
 llvm_config.use_default_substitutions()  # FileCheck, count, not
 llvm_config.with_environment("PATH", config.llvm_tools_dir, append_path=True)
 llvm_config.with_environment("PATH", config.lowres_tools_dir, append_path=True)

@@ -306,7 +306,6 @@ Value DenseKernel::buildBlock(const Block &block, Value output) {
 SmallVector<Value> DenseKernel::addGroup(const Block &block, Value group,
                                          ValueRange sums) {
   SmallVector<Value> groupSums = buildChunkLoop(block, group);
-  IntegerGrid grid = IntegerGrid::get(level);
   bool whole = outputs % layout.getLanes() == 0;
   SmallVector<Value> results;
   for (unsigned tile = 0; tile < block.tiles; ++tile) {
@@ -317,6 +316,7 @@ SmallVector<Value> DenseKernel::addGroup(const Block &block, Value group,
       Value rowIndex = add(block.row, index(row));
       if (integer) {
         // Codes to integer levels: multiplier * code - offset.
+        IntegerGrid grid = IntegerGrid::get(level);
         Value correction = arith::MulIOp::create(
             builder, loc, extract(inputSums, {rowIndex, group}),
             getIntConstant(builder, loc, builder.getI32Type(), grid.offset));

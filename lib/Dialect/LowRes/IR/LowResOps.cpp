@@ -249,7 +249,7 @@ LogicalResult StorageCastOp::verify() {
   int64_t expected =
       getStorageSize(cast<RankedTensorType>(getSource().getType()));
   auto type = cast<RankedTensorType>(getType());
-  if (type.getNumElements() != expected)
+  if (!type.hasStaticShape() || type.getNumElements() != expected)
     return emitOpError("result must have ")
            << expected << " bytes, got " << type;
   return success();

@@ -49,7 +49,8 @@ struct ResolveDimOfCollapseShape : OpRewritePattern<memref::DimOp> {
     if (!collapse || !isDimOf(dim, collapse.getType()))
       return rewriter.notifyMatchFailure(op, "no dimension of a collapse");
     Value size;
-    for (int64_t part : collapse.getReassociationIndices()[*dim]) {
+    ReassociationIndices parts = collapse.getReassociationIndices()[*dim];
+    for (int64_t part : parts) {
       Value partSize =
           memref::DimOp::create(rewriter, op.getLoc(), collapse.getSrc(), part);
       size = size ? arith::MulIOp::create(rewriter, op.getLoc(), size, partSize)
