@@ -8,7 +8,9 @@
 
 #include "lowres/Support/OutputFile.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Errc.h"
+#include "llvm/Support/Path.h"
 
 using namespace mlir::lowres;
 using llvm::Error;
@@ -26,9 +28,12 @@ OutputFile::OutputFile(OutputFile &&other)
 }
 
 OutputFile::~OutputFile() {
-  // A stream with an unseen error ends the process.
-  if (stream)
+  // A stream with an unseen error ends the process, also one that its
+  // destructor meets when it writes what is left.
+  if (stream) {
+    stream->flush();
     stream->clear_error();
+  }
   if (!temporary)
     return;
   ownedStream.reset();
@@ -119,4 +124,41 @@ Error mlir::lowres::writeFile(StringRef path, StringRef contents) {
     return file.takeError();
   file->os() << contents;
   return file->commit();
+}
+
+/// Where a file that does not exist would be made.
+static std::string getFuturePath(StringRef path) {
+  StringRef parent = llvm::sys::path::parent_path(path);
+  llvm::SmallString<128> real;
+  if (fs::real_path(parent.empty() ? "." : parent, real))
+    return path.str(); // cannot be made
+  llvm::sys::path::append(real, llvm::sys::path::filename(path));
+  return real.str().str();
+}
+
+static bool isSameFile(StringRef a, StringRef b) {
+  if (a.empty() || b.empty() || a == "-" || b == "-")
+    return false;
+  bool same;
+  if (!fs::equivalent(a, b, same))
+    return same && fs::is_regular_file(a);
+  return getFuturePath(a) == getFuturePath(b);
+}
+
+Error mlir::lowres::checkDistinctFiles(llvm::ArrayRef<std::string> inputs,
+                                       llvm::ArrayRef<std::string> outputs) {
+  for (auto [index, output] : llvm::enumerate(outputs)) {
+    for (const std::string &input : inputs)
+      if (isSameFile(output, input))
+        return llvm::createStringError(llvm::inconvertibleErrorCode(),
+                                       "the output '" + output +
+                                           "' would overwrite the input '" +
+                                           input + "'");
+    for (const std::string &other : outputs.take_front(index))
+      if (isSameFile(output, other))
+        return llvm::createStringError(llvm::inconvertibleErrorCode(),
+                                       "the outputs '" + other + "' and '" +
+                                           output + "' are the same file");
+  }
+  return Error::success();
 }

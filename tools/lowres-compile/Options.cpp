@@ -8,6 +8,7 @@
 
 #include "Options.h"
 
+#include "lowres/Support/OutputFile.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -78,5 +79,5 @@ llvm::Error CompileOptions::check() const {
     return llvm::createStringError(
         llvm::inconvertibleErrorCode(),
         "-o " + output + ": this is the header's name; give the code another");
-  return llvm::Error::success();
+  return checkDistinctFiles({input}, {getOutputPath(), getHeaderPath()});
 }

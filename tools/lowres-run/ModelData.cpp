@@ -76,10 +76,6 @@ static Expected<Rows> loadRows(StringRef path, const ModelTensor &tensor) {
 
 Expected<ModelData> loadArrays(ArrayRef<std::string> paths, size_t limit,
                                const ModelInterface &interface) {
-  if (paths.size() != interface.inputs.size())
-    return makeError("@" + interface.name + " has " +
-                     Twine(interface.inputs.size()) + " inputs, but " +
-                     Twine(paths.size()) + " files are given");
   ModelData data;
   for (auto [index, path] : llvm::enumerate(paths)) {
     const ModelTensor &tensor = interface.inputs[index];

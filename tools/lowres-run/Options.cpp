@@ -8,6 +8,8 @@
 
 #include "Options.h"
 
+#include "lowres/Support/OutputFile.h"
+
 using namespace mlir::lowres;
 using llvm::Error;
 using llvm::Twine;
@@ -72,14 +74,25 @@ Error RunOptions::check() const {
   if (data.empty() == inputs.empty())
     return makeError(data.empty() ? "nothing to run: give --data or --input"
                                   : "--data and --input exclude each other");
-  return Error::success();
+  std::vector<std::string> read = {input, compare};
+  llvm::append_range(read, inputs);
+  return checkDistinctFiles(read, outputs);
 }
 
 Error RunOptions::check(const ModelInterface &interface) const {
-  if (!outputs.empty() && outputs.size() != interface.outputs.size())
-    return makeError("@" + interface.name + " has " +
-                     Twine(interface.outputs.size()) + " outputs, but " +
-                     Twine(outputs.size()) + " files are given");
+  auto checkCount = [&](size_t files, size_t needed,
+                        llvm::StringRef kind) -> Error {
+    if (files == 0 || files == needed)
+      return Error::success();
+    return makeError("@" + interface.name + " has " + Twine(needed) + " " +
+                     kind + (needed == 1 ? "" : "s") + ", but " + Twine(files) +
+                     (files == 1 ? " file is given" : " files are given"));
+  };
+  if (Error error = checkCount(inputs.size(), interface.inputs.size(), "input"))
+    return error;
+  if (Error error =
+          checkCount(outputs.size(), interface.outputs.size(), "output"))
+    return error;
   if (!interface.staticBatch)
     return Error::success();
   if (batch.getNumOccurrences() && batch != *interface.staticBatch)

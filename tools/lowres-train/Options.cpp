@@ -9,6 +9,7 @@
 #include "Options.h"
 
 #include "lowres/Support/CommandLine.h"
+#include "lowres/Support/OutputFile.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -137,6 +138,19 @@ static int parseLevels(StringRef text) {
   return levels;
 }
 
+std::vector<std::string> lowres::RunOptions::getOutputPaths() const {
+  std::vector<std::string> paths;
+  for (const std::string &path :
+       {predictions, train.checkpoint, train.metrics, output})
+    if (!path.empty())
+      paths.push_back(path);
+  if (output == "-")
+    paths.pop_back();
+  if (!dumpTest.empty())
+    paths.insert(paths.end(), {getImagesPath(), getLabelsPath()});
+  return paths;
+}
+
 int lowres::parseCommandLine(int argc, char **argv, RunOptions &options) {
   mlir::lowres::removeForeignOptions();
   Flags flags;
@@ -199,5 +213,9 @@ int lowres::parseCommandLine(int argc, char **argv, RunOptions &options) {
   options.limit = flags.limit;
   options.threads = flags.threads;
   options.exportBest = flags.exportBest;
+  // Of its inputs, only the checkpoint can be an output, and rightly so.
+  if (Error error =
+          mlir::lowres::checkDistinctFiles({}, options.getOutputPaths()))
+    return usageError(toString(std::move(error)));
   return ExitSuccess;
 }

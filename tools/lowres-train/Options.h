@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 namespace lowres {
 
@@ -29,6 +30,13 @@ struct RunOptions {
   size_t limit = 0;        // Training images; 0: all.
   unsigned threads = 0;    // 0: all cores.
   bool exportBest = false;
+
+  /// The files of --dump-test.
+  std::string getImagesPath() const { return dumpTest + "-images.npy"; }
+  std::string getLabelsPath() const { return dumpTest + "-labels.npy"; }
+
+  /// All files that the run writes, but not the standard output.
+  std::vector<std::string> getOutputPaths() const;
 };
 
 /// Fills `options`. Returns 0, or the exit code after saying on stderr what is

@@ -29,26 +29,10 @@ static int fail(const Error &error) {
   return ExitBadInput;
 }
 
-/// The files of --dump-test.
-static std::string getImagesPath(const RunOptions &options) {
-  return options.dumpTest + "-images.npy";
-}
-static std::string getLabelsPath(const RunOptions &options) {
-  return options.dumpTest + "-labels.npy";
-}
-
 /// Finds out before hours of training that a result could not be stored, and
 /// sees to it that an interrupted run leaves no temporary files.
 static Status prepareOutputs(const RunOptions &options) {
-  std::vector<std::string> paths = {
-      options.predictions, options.train.checkpoint, options.train.metrics};
-  if (options.output != "-")
-    paths.push_back(options.output);
-  if (!options.dumpTest.empty())
-    paths.insert(paths.end(), {getImagesPath(options), getLabelsPath(options)});
-  for (const std::string &path : paths) {
-    if (path.empty())
-      continue;
+  for (const std::string &path : options.getOutputPaths()) {
     llvm::sys::RemoveFileOnSignal(temporaryName(path));
     if (Status status = checkWritable(path); !status)
       return status;
@@ -101,12 +85,12 @@ static Status trainAndWrite(const RunOptions &options, Trainer &trainer,
 static Status dumpTest(const RunOptions &options, const Dataset &test) {
   std::vector<float> images(test.size() * test.imageSize());
   imagesToInput(test, 0, test.size(), images.data());
-  if (Status status = writeNpy(getImagesPath(options), images, test.size(),
+  if (Status status = writeNpy(options.getImagesPath(), images, test.size(),
                                test.imageSize());
       !status)
     return status;
   std::vector<float> labels(test.labels.begin(), test.labels.end());
-  return writeNpy(getLabelsPath(options), labels, labels.size(), 1);
+  return writeNpy(options.getLabelsPath(), labels, labels.size(), 1);
 }
 
 int lowres::runTraining(const RunOptions &options) {

@@ -62,6 +62,12 @@ private:
 /// Writes `contents` to `path` as an OutputFile.
 llvm::Error writeFile(llvm::StringRef path, llvm::StringRef contents);
 
+/// Fails if an output is also an input or another output, under this name or
+/// another: it would be lost. Empty names, `-` and what is no regular file do
+/// not count.
+llvm::Error checkDistinctFiles(llvm::ArrayRef<std::string> inputs,
+                               llvm::ArrayRef<std::string> outputs);
+
 } // namespace lowres
 } // namespace mlir
 

@@ -78,7 +78,32 @@ TEST(OutputFile, ErrorsNamePathAndReason) {
             "cannot write '': No such file or directory");
 }
 
+TEST(OutputFile, DistinctFiles) {
+  TestDirectory dir;
+  std::string in = dir.file("in"), link = dir.file("link");
+  EXPECT_EQ(getError(writeFile(in, "x")), "");
+  ASSERT_FALSE(llvm::sys::fs::create_link(in, link));
+  std::string out = dir.file("out"), sameOut = dir.file("./out");
+
+  EXPECT_EQ(getError(checkDistinctFiles({in, link}, {out, dir.file("b")})), "");
+  EXPECT_EQ(getError(checkDistinctFiles({in}, {out, link})),
+            "the output '" + link + "' would overwrite the input '" + in + "'");
+  EXPECT_EQ(getError(checkDistinctFiles({}, {in, link})),
+            "the outputs '" + in + "' and '" + link + "' are the same file");
+  // Neither exists.
+  EXPECT_EQ(getError(checkDistinctFiles({}, {out, sameOut})),
+            "the outputs '" + out + "' and '" + sameOut +
+                "' are the same file");
+  EXPECT_EQ(getError(checkDistinctFiles({"-", ""}, {"-", "-", "", ""})), "");
+}
+
 #if defined(__linux__)
+TEST(OutputFile, DevicesNeedNotBeDistinct) {
+  EXPECT_EQ(
+      getError(checkDistinctFiles({"/dev/null"}, {"/dev/null", "/dev/null"})),
+      "");
+}
+
 TEST(OutputFile, FullDiskIsAnError) {
   EXPECT_EQ(getError(writeFile("/dev/full", "x")),
             "cannot write '/dev/full': No space left on device");
