@@ -25,6 +25,7 @@ std::optional<int> mlir::lowres::parseCommandLine(int argc, char **argv,
   registerPassManagerCLOptions();
   cl::HideUnrelatedOptions(category);
   setVersionPrinter();
+  ignoreFileSizeSignal();
   if (!cl::ParseCommandLineOptions(argc, argv, overview, &llvm::errs()))
     return BadUsage;
   return std::nullopt;

@@ -14,6 +14,8 @@
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <csignal>
+
 using namespace mlir::lowres;
 namespace cl = llvm::cl;
 
@@ -32,4 +34,10 @@ void mlir::lowres::setVersionPrinter() {
   cl::SetVersionPrinter([](llvm::raw_ostream &os) {
     os << "lowres " << getVersion() << " (LLVM " << getLLVMVersion() << ")\n";
   });
+}
+
+void mlir::lowres::ignoreFileSizeSignal() {
+#ifdef SIGXFSZ
+  std::signal(SIGXFSZ, SIG_IGN);
+#endif
 }

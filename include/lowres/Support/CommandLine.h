@@ -20,6 +20,11 @@ void removeForeignOptions();
 /// Makes --version print the versions of lowres and LLVM.
 void setVersionPrinter();
 
+/// Makes a write beyond the limit on the size of files (ulimit -f) fail, as it
+/// does on a full disk, instead of ending the process. To be called after LLVM
+/// has set its signal handlers.
+void ignoreFileSizeSignal();
+
 } // namespace lowres
 } // namespace mlir
 
