@@ -21,6 +21,7 @@
 #include "llvm/Support/Error.h"
 #include "llvm/Support/Signals.h"
 
+#include <cmath>
 #include <cstdio>
 
 using namespace lowres;
@@ -38,8 +39,8 @@ static Status prepareOutputs(const RunOptions &options) {
     if (Status status = checkWritable(path); !status)
       return status;
   }
-  return Status::success();
   mlir::lowres::ignoreFileSizeSignal();
+  return Status::success();
 }
 
 static Status writeModel(const std::string &path, const std::string &text) {
@@ -57,11 +58,22 @@ static Status trainAndWrite(const RunOptions &options, Trainer &trainer,
   if (options.resume)
     if (Status status = trainer.resume(options.train.checkpoint); !status)
       return status;
+  // The loss of a uniform guess, and more of it than any training recovers
+  // from.
+  double worstLoss = 1e6 * std::log(static_cast<double>(test.classes));
+  bool diverged = false;
   ProgressBar bar;
   Observer observer;
   observer.onBatch = [&](const Progress &progress) { bar.update(progress); };
   observer.onEpoch = [&](const EpochMetrics &metrics) {
     bar.finishEpoch(metrics, options.train.epochs);
+    if (diverged || metrics.trainLoss <= worstLoss) // false for a NaN
+      return;
+    diverged = true;
+    std::fprintf(stderr,
+                 "lowres-train: warning: the training diverges, with a loss of "
+                 "%.3g in epoch %u; try a smaller --lr\n",
+                 metrics.trainLoss, metrics.epoch);
   };
   if (Status status = trainer.run(observer); !status)
     return status;
