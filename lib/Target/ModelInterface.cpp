@@ -26,11 +26,27 @@ int64_t ModelTensor::rowSize() const {
                          std::multiplies<int64_t>());
 }
 
+/// Whether the C standard keeps `name` for compilers and libraries: the headers
+/// that a model's header includes may define it.
+static bool isReservedInC(StringRef name) {
+  auto startsWith = [&](StringRef prefix) { return name.starts_with(prefix); };
+  auto endsWith = [&](StringRef suffix) { return name.ends_with(suffix); };
+  if (startsWith("__") ||
+      (startsWith("_") && name.size() > 1 && llvm::isUpper(name[1])))
+    return true;
+  if (startsWith("int") || startsWith("uint"))
+    return endsWith("_t");
+  constexpr llvm::StringLiteral prefixes[] = {
+      "INT", "UINT", "PTRDIFF_", "SIG_ATOMIC_", "SIZE_", "WCHAR_", "WINT_"};
+  constexpr llvm::StringLiteral suffixes[] = {"_C", "_MAX", "_MIN", "_WIDTH"};
+  return llvm::any_of(prefixes, startsWith) && llvm::any_of(suffixes, endsWith);
+}
+
 /// Whether `name` can be the name of a C and C++ function beside a `main`.
 static bool isCFunctionName(StringRef name) {
   static const llvm::StringSet<> reserved = {
-      // C99, C++ (also as alternative spellings), and the one name that a
-      // program has already.
+      // C99, C++ (also as alternative spellings), <stddef.h>, macros of GNU C,
+      // and the one name that a program has already.
       "alignas",     "alignof",      "and",       "and_eq",
       "asm",         "auto",         "bitand",    "bitor",
       "bool",        "break",        "case",      "catch",
@@ -54,18 +70,22 @@ static bool isCFunctionName(StringRef name) {
       "try",         "typedef",      "typeid",    "typename",
       "typeof",      "union",        "unsigned",  "using",
       "virtual",     "void",         "volatile",  "wchar_t",
-      "while",       "xor",          "xor_eq"};
-  if (name.empty() || llvm::isDigit(name.front()) || reserved.contains(name))
+      "while",       "xor",          "xor_eq",    "NULL",
+      "offsetof",    "max_align_t",  "nullptr_t", "ptrdiff_t",
+      "size_t",      "linux",        "unix"};
+  if (name.empty() || llvm::isDigit(name.front()) || reserved.contains(name) ||
+      isReservedInC(name))
     return false;
   return llvm::all_of(name,
                       [](char c) { return llvm::isAlnum(c) || c == '_'; });
 }
 
 /// Whether compiled code may call a C library function `name`: that of a model
-/// itself, or that of the program it is linked into.
+/// itself, or that of the program it is linked into, the C library included.
 static bool isLibraryFunction(StringRef name) {
-  static const llvm::StringSet<> memory = {"memcmp", "memcpy", "memmove",
-                                           "memset"};
+  static const llvm::StringSet<> memory = {
+      "memcmp", "memcpy",  "memmove", "memset",       "malloc",
+      "calloc", "realloc", "free",    "aligned_alloc"};
   return isMathFunction(name) || memory.contains(name);
 }
 

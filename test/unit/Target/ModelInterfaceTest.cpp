@@ -130,7 +130,7 @@ TEST(ModelInterface, SizesThatNoMemoryHas) {
 
 TEST(ModelInterface, NamesOfLibraryFunctions) {
   // A call of the model to logf would be a call to itself.
-  for (StringRef name : {"logf", "expl", "tanh", "memcpy"})
+  for (StringRef name : {"logf", "expl", "tanh", "memcpy", "malloc", "free"})
     EXPECT_NE(getError(identity(name, "tensor<?x3xf32>"))
                   .find("the name is that of a C library function"),
               std::string::npos)
@@ -139,11 +139,16 @@ TEST(ModelInterface, NamesOfLibraryFunctions) {
 }
 
 TEST(ModelInterface, NamesWithoutCCounterpart) {
-  for (StringRef name : {"main", "\"my-net\"", "\"1net\"", "int", "class"})
+  for (StringRef name : {"main", "\"my-net\"", "\"1net\"", "int", "class",
+                         "_Bool", "__cplusplus", "size_t", "NULL", "int8_t",
+                         "uint_fast16_t", "INT64_MAX", "UINT8_C", "linux"})
     EXPECT_NE(getError(identity(name, "tensor<?x3xf32>"))
                   .find("the name cannot be that of a C function"),
               std::string::npos)
         << name.str();
+  // Only like those.
+  for (StringRef name : {"_", "_net", "int8", "net_t", "INT8", "NET_MAX"})
+    EXPECT_EQ(getError(identity(name, "tensor<?x3xf32>")), "got " + name.str());
 }
 
 } // namespace
