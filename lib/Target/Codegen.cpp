@@ -250,8 +250,9 @@ mlir::lowres::generateCode(ModuleOp module, const ModelInterface &interface,
   auto bytes = generate(*llvmModule, interface, target, output);
   if (!bytes)
     return module.emitError() << llvm::toString(bytes.takeError());
+  // The first says what is missing; the others may be the same for each call.
   if (!messages.empty())
     return module.emitError("code generation failed: ")
-           << StringRef(messages).rtrim();
+           << StringRef(messages).split('\n').first;
   return std::move(*bytes);
 }

@@ -31,7 +31,7 @@ static bool isLinkerSymbol(StringRef name) {
   return name == "_GLOBAL_OFFSET_TABLE_" || name == "__linear_memory" ||
          name == "__stack_pointer" || name == "__indirect_function_table" ||
          name == "__memory_base" || name == "__table_base" ||
-         name == "_gp_disp" || name == ".TOC.";
+         name == "_gp_disp" || name == ".TOC." || name == "_fltused";
 }
 
 Error mlir::lowres::checkUndefinedSymbols(StringRef object,

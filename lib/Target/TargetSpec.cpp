@@ -241,6 +241,8 @@ Expected<TargetSpec> mlir::lowres::parseTargetSpec(StringRef text) {
   if (hasFeatures)
     featureText.split(parts, '+');
   for (StringRef part : parts) {
+    if (part.empty())
+      return makeError("target '" + text + "': a '+' without a feature");
     StringRef feature = part;
     bool off = !findFeature(**plain, part) && feature.consume_front("no-");
     if (!findFeature(**plain, feature))
