@@ -95,6 +95,13 @@ if cc and cxx:
     substitute("%cc", cc)
     substitute("%cxx", cxx)
 
+# What compiles for other machines, and what runs it.
+if shutil.which("clang-22") and shutil.which("ld.lld-22"):
+    config.available_features.add("clang")
+for machine in ["aarch64", "i386", "riscv64", "s390x"]:
+    if shutil.which(f"qemu-{machine}"):
+        config.available_features.add(f"qemu-{machine}")
+
 if shutil.which("clang-format-22"):
     config.available_features.add("clang-format")
 

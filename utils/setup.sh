@@ -17,8 +17,8 @@ packages=(
   # building; gcc and g++ compile the examples and the sanitizer build, which
   # binutils' linker links (gcc finds no lld-22)
   cmake ninja-build ccache gcc g++ libc6-dev binutils file
-  # testing
-  python3 python3-numpy python3-psutil xz-utils
+  # testing; qemu-user runs objects for other machines
+  python3 python3-numpy python3-psutil xz-utils qemu-user
 )
 
 say() { printf 'setup: %s\n' "$*"; }

@@ -368,8 +368,8 @@ struct LowerDense : OpConversionPattern<DenseOp> {
     Value sums = integer
                      ? sumIntegers(rewriter, loc, input, weights, sizes, level)
                      : sumFloats(rewriter, loc, input, weights, sizes, level);
-    Value scale = getScaleTable(
-        rewriter, loc, op, integer ? IntegerGrid::get(level).step : 1.0f);
+    Value scale = getScaleTable(rewriter, loc, op,
+                                integer ? IntegerGrid::get(level).step : 1.0f);
     rewriter.replaceOp(op, finish(rewriter, op, adaptor, sums, scale, sizes));
     return success();
   }

@@ -21,6 +21,7 @@
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/Transforms/IPO/Internalize.h"
+#include "llvm/Transforms/Scalar/Scalarizer.h"
 #include "llvm/Transforms/Utils/LowerMemIntrinsics.h"
 
 using namespace mlir;
@@ -150,6 +151,17 @@ static void expandMemoryIntrinsics(llvm::Module &module,
   }
 }
 
+/// Turns vectors into scalars for targets that have none. LLVM's back ends
+/// would do so too, but not all of them correctly: those of RISC-V and
+/// LoongArch shift a <1 x i32> as 64 bits with a sign.
+static void scalarize(llvm::Module &module) {
+  llvm::ScalarizerPassOptions options;
+  options.ScalarizeLoadStore = true;
+  llvm::legacy::PassManager passes;
+  passes.add(llvm::createScalarizerPass(options));
+  passes.run(module);
+}
+
 //===----------------------------------------------------------------------===//
 // Driver
 //===----------------------------------------------------------------------===//
@@ -180,6 +192,8 @@ static Error prepare(llvm::Module &module, const ModelInterface &interface,
   addSupportedFunction(module, interface.supportedName(), target);
   placeConstants(module, target);
 
+  if (!target.hasVectors())
+    scalarize(module);
   // Once before, so that the loops are vectorised, and once for what the
   // optimiser makes out of several stores.
   expandMemoryIntrinsics(module, machine);

@@ -58,7 +58,9 @@ void HeaderWriter::writeTarget() {
 }
 
 void HeaderWriter::writeWorkspace() {
-  os << "/* Bytes of scratch memory that a call with this batch needs. */\n"
+  os << "/* Bytes of scratch memory that a call with this batch needs; "
+        "SIZE_MAX "
+        "if no\n * memory is large enough. */\n"
      << "size_t " << interface.workspaceSizeName() << "(int64_t batch);\n";
 }
 

@@ -48,19 +48,21 @@ bool TargetInfo::hasFeature(llvm::StringRef name) const {
   return feature && subtarget->getFeatureBits().test(feature->Value);
 }
 
+bool TargetInfo::hasVectors() const {
+  // LLVM's names of the vector extensions of x86, AArch64 and Arm, Arm M,
+  // RISC-V, WebAssembly, PowerPC and SystemZ.
+  constexpr StringLiteral extensions[] = {
+      "sse2", "neon", "mve", "zve32x", "simd128", "altivec", "vector"};
+  return llvm::any_of(extensions,
+                      [&](StringRef name) { return hasFeature(name); });
+}
+
 unsigned TargetInfo::vectorBytes() const {
   if (isX86_64() && hasAVX512BW())
     return 64;
   if (isX86_64() && hasAVX2())
     return 32;
-  // LLVM's names of the vector extensions of AArch64 and Arm, Arm M, RISC-V,
-  // WebAssembly, PowerPC and SystemZ.
-  constexpr StringLiteral extensions[] = {"neon",    "mve",     "zve32x",
-                                          "simd128", "altivec", "vector"};
-  bool vectors = isX86_64() || llvm::any_of(extensions, [&](StringRef name) {
-                   return hasFeature(name);
-                 });
-  return vectors ? 16 : 4;
+  return hasVectors() ? 16 : 4;
 }
 
 std::vector<std::string> TargetInfo::getAllFeatures() const {

@@ -187,8 +187,11 @@ static Expected<Triple> parseTriple(StringRef name) {
 }
 
 /// What a distribution for `triple` takes for granted beyond LLVM's generic
-/// CPU.
+/// CPU. (For 32-bit x86, what Clang does: without SSE2, floats are computed
+/// with more digits than they have.)
 static std::vector<std::string> getBaseFeatures(const Triple &triple) {
+  if (triple.getArch() == Triple::x86)
+    return {"+sse2"};
   if (triple.isRISCV() && triple.isOSLinux())
     return {"+m", "+a", "+f", "+d", "+c"};
   return {};

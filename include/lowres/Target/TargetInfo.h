@@ -50,6 +50,9 @@ public:
   /// does not have.
   bool hasFeature(llvm::StringRef name) const;
 
+  /// Whether the target has vector registers.
+  bool hasVectors() const;
+
   /// The size of the vector register that kernels should use, in bytes: 64
   /// with AVX-512BW, 32 with AVX2, 16 with any other vectors, and without
   /// them the 4 of one register.

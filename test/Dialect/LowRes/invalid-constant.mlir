@@ -166,3 +166,11 @@ func.func @unsigned() {
   %w = lowres.constant dense<0> : tensor<6xui8> -> tensor<2x3x!lowres.level<5>>
   return
 }
+
+// -----
+
+func.func @overflow() {
+  // expected-error@+1 {{'lowres.constant' op result has too many elements: 'tensor<4294967296x4294967296x!lowres.level<2>>'}}
+  %w = lowres.constant dense<> : tensor<0xi8> -> tensor<4294967296x4294967296x!lowres.level<2>>
+  return
+}

@@ -115,3 +115,15 @@ func.func @f(%out: memref<4xf32>, %batch: i64, %workspace: memref<1xi8>) -> i32
   return %status : i32
 }
 func.func private @f_workspace_size()
+
+// -----
+
+func.func @square(%out: memref<4xf32>, %batch: i64, %workspace: memref<1xi8>)
+    -> i32 attributes {llvm.bareptr} {
+  %n = arith.index_cast %batch : i64 to index
+  // expected-error@+1 {{size must grow linearly with the batch}}
+  %a = memref.alloc(%n, %n) : memref<?x?xf32>
+  "test.use"(%a) : (memref<?x?xf32>) -> ()
+  %status = arith.constant 0 : i32
+  return %status : i32
+}

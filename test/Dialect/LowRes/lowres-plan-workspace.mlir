@@ -33,11 +33,16 @@ func.func @chain(%out: memref<4xf32>, %batch: i64, %workspace: memref<1xi8>)
 }
 // CHECK-LABEL: func.func @chain_workspace_size(
 // CHECK-SAME:      %[[BATCH:.*]]: i64) -> i64
+// (2^63 - 1) / (32 + 64 + 3 + 64 + 1): a batch that is no larger fits.
+// CHECK-DAG:     %[[MAX:.*]] = arith.constant 56240073395455950 : i64
+// CHECK-DAG:     %[[NONE:.*]] = arith.constant -1 : i64
+// CHECK:         %[[FITS:.*]] = arith.cmpi ule, %[[BATCH]], %[[MAX]]
 // CHECK:         %[[N:.*]] = arith.index_cast %[[BATCH]] : i64 to index
 // CHECK:         %[[SECOND:.*]] = arith.andi
 // CHECK:         %[[THIRD:.*]] = arith.andi
 // CHECK:         %[[TOTAL:.*]] = arith.addi %[[SECOND]], %[[THIRD]]
-// CHECK:         %[[RESULT:.*]] = arith.index_cast %[[TOTAL]] : index to i64
+// CHECK:         %[[SIZE:.*]] = arith.index_cast %[[TOTAL]] : index to i64
+// CHECK:         %[[RESULT:.*]] = arith.select %[[FITS]], %[[SIZE]], %[[NONE]]
 // CHECK:         return %[[RESULT]]
 
 // -----
@@ -60,7 +65,7 @@ func.func @views(%out: memref<4xf32>, %batch: i64, %workspace: memref<1xi8>)
 }
 // CHECK-LABEL: func.func @views_workspace_size(
 // CHECK:         %[[SIZE:.*]] = arith.constant 128 : i64
-// CHECK:         return %[[SIZE]]
+// CHECK:         arith.select %{{.*}}, %[[SIZE]], %{{.*}} : i64
 
 // -----
 
@@ -96,4 +101,27 @@ func.func @indices(%out: memref<4xf32>, %batch: i64, %workspace: memref<1xi8>)
   "test.use"(%a) : (memref<8xindex>) -> ()
   %status = arith.constant 0 : i32
   return %status : i32
+}
+
+// -----
+
+// Sizes that are affine in the batch, for an address of 32 bits.
+// CHECK-LABEL: func.func @small(
+// CHECK-LABEL: func.func @small_workspace_size(
+// CHECK-SAME:      %[[BATCH:.*]]: i64) -> i32
+// (2^31 - 1) / (4 (1 + 3) + 64 + 1)
+// CHECK:         %[[MAX:.*]] = arith.constant 26512143 : i64
+// CHECK:         arith.cmpi ule, %[[BATCH]], %[[MAX]]
+// CHECK:         arith.select {{.*}} : i32
+module attributes {llvm.target = #llvm.target<triple = "thumbv7em-none-eabi", chip = "cortex-m4">} {
+  func.func @small(%out: memref<4xf32>, %batch: i64, %workspace: memref<1xi8>)
+      -> i32 attributes {llvm.bareptr} {
+    %c3 = arith.constant 3 : index
+    %n = arith.index_cast %batch : i64 to index
+    %size = arith.addi %n, %c3 : index
+    %a = memref.alloc(%size) : memref<?xf32>
+    "test.use"(%a) : (memref<?xf32>) -> ()
+    %status = arith.constant 0 : i32
+    return %status : i32
+  }
 }

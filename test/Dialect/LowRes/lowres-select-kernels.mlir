@@ -8,9 +8,12 @@
 // RUN:   --lowres-select-kernels | FileCheck %s --check-prefixes=CHECK,ARM
 // RUN: lowres-opt %s --lowres-attach-target=target=riscv64 \
 // RUN:   --lowres-select-kernels | FileCheck %s --check-prefixes=CHECK,SCALAR
+// RUN: lowres-opt %s --lowres-attach-target=target=s390x \
+// RUN:   --lowres-select-kernels | FileCheck %s --check-prefix=REFERENCE
 // RUN: lowres-opt %s --lowres-attach-target=target=x86-64-v4 \
 // RUN:   --lowres-select-kernels=reference | FileCheck %s --check-prefix=REFERENCE
 
+// Packed kernels need a little-endian machine.
 // REFERENCE-NOT: decode_
 // REFERENCE: kernel<strategy = plain>
 

@@ -8,6 +8,7 @@
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/IR/TypeUtilities.h"
+#include "llvm/Support/CheckedArithmetic.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -144,6 +145,14 @@ LogicalResult ConstantOp::verify() {
   if (storageType.getRank() != 1 ||
       !storageType.getElementType().isSignlessInteger(8))
     return emitOpError("storage must be a 1-D i8 tensor, got ") << storageType;
+  // So that a size in bits does not overflow.
+  constexpr int64_t kMaxElements = int64_t(1) << 56;
+  std::optional<int64_t> elements = 1;
+  for (int64_t dim : type.getShape())
+    if (elements)
+      elements = llvm::checkedMul(*elements, dim);
+  if (!elements || *elements > kMaxElements)
+    return emitOpError("result has too many elements: ") << type;
   int64_t expected = getStorageSize(type);
   if (storageType.getNumElements() != expected)
     return emitOpError("storage of ")

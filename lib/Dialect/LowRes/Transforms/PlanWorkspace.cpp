@@ -3,21 +3,25 @@
 // Buffer sizes depend on the batch, which is known at run time only. So the
 // plan is made of slots: buffers that are never alive at the same time share a
 // slot, a slot is as large as its largest buffer, and slots follow one another.
+// Sizes are affine expressions of the batch, from which follows up to which
+// batch they fit an address.
 //
 //===----------------------------------------------------------------------===//
 
 #include "lowres/Dialect/LowRes/Transforms/Passes.h"
 
-#include "mlir/Analysis/SliceAnalysis.h"
+#include "mlir/Dialect/Affine/Utils.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Bufferization/Transforms/BufferViewFlowAnalysis.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/IR/IRMapping.h"
 #include "mlir/IR/SymbolTable.h"
 #include "mlir/Interfaces/DataLayoutInterfaces.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
+#include "llvm/Support/MathExtras.h"
+#include "llvm/TargetParser/Triple.h"
 
 namespace mlir::lowres {
 #define GEN_PASS_DEF_LOWRESPLANWORKSPACE
@@ -34,6 +38,8 @@ constexpr int64_t kAlignment = 64;
 /// The buffers that share one piece of memory.
 struct Slot {
   SmallVector<memref::AllocOp> buffers;
+  /// Their sizes in bytes, with dimension 0 for the batch.
+  SmallVector<AffineExpr> sizes;
   /// Position of the last operation that uses one of them.
   unsigned lastUse = 0;
 };
@@ -59,11 +65,13 @@ private:
   LogicalResult assignSlots();
   /// Fails if a view of the workspace cannot take the buffer's place.
   LogicalResult verifyType(memref::AllocOp alloc);
-  /// Fails if a buffer's size depends on anything but the batch.
-  LogicalResult verifySize(memref::AllocOp alloc);
-  /// The sizes of all slots in bytes, computed from `batch` at the builder's
-  /// position.
+  /// A buffer's size in bytes; fails if it is no affine function of the batch.
+  FailureOr<AffineExpr> getSize(memref::AllocOp alloc);
+  /// The sizes of all slots in bytes, computed from `batch` (an index) at the
+  /// builder's position.
   SmallVector<Value> computeSlotSizes(Value batch);
+  /// The largest batch whose workspace has a size below 2^(addressBits - 1).
+  int64_t getMaxBatch(unsigned addressBits);
   void createSizeFunction();
   void replaceBuffers();
 
@@ -108,7 +116,10 @@ LogicalResult WorkspacePlanner::assignSlots() {
         alloc->getParentOfType<LoopLikeOpInterface>())
       return alloc.emitOpError("inside a loop or branch cannot be placed in "
                                "the workspace");
-    if (failed(verifyType(alloc)) || failed(verifySize(alloc)))
+    if (failed(verifyType(alloc)))
+      return failure();
+    FailureOr<AffineExpr> size = getSize(alloc);
+    if (failed(size))
       return failure();
     unsigned lastUse = position[alloc];
     for (Value alias : aliases.resolve(alloc.getResult()))
@@ -125,6 +136,7 @@ LogicalResult WorkspacePlanner::assignSlots() {
     if (slot == slots.end())
       slot = &slots.emplace_back();
     slot->buffers.push_back(alloc);
+    slot->sizes.push_back(*size);
     slot->lastUse = lastUse;
   }
   return success();
@@ -140,52 +152,75 @@ LogicalResult WorkspacePlanner::verifyType(memref::AllocOp alloc) {
          << kAlignment << ", got " << type;
 }
 
-LogicalResult WorkspacePlanner::verifySize(memref::AllocOp alloc) {
-  for (Value size : alloc.getDynamicSizes()) {
-    SetVector<Operation *> slice;
-    BackwardSliceOptions options;
-    options.inclusive = true;
-    options.omitBlockArguments = true;
-    if (failed(getBackwardSlice(size, &slice, options)))
-      return alloc.emitOpError("size cannot be analysed");
-    for (Operation *op : slice) {
-      bool fromBatch = llvm::all_of(op->getOperands(), [&](Value operand) {
-        return operand.getDefiningOp() || operand == getBatch();
-      });
-      if (!isPure(op) || op->getNumRegions() > 0 || !fromBatch)
-        return alloc.emitOpError("size must depend on the batch alone");
+FailureOr<AffineExpr> WorkspacePlanner::getSize(memref::AllocOp alloc) {
+  auto isBatch = [&](Value value) {
+    auto cast = value.getDefiningOp<arith::IndexCastOp>();
+    return cast && cast.getIn() == getBatch();
+  };
+  auto stop = [&](Value value, std::optional<int64_t>,
+                  ValueBoundsConstraintSet &) { return isBatch(value); };
+  AffineExpr batch = builder.getAffineDimExpr(0);
+  MemRefType type = alloc.getType();
+  int64_t staticSize = *getElementBytes(alloc);
+  for (int64_t dim : type.getShape())
+    if (!ShapedType::isDynamic(dim))
+      staticSize *= dim;
+  AffineExpr size = builder.getAffineConstantExpr(staticSize);
+  for (Value dynamic : alloc.getDynamicSizes()) {
+    if (isBatch(dynamic)) {
+      size = size * batch;
+      continue;
     }
+    AffineMap map;
+    ValueDimList operands;
+    if (failed(ValueBoundsConstraintSet::computeBound(
+            map, operands, presburger::BoundType::EQ, {dynamic}, stop)))
+      return alloc.emitOpError("size must depend on the batch alone");
+    SmallVector<AffineExpr> dims(map.getNumDims(), batch);
+    SmallVector<AffineExpr> symbols(map.getNumSymbols(), batch);
+    size = size * map.getResult(0).replaceDimsAndSymbols(dims, symbols);
   }
-  return success();
+  if (!size.isPureAffine())
+    return alloc.emitOpError("size must grow linearly with the batch");
+  return size;
+}
+
+/// A number that, times a batch of at least 1, is no less than `expr`.
+static uint64_t getGrowth(AffineExpr expr) {
+  if (auto constant = dyn_cast<AffineConstantExpr>(expr))
+    return std::abs(constant.getValue());
+  auto binary = dyn_cast<AffineBinaryOpExpr>(expr);
+  if (!binary)
+    return 1;
+  uint64_t lhs = getGrowth(binary.getLHS()), rhs = getGrowth(binary.getRHS());
+  switch (expr.getKind()) {
+  case AffineExprKind::Add:
+    return llvm::SaturatingAdd(lhs, rhs);
+  case AffineExprKind::Mul:
+    return llvm::SaturatingMultiply(lhs, rhs);
+  default: // A quotient or a remainder.
+    return lhs;
+  }
+}
+
+int64_t WorkspacePlanner::getMaxBatch(unsigned addressBits) {
+  uint64_t growth = 1;
+  for (const Slot &slot : slots) {
+    uint64_t slotGrowth = 0;
+    for (AffineExpr size : slot.sizes)
+      slotGrowth = std::max(slotGrowth, getGrowth(size));
+    growth = llvm::SaturatingAdd(growth, slotGrowth, uint64_t(kAlignment));
+  }
+  return llvm::maxIntN(addressBits) / growth;
 }
 
 SmallVector<Value> WorkspacePlanner::computeSlotSizes(Value batch) {
-  IRMapping mapping;
-  mapping.map(getBatch(), batch);
-  auto cloneSize = [&](Value size) -> Value {
-    SetVector<Operation *> slice;
-    BackwardSliceOptions options;
-    options.inclusive = true;
-    options.omitBlockArguments = true;
-    (void)getBackwardSlice(size, &slice, options);
-    for (Operation *op : slice)
-      if (!mapping.contains(op))
-        mapping.map(op, builder.clone(*op, mapping));
-    return mapping.lookup(size);
-  };
-
   SmallVector<Value> sizes;
   for (const Slot &slot : slots) {
     Value slotSize;
-    for (memref::AllocOp alloc : slot.buffers) {
-      MemRefType type = alloc.getType();
-      int64_t bytes = *getElementBytes(alloc);
-      for (int64_t dim : type.getShape())
-        if (!ShapedType::isDynamic(dim))
-          bytes *= dim;
-      Value size = getIndex(bytes);
-      for (Value dynamic : alloc.getDynamicSizes())
-        size = arith::MulIOp::create(builder, loc, size, cloneSize(dynamic));
+    for (AffineExpr expr : llvm::SmallSetVector<AffineExpr, 4>(
+             slot.sizes.begin(), slot.sizes.end())) {
+      Value size = affine::expandAffineExpr(builder, loc, expr, batch, {});
       slotSize = slotSize ? arith::MaxUIOp::create(builder, loc, slotSize, size)
                           : size;
     }
@@ -198,16 +233,46 @@ SmallVector<Value> WorkspacePlanner::computeSlotSizes(Value batch) {
   return sizes;
 }
 
+/// Bits of an address on the machine of the enclosing `llvm.target`.
+static unsigned getAddressBits(func::FuncOp func) {
+  auto target =
+      func->getParentOfType<ModuleOp>()->getAttrOfType<LLVM::TargetAttr>(
+          LLVM::LLVMDialect::getTargetAttrName());
+  if (!target)
+    return 64;
+  llvm::Triple triple(target.getTriple().getValue());
+  return llvm::Triple::getArchPointerBitWidth(triple.getArch());
+}
+
 void WorkspacePlanner::createSizeFunction() {
   builder.setInsertionPointAfter(func);
+  unsigned addressBits = getAddressBits(func);
   Type i64 = builder.getI64Type();
+  Type sizeType = builder.getIntegerType(addressBits);
   auto sizeFunc = func::FuncOp::create(builder, loc, getSizeFunctionName(),
-                                       builder.getFunctionType(i64, i64));
+                                       builder.getFunctionType(i64, sizeType));
   builder.setInsertionPointToStart(sizeFunc.addEntryBlock());
+  auto getInteger = [&](Type type, int64_t value) -> Value {
+    return arith::ConstantOp::create(builder, loc,
+                                     builder.getIntegerAttr(type, value));
+  };
+  if (slots.empty()) {
+    func::ReturnOp::create(builder, loc, getInteger(sizeType, 0));
+    return;
+  }
+  // Negative batches are too large as well.
+  Value batch = sizeFunc.getArgument(0);
+  Value fits =
+      arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ule, batch,
+                            getInteger(i64, getMaxBatch(addressBits)));
+  Value rows =
+      arith::IndexCastOp::create(builder, loc, builder.getIndexType(), batch);
   Value total = getIndex(0);
-  for (Value size : computeSlotSizes(sizeFunc.getArgument(0)))
+  for (Value size : computeSlotSizes(rows))
     total = arith::AddIOp::create(builder, loc, total, size);
-  total = arith::IndexCastOp::create(builder, loc, i64, total);
+  total = arith::IndexCastOp::create(builder, loc, sizeType, total);
+  total = arith::SelectOp::create(builder, loc, fits, total,
+                                  getInteger(sizeType, -1));
   func::ReturnOp::create(builder, loc, total);
 }
 
@@ -215,7 +280,9 @@ void WorkspacePlanner::replaceBuffers() {
   if (slots.empty())
     return;
   builder.setInsertionPointToStart(slots.front().buffers.front()->getBlock());
-  SmallVector<Value> sizes = computeSlotSizes(getBatch());
+  Value rows = arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
+                                          getBatch());
+  SmallVector<Value> sizes = computeSlotSizes(rows);
   SmallVector<Value> offsets;
   Value total = getIndex(0);
   for (Value size : sizes) {

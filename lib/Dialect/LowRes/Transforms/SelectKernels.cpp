@@ -93,6 +93,10 @@ KernelChoice lowres::chooseKernel(DenseOp op, const TargetInfo &target) {
   if (!op.getWeights().getDefiningOp<ConstantOp>())
     return choosePlain("the weights are not a constant");
 
+  // Packed kernels see four bytes as one number, the first byte lowest.
+  if (!target.getTriple().isLittleEndian())
+    return choosePlain("the target is big-endian");
+
   unsigned levels = op.getLevelType().getLevels();
   bool integer = op.sumsIntegers();
   Registers registers = getRegisters(target);

@@ -18,6 +18,11 @@ def LowRes_LevelType : TypeDef<LowRes_Dialect, "Level",
     the value `2k/(N-1) - 1`. With a codebook, code `k` has the value of its
     k-th entry; the entries are finite f32 and strictly increasing.
 
+    On the uniform grid, code `k` is an integer level times a real step. The
+    integer levels are `k - (N-1)/2` for odd N and `2k - (N-1)` for even N, the
+    step is 1 over the largest of them: 5 levels are -2 ... 2 times 1/2, 4 levels
+    -3, -1, 1, 3 times 1/3.
+
     A level times a scale is a weight; scales are separate operands of the
     operations that need them.
 

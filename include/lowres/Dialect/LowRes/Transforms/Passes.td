@@ -135,11 +135,13 @@ def LowResPlanWorkspace : Pass<"lowres-plan-workspace", "ModuleOp"> {
   let description = [{
     Runs after bufferization on functions made by `lowres-c-interface`. Every
     `memref.alloc` becomes a view of the workspace at a 64-byte aligned offset;
-    a function `NAME_workspace_size(batch)` returns the bytes needed. Buffers
+    a function `NAME_workspace_size(batch)` returns the bytes needed, an integer
+    of the target's address width (64 bits if the module has no `llvm.target`):
+    all ones where they do not fit an address, or the batch is negative. Buffers
     whose lifetimes do not overlap share memory.
 
-    Fails if a buffer's size depends on more than the batch, if it lies in a
-    loop or branch, or if its elements are not whole bytes.
+    Fails if a buffer's size is not an affine function of the batch, if it lies
+    in a loop or branch, or if its elements are not whole bytes.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
