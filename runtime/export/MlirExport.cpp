@@ -20,7 +20,7 @@ ModelExport lowres::makeExport(const std::string &name, const Network &network,
                                ThreadPool &pool) {
   ModelExport model;
   model.name = name;
-  for (const std::unique_ptr<Layer> &layer : network.layers()) {
+  for (const std::unique_ptr<Layer> &layer : network.layers().layers()) {
     if (layer->kind() == Layer::Kind::Relu) {
       model.layers.back().relu = true;
       continue;

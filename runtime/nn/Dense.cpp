@@ -9,6 +9,7 @@
 #include "lowres-rt/nn/Dense.h"
 
 #include "Matrix.h"
+#include "Tiles.h"
 
 #include <algorithm>
 #include <cassert>
@@ -23,10 +24,6 @@ static constexpr size_t tileFeatures = 384;   // Columns of y and of dx.
 static constexpr size_t smallFeatures = 1024; // Layers up to this ...
 static constexpr size_t smallTile = 96;       // ... get finer tasks.
 static constexpr size_t gradientRows = 96;    // Rows of dW.
-
-static size_t divideUp(size_t size, size_t tile) {
-  return (size + tile - 1) / tile;
-}
 
 /// Calls body(begin, count) for tiles of `features`, in parallel.
 template <typename Body>
@@ -47,7 +44,7 @@ Dense::Dense(size_t in, size_t out, size_t index,
     weight.value[i] = weight.initialBound * random.normal();
 }
 
-void Dense::forward(const Activations &x, const Activations &y,
+void Dense::forward(const Activations &x, const Activations &y, const Mode &,
                     ThreadPool &pool) {
   assert(x.features == weight.cols && y.features == weight.rows &&
          x.batch == y.batch && "shapes must match");
@@ -71,9 +68,7 @@ void Dense::inputGradient(const Activations &dy, const Activations &dx,
 
 void Dense::biasGradient(const Activations &dy, GradientSink &sink) {
   Matrix gradient = matrix(dy).colwise().sum();
-  for (size_t o = 0; o < dy.features; o += GradientBlockCols)
-    sink.block(bias, 0, 1, o, std::min(GradientBlockCols, dy.features - o),
-               gradient.data() + o, dy.features);
+  giveGradient(bias, 0, 1, gradient.data(), sink);
 }
 
 void Dense::weightGradient(const Activations &x, const Activations &dy,

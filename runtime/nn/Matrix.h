@@ -24,6 +24,8 @@ using Matrix =
     Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using MatrixMap = Eigen::Map<Matrix>;
 using ConstMatrixMap = Eigen::Map<const Matrix>;
+using StridedMap = Eigen::Map<Matrix, 0, Eigen::OuterStride<>>;
+using ConstStridedMap = Eigen::Map<const Matrix, 0, Eigen::OuterStride<>>;
 
 inline MatrixMap matrix(float *data, size_t rows, size_t cols) {
   return {data, static_cast<Eigen::Index>(rows),
@@ -32,6 +34,19 @@ inline MatrixMap matrix(float *data, size_t rows, size_t cols) {
 inline ConstMatrixMap matrix(const float *data, size_t rows, size_t cols) {
   return {data, static_cast<Eigen::Index>(rows),
           static_cast<Eigen::Index>(cols)};
+}
+/// With `stride` floats from row to row.
+inline StridedMap stridedMatrix(float *data, size_t rows, size_t cols,
+                                size_t stride) {
+  return {data, static_cast<Eigen::Index>(rows),
+          static_cast<Eigen::Index>(cols),
+          Eigen::OuterStride<>(static_cast<Eigen::Index>(stride))};
+}
+inline ConstStridedMap stridedMatrix(const float *data, size_t rows,
+                                     size_t cols, size_t stride) {
+  return {data, static_cast<Eigen::Index>(rows),
+          static_cast<Eigen::Index>(cols),
+          Eigen::OuterStride<>(static_cast<Eigen::Index>(stride))};
 }
 /// [batch, features].
 inline MatrixMap matrix(const Activations &x) {

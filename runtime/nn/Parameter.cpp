@@ -8,6 +8,8 @@
 
 #include "lowres-rt/nn/Parameter.h"
 
+#include <algorithm>
+
 using namespace lowres;
 
 // Rows of a parallel task; many, so that threads stay even.
@@ -67,4 +69,12 @@ std::vector<uint8_t> Parameter::codes(ThreadPool &pool) const {
                         result.data() + row * cols);
   });
   return result;
+}
+
+void lowres::giveGradient(Parameter &parameter, size_t row, size_t rows,
+                          float *gradient, GradientSink &sink) {
+  for (size_t col = 0; col < parameter.cols; col += GradientBlockCols)
+    sink.block(parameter, row, rows, col,
+               std::min(GradientBlockCols, parameter.cols - col),
+               gradient + col, parameter.cols);
 }

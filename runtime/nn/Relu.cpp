@@ -24,7 +24,7 @@ static void forEachElement(const Activations &x, ThreadPool &pool, Body body) {
   });
 }
 
-void Relu::forward(const Activations &x, const Activations &y,
+void Relu::forward(const Activations &x, const Activations &y, const Mode &,
                    ThreadPool &pool) {
   forEachElement(x, pool,
                  [&](size_t i) { y.data[i] = std::max(0.0f, x.data[i]); });

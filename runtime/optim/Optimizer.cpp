@@ -71,7 +71,8 @@ OptimizerSink::OptimizerSink(const OptimizerOptions &options,
                              std::vector<Parameter *> all)
     : optimizer(options), parameters(std::move(all)) {
   for (Parameter *parameter : parameters) {
-    optimizer.prepare(*parameter);
+    if (parameter->trained)
+      optimizer.prepare(*parameter);
     statistics.emplace_back(
         parameter->quantizer ? parameter->rows * rowPieces(*parameter) : 0);
   }

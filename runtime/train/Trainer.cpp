@@ -20,8 +20,9 @@ using namespace lowres;
 // Purposes of the random streams of a seed.
 enum Stream : uint64_t { ShuffleStream = 0x51, AugmentStream = 0x52 };
 
-// Images evaluated at a time.
-static constexpr size_t evaluationBatch = 256;
+// Images evaluated at a time: no more than a usual training step takes, which
+// already has the memory.
+static constexpr size_t evaluationBatch = 128;
 
 static double secondsSince(std::chrono::steady_clock::time_point begin) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin)
@@ -149,7 +150,7 @@ void Trainer::trainEpoch(EpochMetrics &metrics, const Observer &observer) {
     float rate = scheduledRate(settings.schedule, settings.learningRate,
                                progress.step, steps);
     sink.beginStep(++progress.step, rate);
-    net.forward(batchInput.data(), count, pool);
+    net.forward(batchInput.data(), count, {true, progress.step}, pool);
     LossResult result = net.backward(batchLabels.data(), sink, pool);
     sink.finishStep();
     loss += result.loss;
@@ -179,7 +180,7 @@ size_t Trainer::evaluate(std::vector<float> *logits) {
     size_t count = std::min(evaluationBatch, test.size() - first);
     batchInput.resize(count * test.imageSize());
     imagesToInput(test, first, count, batchInput.data());
-    Activations y = net.forward(batchInput.data(), count, pool);
+    Activations y = net.forward(batchInput.data(), count, Mode(), pool);
     correct += softmaxCrossEntropy(y, test.labels.data() + first,
                                    Activations{nullptr, count, classes})
                    .correct;

@@ -31,7 +31,7 @@ public:
 
   Kind kind() const override { return Kind::Dense; }
   size_t outputFeatures() const override { return weight.rows; }
-  void forward(const Activations &x, const Activations &y,
+  void forward(const Activations &x, const Activations &y, const Mode &mode,
                ThreadPool &pool) override;
   void backward(const Activations &x, const Activations &y,
                 const Activations &dy, const Activations &dx,

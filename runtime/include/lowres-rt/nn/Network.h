@@ -1,4 +1,4 @@
-//===- Network.h - A chain of layers ----------------------------*- C++ -*-===//
+//===- Network.h - Layers with a loss ---------------------------*- C++ -*-===//
 //
 // Part of the lowres project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -9,42 +9,40 @@
 #ifndef LOWRES_RT_NN_NETWORK_H
 #define LOWRES_RT_NN_NETWORK_H
 
-#include "lowres-rt/nn/Layer.h"
+#include "lowres-rt/nn/Sequential.h"
 #include "lowres-rt/nn/SoftmaxCrossEntropy.h"
-
-#include <memory>
 
 namespace lowres {
 
-/// Layers one after the other, with the memory for their activations.
+/// A chain of layers that ends in softmax cross-entropy.
 class Network {
 public:
   explicit Network(size_t inputFeatures) : inputSize(inputFeatures) {}
 
-  void add(std::unique_ptr<Layer> layer) { chain.push_back(std::move(layer)); }
+  void add(std::unique_ptr<Layer> layer) { chain.add(std::move(layer)); }
 
-  const std::vector<std::unique_ptr<Layer>> &layers() const { return chain; }
-  size_t outputFeatures() const { return chain.back()->outputFeatures(); }
-  std::vector<Parameter *> parameters();
+  const Sequential &layers() const { return chain; }
+  size_t inputFeatures() const { return inputSize; }
+  size_t outputFeatures() const { return chain.outputFeatures(); }
+  std::vector<Parameter *> parameters() { return chain.parameters(); }
 
   /// Runs `batch` examples, `input` [batch, inputFeatures] row-major. The
   /// result lives until the next call.
-  Activations forward(const float *input, size_t batch, ThreadPool &pool);
+  Activations forward(const float *input, size_t batch, const Mode &mode,
+                      ThreadPool &pool);
 
-  /// Loss of the last forward() against `labels`, and with it the backward
-  /// pass: gradients go to `sink`.
+  /// Loss of the last forward(), one for training, against `labels`, and with
+  /// it the backward pass: gradients go to `sink`.
   LossResult backward(const uint8_t *labels, GradientSink &sink,
                       ThreadPool &pool);
 
 private:
-  Activations view(Buffer &buffer, size_t features);
-
   size_t inputSize;
-  std::vector<std::unique_ptr<Layer>> chain;
+  Sequential chain;
   size_t batch = 0;
-  Buffer inputCopy;            // For backward().
-  std::vector<Buffer> outputs; // Of each layer.
-  Buffer gradients[2];         // Of the output and input of a layer, in turn.
+  Buffer inputCopy; // For backward().
+  Buffer logits;
+  Buffer logitsGradient;
 };
 
 } // namespace lowres

@@ -18,8 +18,8 @@
 
 namespace lowres {
 
-/// A trained matrix. With a quantiser, `value` holds the latent weights and
-/// `decoded` what the network computes with.
+/// A matrix of a network's state, trained as a rule. With a quantiser, `value`
+/// holds the latent weights and `decoded` what the network computes with.
 struct Parameter {
   Parameter(std::string name, size_t rows, size_t cols, float initialBound,
             const WeightQuantizer *quantizer);
@@ -52,6 +52,9 @@ struct Parameter {
   Buffer value;
   Buffer decoded;
   std::vector<float> scales; // One, or one a row.
+  /// False for what the network keeps but no gradient changes, such as running
+  /// statistics. It is saved and restored with the weights.
+  bool trained = true;
   std::vector<Buffer> state; // The optimiser's moments, [rows, cols] each.
 };
 
@@ -71,6 +74,11 @@ public:
 /// The widest block of columns a sink is given: a page of floats a row keeps
 /// the memory streams of an optimiser long.
 constexpr size_t GradientBlockCols = 1024;
+
+/// Gives `sink` rows [row, row + rows) of the gradient of `parameter`, whole
+/// rows that lie side by side, in blocks it can take.
+void giveGradient(Parameter &parameter, size_t row, size_t rows,
+                  float *gradient, GradientSink &sink);
 
 } // namespace lowres
 

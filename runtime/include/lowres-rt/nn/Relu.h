@@ -20,7 +20,7 @@ public:
 
   Kind kind() const override { return Kind::Relu; }
   size_t outputFeatures() const override { return features; }
-  void forward(const Activations &x, const Activations &y,
+  void forward(const Activations &x, const Activations &y, const Mode &mode,
                ThreadPool &pool) override;
   void backward(const Activations &x, const Activations &y,
                 const Activations &dy, const Activations &dx,

@@ -14,8 +14,8 @@
 //   u32 epoch, u64 step, u32 best epoch, u64 best correct
 //   u32       1 when the weights of the best epoch follow
 //   u32       number of parameters, and for each
-//               u64 elements, u32 moments
-//               elements x f32: latent weights
+//               u64 elements, u32 moments (none for what is not trained)
+//               elements x f32: latent weights, or state
 //               moments x elements x f32
 //               elements x f32: best weights, if present
 //   u32       CRC-32 of all bytes before
