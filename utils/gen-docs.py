@@ -44,15 +44,16 @@ class TableGen:
 
 def dialect_page(tablegen):
     ir = "lowres/Dialect/LowRes/IR"
-    interfaces = tablegen(f"{ir}/LowResAttrInterfaces.td", "-gen-attr-interface-docs")
-    # One level down, under a heading of our own instead of its first line.
-    interfaces = interfaces.split("\n", 1)[1].replace("\n#", "\n##")
-    return (
-        HEAD.format(sources=f"include/{ir}")
-        + tablegen(f"{ir}/LowResOps.td", "-gen-dialect-doc", "-dialect=lowres")
-        + "\n## Attribute interfaces\n"
-        + interfaces
-    )
+    page = HEAD.format(sources=f"include/{ir}")
+    page += tablegen(f"{ir}/LowResOps.td", "-gen-dialect-doc", "-dialect=lowres")
+    for kind, title in [("Attr", "Attribute"), ("Op", "Operation")]:
+        interfaces = tablegen(
+            f"{ir}/LowRes{kind}Interfaces.td", f"-gen-{kind.lower()}-interface-docs"
+        )
+        # One level down, under a heading of our own instead of its first line.
+        interfaces = interfaces.split("\n", 1)[1].replace("\n#", "\n##")
+        page += f"\n## {title} interfaces\n" + interfaces
+    return page
 
 
 def passes_page(tablegen):

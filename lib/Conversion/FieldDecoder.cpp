@@ -2,7 +2,7 @@
 
 #include "FieldDecoder.h"
 
-#include "lowres/Dialect/LowRes/Utils/DenseUtils.h"
+#include "lowres/Dialect/LowRes/Utils/LayerUtils.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"

@@ -2,7 +2,7 @@
 
 #include "lowres/Conversion/Passes.h"
 #include "lowres/Dialect/LowRes/IR/LowRes.h"
-#include "lowres/Dialect/LowRes/Utils/DenseUtils.h"
+#include "lowres/Dialect/LowRes/Utils/LayerUtils.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"

@@ -1,16 +1,15 @@
 //===- LowResToLinalg.cpp - Layers to plain loops: the reference ----------===//
 
+#include "LinalgBuilders.h"
+
 #include "lowres/Conversion/Passes.h"
-#include "lowres/Dialect/LowRes/IR/LowRes.h"
-#include "lowres/Dialect/LowRes/Utils/DenseUtils.h"
+#include "lowres/Dialect/LowRes/Utils/LayerUtils.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Func/Transforms/FuncConversions.h"
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/Transforms/DialectConversion.h"
 
 namespace mlir::lowres {
 #define GEN_PASS_DEF_CONVERTLOWRESTOLINALG
@@ -20,112 +19,10 @@ namespace mlir::lowres {
 using namespace mlir;
 using namespace mlir::lowres;
 
-using BodyBuilder = function_ref<void(OpBuilder &, Location, ValueRange)>;
-
-//===----------------------------------------------------------------------===//
-// Helpers
-//===----------------------------------------------------------------------===//
-
 /// The sizes of `value` as operands of tensor.empty.
 static SmallVector<OpFoldResult> getSizes(OpBuilder &b, Location loc,
                                           Value value) {
   return tensor::getMixedSizes(b, loc, value);
-}
-
-/// A tensor of `sizes` filled with `init`.
-static Value createFilled(OpBuilder &b, Location loc,
-                          ArrayRef<OpFoldResult> sizes, Value init) {
-  Value empty = tensor::EmptyOp::create(b, loc, sizes, init.getType());
-  return linalg::FillOp::create(b, loc, init, empty).getResult(0);
-}
-
-/// linalg.generic whose maps are given by the dimensions they project to; the
-/// dimensions that `out` lacks are reductions.
-static Value createGeneric(OpBuilder &b, Location loc, unsigned numDims,
-                           ValueRange ins,
-                           ArrayRef<SmallVector<unsigned>> inDims, Value out,
-                           ArrayRef<unsigned> outDims, BodyBuilder body) {
-  auto toMap = [&](ArrayRef<unsigned> dims) {
-    SmallVector<AffineExpr> exprs;
-    for (unsigned dim : dims)
-      exprs.push_back(b.getAffineDimExpr(dim));
-    return AffineMap::get(numDims, 0, exprs, b.getContext());
-  };
-  SmallVector<AffineMap> maps;
-  for (ArrayRef<unsigned> dims : inDims)
-    maps.push_back(toMap(dims));
-  maps.push_back(toMap(outDims));
-  SmallVector<utils::IteratorType> iterators(numDims,
-                                             utils::IteratorType::reduction);
-  for (unsigned dim : outDims)
-    iterators[dim] = utils::IteratorType::parallel;
-  return linalg::GenericOp::create(b, loc, out.getType(), ins, out, maps,
-                                   iterators, body)
-      .getResult(0);
-}
-
-/// All of `rank` dimensions as one; none for a scalar, which MLIR gives no
-/// group.
-static SmallVector<ReassociationIndices> getAllDims(int64_t rank) {
-  if (rank == 0)
-    return {};
-  return {llvm::to_vector<2>(llvm::seq<int64_t>(0, rank))};
-}
-
-/// Bytes in a row as a tensor of `shape`, and back.
-static Value expandBytes(OpBuilder &b, Location loc, Value bytes,
-                         ArrayRef<int64_t> shape) {
-  if (shape.size() == 1)
-    return bytes;
-  auto type = RankedTensorType::get(shape, b.getI8Type());
-  if (shape.empty())
-    return tensor::CollapseShapeOp::create(b, loc, type, bytes, getAllDims(0));
-  return tensor::ExpandShapeOp::create(b, loc, type, bytes,
-                                       getAllDims(shape.size()));
-}
-
-static Value flattenBytes(OpBuilder &b, Location loc, Value bytes) {
-  auto type = cast<RankedTensorType>(bytes.getType());
-  if (type.getRank() == 1)
-    return bytes;
-  auto flat = RankedTensorType::get({type.getNumElements()}, b.getI8Type());
-  if (type.getRank() == 0)
-    return tensor::ExpandShapeOp::create(b, loc, flat, bytes, getAllDims(0));
-  return tensor::CollapseShapeOp::create(b, loc, flat, bytes,
-                                         getAllDims(type.getRank()));
-}
-
-/// The codes of a level tensor, one byte each, in its own shape. Encoded
-/// tensors must be constants.
-static FailureOr<Value> getCodes(ConversionPatternRewriter &rewriter,
-                                 Operation *op, Value levels, Value storage) {
-  auto type = cast<RankedTensorType>(levels.getType());
-  if (!type.getEncoding())
-    return expandBytes(rewriter, op->getLoc(), storage, type.getShape());
-  auto constant = levels.getDefiningOp<ConstantOp>();
-  if (!constant)
-    return rewriter.notifyMatchFailure(op, "only constants can be unpacked");
-  auto bytes = arith::ConstantOp::create(
-      rewriter, op->getLoc(),
-      cast<TypedAttr>(
-          getBytesAttr(rewriter.getContext(), constant.getCodes())));
-  return expandBytes(rewriter, op->getLoc(), bytes, type.getShape());
-}
-
-/// A constant table of the level values.
-static Value createLevelTable(OpBuilder &b, Location loc, LevelType type) {
-  SmallVector<float> values;
-  for (unsigned code = 0; code < type.getLevels(); ++code)
-    values.push_back(type.getValue(code));
-  auto tableType = RankedTensorType::get({static_cast<int64_t>(values.size())},
-                                         b.getF32Type());
-  return arith::ConstantOp::create(
-      b, loc, DenseElementsAttr::get(tableType, ArrayRef<float>(values)));
-}
-
-static Value lookUpLevel(OpBuilder &b, Location loc, Value table, Value code) {
-  Value index = arith::IndexCastUIOp::create(b, loc, b.getIndexType(), code);
-  return tensor::ExtractOp::create(b, loc, table, index);
 }
 
 /// The scale of the element at the loops' position in a tensor of `shape`.
@@ -257,7 +154,14 @@ struct LowerQuantizeActivations : OpConversionPattern<QuantizeActivationsOp> {
   matchAndRewrite(QuantizeActivationsOp op, OpAdaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
     Location loc = op.getLoc();
+    // Rows of one dimension give loops of one dimension.
+    SmallVector<ReassociationIndices> rowDims = {
+        {0},
+        llvm::to_vector<2>(
+            llvm::seq<int64_t>(1, op.getInput().getType().getRank()))};
     Value input = adaptor.getInput();
+    if (op.getInput().getType().getRank() > 2)
+      input = tensor::CollapseShapeOp::create(rewriter, loc, input, rowDims);
     SmallVector<OpFoldResult> sizes = getSizes(rewriter, loc, input);
     Type i8 = rewriter.getI8Type(), i32 = rewriter.getI32Type();
     Type f32 = rewriter.getF32Type();
@@ -330,6 +234,10 @@ struct LowerQuantizeActivations : OpConversionPattern<QuantizeActivationsOp> {
           linalg::YieldOp::create(
               b, l, ValueRange{arith::TruncIOp::create(b, l, i8, bits)});
         });
+    if (op.getResult().getType().getRank() > 2)
+      codes = tensor::ExpandShapeOp::create(
+          rewriter, loc, op.getResult().getType(), codes, rowDims,
+          getSizes(rewriter, loc, adaptor.getInput()));
     rewriter.replaceOp(op, {codes, scale});
     return success();
   }
@@ -350,10 +258,8 @@ struct LowerDense : OpConversionPattern<DenseOp> {
         getCodes(rewriter, op, op.getWeights(), adaptor.getWeights());
     if (failed(codes))
       return failure();
-    LevelType level = op.getLevelType();
-    bool integer = op.sumsIntegers();
-    int64_t groups = op.getNumGroups();
-    int64_t group = op.getGroupSize();
+    int64_t groups = op.getNumScaleGroups();
+    int64_t group = op.getScaleGroupSize();
 
     // [M, G, g] and [N_out, G, g], the last group filled up with zero inputs.
     Value input =
@@ -364,66 +270,28 @@ struct LowerDense : OpConversionPattern<DenseOp> {
         rewriter.getIndexAttr(op.getNumOutputs()),
         rewriter.getIndexAttr(groups)};
 
-    // Dimensions: row, output, group, input.
-    Value sums = integer
-                     ? sumIntegers(rewriter, loc, input, weights, sizes, level)
-                     : sumFloats(rewriter, loc, input, weights, sizes, level);
-    Value scale = getScaleTable(rewriter, loc, op,
-                                integer ? IntegerGrid::get(level).step : 1.0f);
-    rewriter.replaceOp(op, finish(rewriter, op, adaptor, sums, scale, sizes));
+    // Loops: row, output, group, input.
+    AffineExpr m, o, g, k;
+    bindDims(rewriter.getContext(), m, o, g, k);
+    AffineMap inputMap = AffineMap::get(4, 0, {m, g, k}, rewriter.getContext());
+    AffineMap weightsMap =
+        AffineMap::get(4, 0, {o, g, k}, rewriter.getContext());
+    Value sums = createSums(rewriter, op, input, inputMap, weights, weightsMap,
+                            sizes, {0, 1, 2});
+    rewriter.replaceOp(op, finish(rewriter, op, adaptor, sums, sizes));
     return success();
   }
 
 private:
-  static Value sumIntegers(OpBuilder &builder, Location loc, Value input,
-                           Value weights, ArrayRef<OpFoldResult> sizes,
-                           LevelType level) {
-    Type i32 = builder.getI32Type();
-    IntegerGrid grid = IntegerGrid::get(level);
-    Value init =
-        createFilled(builder, loc, sizes, getIntConstant(builder, loc, i32, 0));
-    return createGeneric(
-        builder, loc, 4, {input, weights}, {{0, 2, 3}, {1, 2, 3}}, init,
-        {0, 1, 2}, [&](OpBuilder &b, Location l, ValueRange args) {
-          Value x = arith::ExtSIOp::create(b, l, i32, args[0]);
-          Value w = arith::ExtUIOp::create(b, l, i32, args[1]);
-          w = arith::MulIOp::create(b, l, w,
-                                    getIntConstant(b, l, i32, grid.multiplier));
-          w = arith::SubIOp::create(b, l, w,
-                                    getIntConstant(b, l, i32, grid.offset));
-          Value sum = arith::AddIOp::create(b, l, args[2],
-                                            arith::MulIOp::create(b, l, x, w));
-          linalg::YieldOp::create(b, l, sum);
-        });
-  }
-
-  static Value sumFloats(OpBuilder &builder, Location loc, Value input,
-                         Value weights, ArrayRef<OpFoldResult> sizes,
-                         LevelType level) {
-    Type f32 = builder.getF32Type();
-    Value table = createLevelTable(builder, loc, level);
-    Value init = createFilled(builder, loc, sizes,
-                              getFloatConstant(builder, loc, f32, -0.0));
-    return createGeneric(
-        builder, loc, 4, {input, weights}, {{0, 2, 3}, {1, 2, 3}}, init,
-        {0, 1, 2}, [&](OpBuilder &b, Location l, ValueRange args) {
-          Value x = args[0];
-          if (x.getType().isInteger())
-            x = arith::SIToFPOp::create(b, l, f32, x);
-          Value w = lookUpLevel(b, l, table, args[1]);
-          Value sum = arith::AddFOp::create(b, l, args[2],
-                                            arith::MulFOp::create(b, l, x, w));
-          linalg::YieldOp::create(b, l, sum);
-        });
-  }
-
   /// activation(sum over groups of sums * scale, plus bias). The groups' sum
   /// starts from -0.0, which adding leaves everything as it is.
   static Value finish(OpBuilder &builder, DenseOp op, OpAdaptor adaptor,
-                      Value sums, Value scale, ArrayRef<OpFoldResult> sizes) {
+                      Value sums, ArrayRef<OpFoldResult> sizes) {
     Location loc = op.getLoc();
     Type f32 = builder.getF32Type();
-    SmallVector<Value> ins = {sums, scale};
+    float step =
+        op.sumsIntegers() ? IntegerGrid::get(op.getLevelType()).step : 1.0f;
+    SmallVector<Value> ins = {sums, getScaleTable(builder, loc, op, step)};
     SmallVector<SmallVector<unsigned>> inDims = {{0, 1, 2}, {2, 1}};
     if (adaptor.getInputScale()) {
       ins.push_back(adaptor.getInputScale());
@@ -434,12 +302,8 @@ private:
     Value scaled = createGeneric(
         builder, loc, 3, ins, inDims, init, {0, 1},
         [&](OpBuilder &b, Location l, ValueRange args) {
-          Value sum = args[0], factor = args[1];
-          if (sum.getType().isInteger())
-            sum = arith::SIToFPOp::create(b, l, f32, sum);
-          if (adaptor.getInputScale())
-            factor = arith::MulFOp::create(b, l, args[2], factor);
-          sum = arith::MulFOp::create(b, l, sum, factor);
+          Value inputScale = adaptor.getInputScale() ? args[2] : Value();
+          Value sum = scaleSum(b, l, args[0], args[1], inputScale);
           linalg::YieldOp::create(
               b, l, ValueRange{arith::AddFOp::create(b, l, args.back(), sum)});
         });
@@ -456,11 +320,9 @@ private:
         tensor::EmptyOp::create(builder, loc, sizes.take_front(2), f32);
     return createGeneric(builder, loc, 2, ins, inDims, empty, {0, 1},
                          [&](OpBuilder &b, Location l, ValueRange args) {
-                           Value y = args[0];
-                           if (adaptor.getBias())
-                             y = arith::AddFOp::create(b, l, y, args[1]);
-                           y = applyActivation(b, l, op.getActivation(), y);
-                           linalg::YieldOp::create(b, l, y);
+                           Value bias = adaptor.getBias() ? args[1] : Value();
+                           linalg::YieldOp::create(
+                               b, l, finishLayer(b, l, op, args[0], bias));
                          });
   }
 };
@@ -508,6 +370,7 @@ void lowres::populateLowResToLinalgPatterns(TypeConverter &converter,
   patterns.add<LowerConstant, LowerStorageCast, LowerQuantize, LowerDequantize,
                LowerQuantizeActivations, LowerDense>(converter,
                                                      patterns.getContext());
+  populateConvToLinalgPatterns(converter, patterns);
   populateFunctionOpInterfaceTypeConversionPattern<func::FuncOp>(patterns,
                                                                  converter);
   populateReturnOpTypeConversionPattern(patterns, converter);

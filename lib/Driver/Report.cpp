@@ -12,6 +12,7 @@
 #include "lowres/Dialect/LowRes/Transforms/Passes.h"
 #include "mlir/IR/Matchers.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 
 #include <array>
@@ -25,15 +26,15 @@ namespace {
 /// One line of the table.
 struct LayerReport {
   unsigned levels = 0;
-  int64_t outputs = 0, inputs = 0;
+  std::string shape;
+  int64_t weights = 0;
   std::string packing;
   int64_t bytes = 0;
   std::optional<double> entropy; // bits per weight
   std::string kernel;
   std::string reason;
 
-  int64_t weights() const { return outputs * inputs; }
-  double boundBytes() const { return weights() * std::log2(levels) / 8; }
+  double boundBytes() const { return weights * std::log2(levels) / 8; }
 };
 
 } // namespace
@@ -79,17 +80,21 @@ static std::string describeKernel(KernelAttr kernel) {
                        kernel.getTiles());
 }
 
-static LayerReport getLayerReport(DenseOp op, const TargetInfo &target) {
+static LayerReport getLayerReport(LayerOpInterface op,
+                                  const TargetInfo &target) {
   LayerReport layer;
   RankedTensorType type = op.getWeights().getType();
   layer.levels = op.getLevelType().getLevels();
-  layer.outputs = op.getNumOutputs();
-  layer.inputs = op.getNumInputs();
+  layer.shape = llvm::join(
+      llvm::map_range(type.getShape(),
+                      [](int64_t size) { return std::to_string(size); }),
+      "x");
+  layer.weights = type.getNumElements();
   layer.packing = describePacking(type);
   layer.bytes = getStorageSize(type);
   if (auto constant = op.getWeights().getDefiningOp<ConstantOp>())
     layer.entropy = getEntropy(constant.getCodes());
-  KernelAttr kernel = op.getKernelAttr();
+  KernelAttr kernel = op.getKernel().value_or(KernelAttr());
   layer.kernel = describeKernel(kernel);
   KernelChoice choice = chooseKernel(op, target);
   layer.reason =
@@ -99,9 +104,9 @@ static LayerReport getLayerReport(DenseOp op, const TargetInfo &target) {
 
 /// Bytes of the constant f32 operands (scales, biases) of all layers, each
 /// counted once.
-static int64_t getParameterBytes(ArrayRef<DenseOp> layers) {
+static int64_t getParameterBytes(ArrayRef<LayerOpInterface> layers) {
   llvm::SetVector<Value> values;
-  for (DenseOp op : layers)
+  for (LayerOpInterface op : layers)
     for (Value value : {Value(op.getScale()), Value(op.getBias())})
       if (value && matchPattern(value, m_Constant()))
         values.insert(value);
@@ -141,8 +146,8 @@ private:
 
 void mlir::lowres::printReport(ModuleOp module, const TargetInfo &target,
                                llvm::raw_ostream &os) {
-  SmallVector<DenseOp> ops;
-  module.walk([&](DenseOp op) { ops.push_back(op); });
+  SmallVector<LayerOpInterface> ops;
+  module.walk([&](LayerOpInterface op) { ops.push_back(op); });
 
   Table table;
   table.addRow({"layer", "N", "shape", "packing", "bits/weight", "bytes",
@@ -153,14 +158,14 @@ void mlir::lowres::printReport(ModuleOp module, const TargetInfo &target,
   for (auto [index, op] : llvm::enumerate(ops)) {
     LayerReport layer = getLayerReport(op, target);
     if (counted.insert(op.getWeights()).second) {
-      weights += layer.weights();
+      weights += layer.weights;
       bytes += layer.bytes;
       bound += layer.boundBytes();
     }
     table.addRow(
-        {std::to_string(index), std::to_string(layer.levels),
-         llvm::formatv("{0}x{1}", layer.outputs, layer.inputs), layer.packing,
-         llvm::formatv("{0:f3}", layer.bytes * 8.0 / layer.weights()),
+        {std::to_string(index), std::to_string(layer.levels), layer.shape,
+         layer.packing,
+         llvm::formatv("{0:f3}", layer.bytes * 8.0 / layer.weights),
          std::to_string(layer.bytes),
          llvm::formatv("{0:f0}", std::ceil(layer.boundBytes())),
          layer.entropy ? llvm::formatv("{0:f3}", *layer.entropy).str() : "?",

@@ -14,7 +14,7 @@ using namespace mlir;
 using namespace mlir::lowres;
 
 /// Whether the result of `op` with int8 input is defined to the bit.
-static bool isExactWithInt8(DenseOp op) {
+static bool isExactWithInt8(LayerOpInterface op) {
   if (!op.getLevelType().isUniform())
     return false;
   switch (op.getActivation()) {
@@ -30,7 +30,7 @@ static bool isExactWithInt8(DenseOp op) {
 Tolerance mlir::lowres::getReferenceTolerance(ModuleOp module) {
   bool anyInt8 = false;
   bool allExact = true;
-  module.walk([&](DenseOp op) {
+  module.walk([&](LayerOpInterface op) {
     anyInt8 |= op.hasInt8Input();
     allExact &= op.hasInt8Input() && isExactWithInt8(op);
   });

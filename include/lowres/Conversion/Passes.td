@@ -40,20 +40,24 @@ def ConvertLowResToLinalg : Pass<"convert-lowres-to-linalg", "ModuleOp"> {
 def ConvertLowResToVector : Pass<"convert-lowres-to-vector", "ModuleOp"> {
   let summary = "Lower packed layers to lookup-accumulate loops on vectors";
   let description = [{
-    A `lowres.dense` with a `decode_dot` or `decode_fma` kernel, whose weights
-    have the kernel's packing, becomes loops over tiles of outputs, blocks of
-    rows and chunks of packed weights, in which fields are taken out of bytes
-    by shifts and masks, digits out of fields by multiplication with the
-    reciprocal of N or by `lowres.lookup`, and accumulated with `lowres.dot`
-    or multiply-adds. Any M, K and N_out: the input is padded with zeros, the
-    last outputs are written under a mask.
+    A layer with a `decode_dot` or `decode_fma` kernel, whose weights have the
+    kernel's packing, becomes loops over tiles of outputs, blocks of rows and
+    chunks of packed weights, in which fields are taken out of bytes by shifts
+    and masks, digits out of fields by multiplication with the reciprocal of N
+    or by `lowres.lookup`, and accumulated with `lowres.dot` or multiply-adds.
+    Any M, K and N_out: the input is padded with zeros, the last outputs are
+    written under a mask.
+
+    The rows of a `lowres.conv_2d` are the windows at its positions. Those of
+    some lines at a time are copied to a patch that stays in the nearest caches.
 
     Layers without such a kernel are left alone.
   }];
   let dependentDialects = [
-    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
-    "::mlir::math::MathDialect", "::mlir::scf::SCFDialect",
-    "::mlir::tensor::TensorDialect", "::mlir::vector::VectorDialect"];
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
+    "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect",
+    "::mlir::vector::VectorDialect"];
 }
 
 def ConvertLowResToX86 : Pass<"convert-lowres-to-x86"> {

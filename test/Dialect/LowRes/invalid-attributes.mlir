@@ -66,7 +66,7 @@ func.func private @small(tensor<8x8x!lowres.level<3>, #lowres.interleaved<lanes 
 
 // -----
 
-// expected-error@+1 {{interleaved storage needs a matrix, got rank 1}}
+// expected-error@+1 {{interleaved storage needs outputs of several inputs, got rank 1}}
 func.func private @vector(tensor<8x!lowres.level<3>, #lowres.interleaved<lanes = 4, digits = 1, bits = 2>>)
 
 // -----

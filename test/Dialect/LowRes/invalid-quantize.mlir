@@ -96,7 +96,7 @@ func.func @scale_of_scalar(%w: tensor<f32>, %s: tensor<1xf32>) {
 // -----
 
 func.func @scale_type(%w: tensor<4x8xf32>, %s: tensor<f64>) {
-  // expected-error@+1 {{operand #1 must be tensor of 32-bit float values, but got 'tensor<f64>'}}
+  // expected-error@+1 {{operand #1 must be ranked tensor of 32-bit float values, but got 'tensor<f64>'}}
   %c = lowres.quantize %w scale(%s : tensor<f64>)
     : tensor<4x8xf32> -> tensor<4x8x!lowres.level<5>>
   return

@@ -232,8 +232,9 @@ InterleavedAttr::verify(function_ref<InFlightDiagnostic()> emitError,
 LogicalResult InterleavedAttr::verifyEncoding(
     ArrayRef<int64_t> shape, Type elementType,
     function_ref<InFlightDiagnostic()> emitError) const {
-  if (shape.size() != 2)
-    return emitError() << "interleaved storage needs a matrix, got rank "
+  if (shape.size() < 2)
+    return emitError() << "interleaved storage needs outputs of several "
+                          "inputs, got rank "
                        << shape.size();
   return verifyFieldHolds(elementType, getDigits(), getBits(), emitError);
 }
@@ -285,8 +286,9 @@ double InterleavedAttr::getBitsPerCode() const {
 
 int64_t InterleavedAttr::getStorageSize(ArrayRef<int64_t> shape,
                                         unsigned levels) const {
-  return getNumTiles(shape[0]) * getNumGroups(shape[1]) *
-         getChunksPerGroup(shape[1]) * getStoredVectors() * getVectorBytes();
+  int64_t k = getNumElements(shape.drop_front());
+  return getNumTiles(shape[0]) * getNumGroups(k) * getChunksPerGroup(k) *
+         getStoredVectors() * getVectorBytes();
 }
 
 SmallVector<InterleavedAttr::Piece>
@@ -322,7 +324,7 @@ getAllFieldPieces(InterleavedAttr layout) {
 template <typename Visit>
 static void forEachField(InterleavedAttr layout, ArrayRef<int64_t> shape,
                          Visit visit) {
-  int64_t outputs = shape[0], k = shape[1];
+  int64_t outputs = shape[0], k = getNumElements(shape.drop_front());
   int64_t groups = layout.getNumGroups(k);
   int64_t chunks = layout.getChunksPerGroup(k);
   int64_t groupSize = layout.getGroupSize(k);

@@ -35,7 +35,7 @@ struct PackWeightsPass : lowres::impl::LowResPackWeightsBase<PackWeightsPass> {
     // Layers that share weights and a packing go on sharing them.
     DenseMap<std::pair<ConstantOp, InterleavedAttr>, ConstantOp> packed;
     SetVector<ConstantOp> originals;
-    WalkResult result = getOperation()->walk([&](DenseOp op) {
+    WalkResult result = getOperation()->walk([&](LayerOpInterface op) {
       std::optional<KernelAttr> kernel = op.getKernel();
       if (!kernel || !kernel->getPacking())
         return WalkResult::advance();
@@ -44,8 +44,8 @@ struct PackWeightsPass : lowres::impl::LowResPackWeightsBase<PackWeightsPass> {
         return WalkResult::advance();
       auto constant = op.getWeights().getDefiningOp<ConstantOp>();
       if (!constant) {
-        op.emitOpError("has a kernel with a packing, but its weights are not "
-                       "a constant");
+        op->emitOpError("has a kernel with a packing, but its weights are not "
+                        "a constant");
         return WalkResult::interrupt();
       }
       ConstantOp &shared = packed[{constant, kernel->getPacking()}];
@@ -60,7 +60,7 @@ struct PackWeightsPass : lowres::impl::LowResPackWeightsBase<PackWeightsPass> {
         originals.insert(constant);
         ++numPacked;
       }
-      op.getWeightsMutable().assign(shared.getResult());
+      op.getWeightsMutable().assign(shared);
       return WalkResult::advance();
     });
     if (result.wasInterrupted())

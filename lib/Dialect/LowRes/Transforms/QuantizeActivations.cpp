@@ -1,4 +1,4 @@
-//===- QuantizeActivations.cpp - Dense layers on int8 activations ---------===//
+//===- QuantizeActivations.cpp - Layers on int8 activations ---------------===//
 
 #include "lowres/Dialect/LowRes/Transforms/Passes.h"
 
@@ -16,17 +16,17 @@ namespace {
 struct QuantizeActivationsPass
     : lowres::impl::LowResQuantizeActivationsBase<QuantizeActivationsPass> {
   void runOnOperation() override {
-    getOperation()->walk([&](DenseOp op) {
+    getOperation()->walk([&](LayerOpInterface op) {
       LevelType level = op.getLevelType();
       if (op.hasInt8Input() || !level.isUniform() ||
-          op.getNumInputs() > DenseOp::getMaxIntegerInputs(level))
+          op.getNumInputs() > getMaxIntegerInputs(level))
         return;
       OpBuilder builder(op);
-      auto type = cast<RankedTensorType>(op.getInput().getType());
+      RankedTensorType type = op.getInput().getType();
       auto scaleType =
           RankedTensorType::get({type.getDimSize(0)}, builder.getF32Type());
       auto quantize = QuantizeActivationsOp::create(
-          builder, op.getLoc(), type.clone(builder.getI8Type()), scaleType,
+          builder, op->getLoc(), type.clone(builder.getI8Type()), scaleType,
           op.getInput());
       op.getInputMutable().assign(quantize.getResult());
       op.getInputScaleMutable().assign(quantize.getScale());

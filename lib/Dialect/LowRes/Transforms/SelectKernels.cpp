@@ -56,12 +56,12 @@ static uint64_t getMaxFieldCount(const TargetInfo &target, bool integer,
 }
 
 /// The smallest layout of `op`'s weights.
-static InterleavedAttr choosePacking(DenseOp op, unsigned lanes,
+static InterleavedAttr choosePacking(LayerOpInterface op, unsigned lanes,
                                      uint64_t maxCount) {
   unsigned levels = op.getLevelType().getLevels();
   ArrayRef<int64_t> shape = op.getWeights().getType().getShape();
-  int64_t groups = op.getNumGroups();
-  int64_t group = groups > 1 ? op.getGroupSize() : 0;
+  int64_t groups = op.getNumScaleGroups();
+  int64_t group = groups > 1 ? op.getScaleGroupSize() : 0;
   InterleavedAttr best;
   for (unsigned bits = 1; bits <= 8; ++bits) {
     uint64_t limit = std::min<uint64_t>(uint64_t(1) << bits, maxCount);
@@ -71,7 +71,7 @@ static InterleavedAttr choosePacking(DenseOp op, unsigned lanes,
     for (unsigned digits = 1; digits == 1 || count <= limit;
          ++digits, count *= levels) {
       auto layout =
-          InterleavedAttr::get(op.getContext(), lanes, digits, bits, group);
+          InterleavedAttr::get(op->getContext(), lanes, digits, bits, group);
       auto rank = [&](InterleavedAttr layout) {
         return std::pair(layout.getStorageSize(shape, levels),
                          layout.getDigits());
@@ -83,8 +83,9 @@ static InterleavedAttr choosePacking(DenseOp op, unsigned lanes,
   return best;
 }
 
-KernelChoice lowres::chooseKernel(DenseOp op, const TargetInfo &target) {
-  MLIRContext *context = op.getContext();
+KernelChoice lowres::chooseKernel(LayerOpInterface op,
+                                  const TargetInfo &target) {
+  MLIRContext *context = op->getContext();
   auto choosePlain = [&](StringRef reason) -> KernelChoice {
     return {KernelAttr::get(context, Strategy::Plain, Decode::Divide,
                             InterleavedAttr(), 1, 1),
@@ -103,6 +104,9 @@ KernelChoice lowres::chooseKernel(DenseOp op, const TargetInfo &target) {
   bool lookup = target.hasVBMI();
   InterleavedAttr packing = choosePacking(
       op, registers.lanes, getMaxFieldCount(target, integer, lookup));
+  if (op.getNumOutputsOfGroup() != op.getNumOutputs() &&
+      op.getNumOutputsOfGroup() % packing.getLanes() != 0)
+    return choosePlain("the outputs of a group do not fill whole vectors");
   lookup &= packing.getDigits() > 1 && packing.getBits() <= kMaxLookupBits;
   if (integer && lookup) {
     // Products of digits above the lowest are larger than they should be.
@@ -116,7 +120,7 @@ KernelChoice lowres::chooseKernel(DenseOp op, const TargetInfo &target) {
   if (integer && packing.getDigits() > 1)
     slots = lookup ? packing.getDigitsPerLookup(levels) : 2;
   unsigned block = std::max(registers.accumulators / slots, 1u);
-  bool singleRow = op.getInput().getType().getDimSize(0) == 1;
+  bool singleRow = op.usesWeightsOnce();
   unsigned rows = singleRow ? 1 : std::min(block, 4u);
   // A single row needs about four sums in flight to hide the latency of one.
   unsigned tiles =
@@ -151,7 +155,7 @@ struct SelectKernelsPass
       return signalPassFailure();
     auto plain = KernelAttr::get(&getContext(), Strategy::Plain, Decode::Divide,
                                  InterleavedAttr(), 1, 1);
-    getOperation()->walk([&](DenseOp op) {
+    getOperation()->walk([&](LayerOpInterface op) {
       if (!op.getKernel())
         op.setKernelAttr(reference ? plain : chooseKernel(op, *target).kernel);
     });

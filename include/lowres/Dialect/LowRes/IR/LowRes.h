@@ -16,6 +16,7 @@
 #include "mlir/IR/TensorEncoding.h"
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/Support/MathExtras.h"
 
 #include "lowres/Dialect/LowRes/IR/LowResDialect.h.inc"
 
@@ -28,6 +29,8 @@
 
 #define GET_TYPEDEF_CLASSES
 #include "lowres/Dialect/LowRes/IR/LowResTypes.h.inc"
+
+#include "lowres/Dialect/LowRes/IR/LowResOpInterfaces.h.inc"
 
 #define GET_OP_CLASSES
 #include "lowres/Dialect/LowRes/IR/LowResOps.h.inc"
@@ -55,6 +58,10 @@ LogicalResult verifyStorage(ArrayRef<uint8_t> storage, RankedTensorType type,
 FailureOr<SmallVector<uint8_t, 0>>
 decodeCodes(ArrayRef<uint8_t> storage, RankedTensorType type,
             function_ref<InFlightDiagnostic()> emitError);
+
+/// The most inputs over which 32-bit sums of int8 values times integer levels
+/// of `type` cannot overflow.
+int64_t getMaxIntegerInputs(LevelType type);
 
 /// An i8 attribute of `bytes`: uniqued if small, a resource if not.
 ElementsAttr getBytesAttr(MLIRContext *context, ArrayRef<uint8_t> bytes);

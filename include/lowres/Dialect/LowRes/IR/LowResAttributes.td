@@ -74,9 +74,10 @@ def LowRes_RadixAttr : LowRes_Encoding<"Radix", "radix"> {
 def LowRes_InterleavedAttr : LowRes_Encoding<"Interleaved", "interleaved"> {
   let summary = "radix fields laid out for vector kernels";
   let description = [{
-    A kernel's layout of a weight matrix `[outputs, K]`: one output a lane,
-    four consecutive k a lane's 32 bits, so that dot instructions need no
-    permutation of the activations and no horizontal sums.
+    A kernel's layout of weights `[outputs, ...]`, seen as a matrix of outputs
+    and their K weights in row-major order: one output a lane, four consecutive
+    k a lane's 32 bits, so that dot instructions need no permutation of the
+    activations and no horizontal sums.
 
     The matrix is cut into *tiles* of `lanes` outputs and *chunks* of
     `4 * digits * C` inputs, where `C = 8 / gcd(bits, 8)` fields of `bits` bits
@@ -97,7 +98,7 @@ def LowRes_InterleavedAttr : LowRes_Encoding<"Interleaved", "interleaved"> {
     chunk or tile have code 0.
 
     Constraints: `lanes`, `digits` >= 1, `1 <= bits <= 8`,
-    `N^digits <= 2^bits`; the tensor has rank 2.
+    `N^digits <= 2^bits`; the tensor has rank 2 or more.
 
     Example:
 

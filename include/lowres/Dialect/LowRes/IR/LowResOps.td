@@ -4,6 +4,7 @@
 #define LOWRES_DIALECT_LOWRES_IR_LOWRESOPS_TD
 
 include "lowres/Dialect/LowRes/IR/LowResAttributes.td"
+include "lowres/Dialect/LowRes/IR/LowResOpInterfaces.td"
 include "lowres/Dialect/LowRes/IR/LowResTypes.td"
 include "mlir/IR/BuiltinAttributeInterfaces.td"
 include "mlir/IR/OpBase.td"
@@ -159,7 +160,10 @@ def LowRes_StorageCastOp : LowRes_Op<"storage_cast"> {
 // Layers
 //===----------------------------------------------------------------------===//
 
-def LowRes_ScaleTensor : TensorOf<[F32]>;
+def LowRes_ScaleTensor : RankedTensorOf<[F32]>;
+
+class LowRes_LayerOp<string mnemonic> : LowRes_Op<mnemonic, [
+    AttrSizedOperandSegments, LowRes_LayerOpInterface]>;
 
 def LowRes_QuantizeOp : LowRes_Op<"quantize"> {
   let summary = "nearest level of each weight";
@@ -228,7 +232,8 @@ def LowRes_DequantizeOp : LowRes_Op<"dequantize"> {
 def LowRes_QuantizeActivationsOp : LowRes_Op<"quantize_activations"> {
   let summary = "dynamic int8 quantisation of each row";
   let description = [{
-    For each row: `scale = absmax / 127` and
+    For each row (all that has one index in the first dimension: the features
+    of an example, or its image): `scale = absmax / 127` and
     `result = round_half_even(input * (127 / absmax))`, all in f32, which lies
     in [-127, 127].
 
@@ -238,7 +243,8 @@ def LowRes_QuantizeActivationsOp : LowRes_Op<"quantize_activations"> {
 
     Constraints:
 
-    1. Input and result have the same shape [M, K]; the scale has shape [M].
+    1. Input and result have the same shape [M, ...] of rank 2 or more; the
+       scale has shape [M].
 
     Example:
 
@@ -251,15 +257,15 @@ def LowRes_QuantizeActivationsOp : LowRes_Op<"quantize_activations"> {
     }
     ```
   }];
-  let arguments = (ins 2DTensorOf<[F32]>:$input);
-  let results = (outs 2DTensorOf<[I8]>:$result, 1DTensorOf<[F32]>:$scale);
+  let arguments = (ins RankedTensorOf<[F32]>:$input);
+  let results = (outs RankedTensorOf<[I8]>:$result, 1DTensorOf<[F32]>:$scale);
   let assemblyFormat = [{
     $input attr-dict `:` type($input) `->` type($result) `,` type($scale)
   }];
   let hasVerifier = 1;
 }
 
-def LowRes_DenseOp : LowRes_Op<"dense", [AttrSizedOperandSegments]> {
+def LowRes_DenseOp : LowRes_LayerOp<"dense"> {
   let summary = "fully connected layer with N-level weights";
   let description = [{
     `result = activation(input * (scale * levels(weights))^T + bias)`.
@@ -321,25 +327,78 @@ def LowRes_DenseOp : LowRes_Op<"dense", [AttrSizedOperandSegments]> {
   }];
   let hasVerifier = 1;
   let hasCanonicalizer = 1;
+}
+
+def LowRes_Conv2DOp : LowRes_LayerOp<"conv_2d"> {
+  let summary = "two-dimensional convolution with N-level weights";
+  let description = [{
+    `result[n, y, x, o] = activation(bias[o] + sum_{i, j, c}
+       input[n, y * strides[0] + i * dilations[0] - padding[0],
+                x * strides[1] + j * dilations[1] - padding[2], c']
+       * weight[o, i, j, c])`,
+    where a weight is `scale * level`, the input is zero outside of its image,
+    and `c'` is channel `c` of the group of channels that `o` belongs to: output
+    `o` of N_out reads the channels of group `o / (N_out / groups)`.
+
+    The sums, their rounding and int8 inputs (one scale for each image) are as
+    for `lowres.dense`, with the inputs of one output in the order of i, j, c.
+
+    Constraints:
+
+    1. `input` is [N, H, W, C] f32 or i8, `weights` [N_out, KH, KW, C / groups],
+       `result` [N, OH, OW, N_out] f32; only N may be dynamic.
+    2. `strides` and `dilations` are two numbers of at least 1, `padding` four of
+       at least 0: top, bottom, left, right.
+    3. `groups` divides C and N_out (C itself: depthwise).
+    4. `OH = (H + top + bottom - (KH - 1) * dilations[0] - 1) / strides[0] + 1`
+       (rounded down), which must be at least 1, and OW likewise.
+    5. `scale` is [] or [N_out], `bias` [N_out]; `input_scale` is [N], and
+       present exactly if the input is i8.
+    6. i8 input and a `kernel` obey the rules of `lowres.dense`, with
+       K = KH * KW * C / groups. With more than one group, the outputs of a
+       group fill whole tiles of a `kernel` with packing.
+
+    Example:
+
+    ```mlir
+    func.func @conv(%x: tensor<?x32x32x3xf32>,
+                    %w: tensor<64x3x3x3x!lowres.level<5>>, %s: tensor<64xf32>)
+        -> tensor<?x16x16x64xf32> {
+      %y = lowres.conv_2d %x, %w scale(%s : tensor<64xf32>) activation(relu)
+        strides [2, 2] padding [1, 1, 1, 1]
+        : tensor<?x32x32x3xf32>, tensor<64x3x3x3x!lowres.level<5>>
+        -> tensor<?x16x16x64xf32>
+      return %y : tensor<?x16x16x64xf32>
+    }
+    ```
+  }];
+  let arguments = (ins
+    4DTensorOf<[F32, I8]>:$input,
+    LowRes_LevelTensor:$weights,
+    LowRes_ScaleTensor:$scale,
+    Optional<1DTensorOf<[F32]>>:$input_scale,
+    Optional<1DTensorOf<[F32]>>:$bias,
+    DefaultValuedAttr<LowRes_ActivationAttr,
+                      "::mlir::lowres::Activation::None">:$activation,
+    DefaultValuedAttr<DenseI64ArrayAttr, "{1, 1}">:$strides,
+    DefaultValuedAttr<DenseI64ArrayAttr, "{1, 1}">:$dilations,
+    DefaultValuedAttr<DenseI64ArrayAttr, "{0, 0, 0, 0}">:$padding,
+    DefaultValuedAttr<I64Attr, "1">:$groups,
+    OptionalAttr<LowRes_KernelAttr>:$kernel);
+  let results = (outs 4DTensorOf<[F32]>:$result);
+  let assemblyFormat = [{
+    $input `,` $weights `scale` `(` $scale `:` type($scale) `)`
+    (`input_scale` `(` $input_scale^ `:` type($input_scale) `)`)?
+    (`bias` `(` $bias^ `:` type($bias) `)`)?
+    (`activation` `(` custom<BareActivation>($activation)^ `)`)?
+    (`strides` $strides^)? (`dilations` $dilations^)? (`padding` $padding^)?
+    (`groups` $groups^)?
+    (`kernel` `` $kernel^)?
+    attr-dict `:` type($input) `,` type($weights) `->` type($result)
+  }];
+  let hasVerifier = 1;
   let extraClassDeclaration = [{
-    /// Input features K and outputs.
-    int64_t getNumInputs() { return getWeights().getType().getDimSize(1); }
-    int64_t getNumOutputs() { return getWeights().getType().getDimSize(0); }
-    LevelType getLevelType() {
-      return ::llvm::cast<LevelType>(getWeights().getType().getElementType());
-    }
-    bool hasInt8Input() { return static_cast<bool>(getInputScale()); }
-    /// Whether sums are exact sums of integers.
-    bool sumsIntegers() {
-      return hasInt8Input() && getLevelType().isUniform();
-    }
-    /// The most inputs over which 32-bit sums of int8 values times integer
-    /// levels cannot overflow.
-    static int64_t getMaxIntegerInputs(LevelType type);
-    /// Groups of inputs that have a scale each: 1 unless the scale has rank 2.
-    int64_t getNumGroups();
-    /// Inputs in each group; the last may have fewer.
-    int64_t getGroupSize();
+    int64_t getNumOutputsOfGroup() { return getNumOutputs() / getGroups(); }
   }];
 }
 

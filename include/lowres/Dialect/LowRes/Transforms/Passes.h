@@ -23,7 +23,7 @@ struct KernelChoice {
 };
 
 /// What `lowres-select-kernels` chooses for `op` on `target`.
-KernelChoice chooseKernel(DenseOp op, const TargetInfo &target);
+KernelChoice chooseKernel(LayerOpInterface op, const TargetInfo &target);
 
 #define GEN_PASS_REGISTRATION
 #include "lowres/Dialect/LowRes/Transforms/Passes.h.inc"

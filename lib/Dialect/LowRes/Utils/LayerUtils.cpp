@@ -1,6 +1,6 @@
-//===- DenseUtils.cpp - What every lowering of a layer shares ------------===//
+//===- LayerUtils.cpp - What every lowering of a layer shares ------------===//
 
-#include "lowres/Dialect/LowRes/Utils/DenseUtils.h"
+#include "lowres/Dialect/LowRes/Utils/LayerUtils.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -98,11 +98,11 @@ static AffineMap getScaleMap(MLIRContext *context, int64_t rank) {
   return AffineMap::get(/*dimCount=*/2, /*symbolCount=*/0, position, context);
 }
 
-Value lowres::getScaleTable(OpBuilder &builder, Location loc, DenseOp op,
-                            float factor) {
-  int64_t groups = op.getNumGroups(), outputs = op.getNumOutputs();
+Value lowres::getScaleTable(OpBuilder &builder, Location loc,
+                            LayerOpInterface op, float factor) {
+  int64_t groups = op.getNumScaleGroups(), outputs = op.getNumOutputs();
   auto type = RankedTensorType::get({groups, outputs}, builder.getF32Type());
-  int64_t rank = cast<ShapedType>(op.getScale().getType()).getRank();
+  int64_t rank = op.getScale().getType().getRank();
 
   ElementsAttr constant;
   if (matchPattern(op.getScale(), m_Constant(&constant))) {

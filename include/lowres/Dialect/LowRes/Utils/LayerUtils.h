@@ -1,12 +1,12 @@
-//===- DenseUtils.h - What every lowering of a layer shares ----*- C++ -*-===//
+//===- LayerUtils.h - What every lowering of a layer shares ----*- C++ -*-===//
 //
-// The parts of `lowres.dense` whose meaning must not depend on the strategy:
+// The parts of a layer whose meaning must not depend on the strategy:
 // integer levels, scales, the final arithmetic and the activation function.
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef LOWRES_DIALECT_LOWRES_UTILS_DENSEUTILS_H
-#define LOWRES_DIALECT_LOWRES_UTILS_DENSEUTILS_H
+#ifndef LOWRES_DIALECT_LOWRES_UTILS_LAYERUTILS_H
+#define LOWRES_DIALECT_LOWRES_UTILS_LAYERUTILS_H
 
 #include "lowres/Dialect/LowRes/IR/LowRes.h"
 #include "mlir/IR/Builders.h"
@@ -33,7 +33,8 @@ Value groupAndPadInput(OpBuilder &builder, Location loc, Value input,
 
 /// The scale times `factor` as `[groups, outputs]`, one product in f32 each.
 /// Computed here where the scale is a constant.
-Value getScaleTable(OpBuilder &builder, Location loc, DenseOp op, float factor);
+Value getScaleTable(OpBuilder &builder, Location loc, LayerOpInterface op,
+                    float factor);
 
 /// `activation(value)` for a float scalar or vector.
 Value applyActivation(OpBuilder &builder, Location loc, Activation activation,
@@ -47,4 +48,4 @@ Value getIntConstant(OpBuilder &builder, Location loc, Type type,
 
 } // namespace mlir::lowres
 
-#endif // LOWRES_DIALECT_LOWRES_UTILS_DENSEUTILS_H
+#endif // LOWRES_DIALECT_LOWRES_UTILS_LAYERUTILS_H

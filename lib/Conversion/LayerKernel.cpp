@@ -1,0 +1,339 @@
+//===- LayerKernel.cpp - Loops over packed weights ------------------------===//
+
+#include "LayerKernel.h"
+
+#include "lowres/Dialect/LowRes/Utils/LayerUtils.h"
+
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+using namespace mlir;
+using namespace mlir::lowres;
+
+/// Rows that no block of rows serves are done one at a time, with tiles for
+/// this many sums: enough in flight to hide the latency of one.
+static constexpr unsigned kSingleRowSums = 4;
+
+LayerKernel::LayerKernel(OpBuilder &builder, LayerOpInterface op)
+    : builder(builder), loc(op->getLoc()), op(op), kernel(*op.getKernel()),
+      layout(kernel.getPacking()), level(op.getLevelType()),
+      integer(kernel.getStrategy() == Strategy::DecodeDot),
+      outputs(op.getNumOutputs()), groups(op.getNumScaleGroups()),
+      chunks(layout.getChunksPerGroup(op.getNumInputs())),
+      decoder(builder, loc, layout, level.getLevels()),
+      numSlots(integer ? decoder.getNumSlots(kernel.getDecode()) : 1),
+      floatVector(vectorOf(builder.getF32Type())),
+      intVector(vectorOf(builder.getI32Type())),
+      byteVector(
+          VectorType::get({layout.getVectorBytes()}, builder.getI8Type())) {
+  auto bytesType = RankedTensorType::get(
+      {getStorageSize(op.getWeights().getType())}, builder.getI8Type());
+  weights = StorageCastOp::create(builder, loc, bytesType, op.getWeights());
+  scale =
+      getScaleTable(builder, loc, op,
+                    level.isUniform() ? IntegerGrid::get(level).step : 1.0f);
+}
+
+Type LayerKernel::getInputType() const {
+  return integer ? Type(builder.getI8Type()) : builder.getF32Type();
+}
+
+// The sum of a group's inputs turns sums over codes into sums over integer
+// levels.
+Value LayerKernel::sumInput(Value grouped, Value init) {
+  Type i32 = builder.getI32Type();
+  init = linalg::FillOp::create(builder, loc,
+                                getIntConstant(builder, loc, i32, 0), init)
+             .getResult(0);
+  return linalg::ReduceOp::create(
+             builder, loc, grouped, init, ArrayRef<int64_t>{2},
+             [&](OpBuilder &b, Location l, ValueRange args) {
+               Value x = arith::ExtSIOp::create(b, l, i32, args[0]);
+               Value sum = arith::AddIOp::create(b, l, args[1], x);
+               linalg::YieldOp::create(b, l, sum);
+             })
+      ->getResult(0);
+}
+
+//===----------------------------------------------------------------------===//
+// Loops
+//===----------------------------------------------------------------------===//
+
+Value LayerKernel::build(const KernelRows &allRows, Value toRow, Value fromTile,
+                         int64_t tileCount, Value output) {
+  rows = allRows;
+  firstRow = toRow;
+  firstTile = fromTile;
+  numTiles = tileCount;
+  unsigned blockRows = kernel.getRows();
+  unsigned tiles = std::min<int64_t>(kernel.getTiles(), numTiles);
+  Value numRows = getValueOrCreateConstantIndexOp(
+      builder, loc, tensor::getMixedSize(builder, loc, rows.input, 0));
+  Value first = index(0);
+  if (blockRows > 1) {
+    Value rest =
+        arith::RemUIOp::create(builder, loc, numRows, index(blockRows));
+    Value end = arith::SubIOp::create(builder, loc, numRows, rest);
+    output = buildTileLoops(output, first, end, blockRows, tiles);
+    first = end;
+  }
+  unsigned singleRowTiles = std::max(kSingleRowSums / numSlots, 1u);
+  return buildTileLoops(output, first, numRows, 1,
+                        blockRows > 1 ? singleRowTiles : tiles);
+}
+
+Value LayerKernel::buildTileLoops(Value output, Value begin, Value end,
+                                  unsigned blockRows, unsigned tiles) {
+  // Rows run inside tiles: a tile's weights stay in the nearest cache.
+  auto buildLoops = [&](Value output, int64_t from, int64_t to,
+                        unsigned tiles) -> Value {
+    if (from == to)
+      return output;
+    auto outer = scf::ForOp::create(
+        builder, loc, index(from), index(to), index(tiles), output,
+        [&](OpBuilder &, Location, Value tile, ValueRange outerArgs) {
+          if (firstTile)
+            tile = add(firstTile, tile);
+          auto inner = scf::ForOp::create(
+              builder, loc, begin, end, index(blockRows), outerArgs,
+              [&](OpBuilder &, Location, Value row, ValueRange innerArgs) {
+                Block block{row, tile, blockRows, tiles};
+                Value result = buildBlock(block, innerArgs.front());
+                scf::YieldOp::create(builder, loc, result);
+              });
+          scf::YieldOp::create(builder, loc, inner.getResults());
+        });
+    return outer.getResult(0);
+  };
+  int64_t whole = numTiles - numTiles % tiles;
+  output = buildLoops(output, 0, whole, tiles);
+  return buildLoops(output, whole, numTiles, 1);
+}
+
+Value LayerKernel::buildBlock(const Block &block, Value output) {
+  // Adding to -0.0 changes nothing, so that one group needs no special case.
+  Value none = getFloatConstant(builder, loc, floatVector, -0.0);
+  SmallVector<Value> sums(block.size(), none);
+  if (groups == 1) {
+    sums = addGroup(block, index(0), sums);
+  } else {
+    auto loop = scf::ForOp::create(
+        builder, loc, index(0), index(groups), index(1), sums,
+        [&](OpBuilder &, Location, Value group, ValueRange args) {
+          scf::YieldOp::create(builder, loc, addGroup(block, group, args));
+        });
+    sums.assign(loop.getResults().begin(), loop.getResults().end());
+  }
+
+  bool whole = outputs % layout.getLanes() == 0;
+  for (unsigned tile = 0; tile < block.tiles; ++tile) {
+    Value first = firstOutput(block, tile);
+    Value bias;
+    if (op.getBias())
+      bias = load(floatVector, op.getBias(), first, whole);
+    for (unsigned row = 0; row < block.rows; ++row) {
+      Value y = sums[tile * block.rows + row];
+      if (bias)
+        y = arith::AddFOp::create(builder, loc, y, bias);
+      y = applyActivation(builder, loc, op.getActivation(), y);
+      Value to = add(block.row, index(row));
+      if (firstRow)
+        to = add(firstRow, to);
+      output = vector::TransferWriteOp::create(builder, loc, y, output,
+                                               ValueRange{to, first},
+                                               ArrayRef<bool>{whole})
+                   .getResult();
+    }
+  }
+  return output;
+}
+
+SmallVector<Value> LayerKernel::addGroup(const Block &block, Value group,
+                                         ValueRange sums) {
+  SmallVector<Value> groupSums = buildChunkLoop(block, group);
+  bool whole = outputs % layout.getLanes() == 0;
+  SmallVector<Value> results;
+  for (unsigned tile = 0; tile < block.tiles; ++tile) {
+    Value tileScale =
+        load(floatVector, scale, {group, firstOutput(block, tile)}, whole);
+    for (unsigned row = 0; row < block.rows; ++row) {
+      Value sum = groupSums[tile * block.rows + row];
+      Value rowIndex = add(block.row, index(row));
+      if (integer) {
+        // Codes to integer levels: multiplier * code - offset.
+        IntegerGrid grid = IntegerGrid::get(level);
+        Value correction = arith::MulIOp::create(
+            builder, loc, extract(rows.sums, {rowIndex, group}),
+            getIntConstant(builder, loc, builder.getI32Type(), grid.offset));
+        if (grid.multiplier != 1)
+          sum = arith::MulIOp::create(
+              builder, loc, sum,
+              getIntConstant(builder, loc, intVector, grid.multiplier));
+        sum = arith::SubIOp::create(builder, loc, sum,
+                                    broadcast(intVector, correction));
+        sum = arith::SIToFPOp::create(builder, loc, floatVector, sum);
+      }
+      Value factor = tileScale;
+      if (rows.scale)
+        factor = arith::MulFOp::create(
+            builder, loc, broadcast(floatVector, rows.scale(rowIndex)), factor);
+      Value scaled = arith::MulFOp::create(builder, loc, sum, factor);
+      results.push_back(arith::AddFOp::create(
+          builder, loc, sums[tile * block.rows + row], scaled));
+    }
+  }
+  return results;
+}
+
+SmallVector<Value> LayerKernel::buildChunkLoop(const Block &block,
+                                               Value group) {
+  Value zero = integer ? getIntConstant(builder, loc, intVector, 0)
+                       : getFloatConstant(builder, loc, floatVector, 0.0);
+  SmallVector<Value> sums(block.size() * numSlots, zero);
+  auto loop = scf::ForOp::create(
+      builder, loc, index(0), index(chunks), index(1), sums,
+      [&](OpBuilder &, Location, Value chunk, ValueRange args) {
+        SmallVector<Value> results(args);
+        addChunk(block, group, chunk, results);
+        scf::YieldOp::create(builder, loc, results);
+      });
+  if (!integer)
+    return SmallVector<Value>(loop.getResults());
+  SmallVector<Value> combined;
+  for (unsigned i = 0; i < block.size(); ++i)
+    combined.push_back(decoder.combineSlots(
+        loop.getResults().slice(i * numSlots, numSlots), kernel.getDecode()));
+  return combined;
+}
+
+//===----------------------------------------------------------------------===//
+// One chunk
+//===----------------------------------------------------------------------===//
+
+SmallVector<Value> LayerKernel::loadChunk(const Block &block, unsigned tile,
+                                          Value group, Value chunk) {
+  Value position = add(mul(add(block.tile, index(tile)), groups), group);
+  position = add(mul(position, chunks), chunk);
+  position = mul(position, layout.getStoredVectors() * layout.getVectorBytes());
+  SmallVector<Value> stored;
+  for (unsigned i = 0; i < layout.getStoredVectors(); ++i)
+    stored.push_back(load(byteVector, weights,
+                          add(position, index(i * layout.getVectorBytes())),
+                          /*inBounds=*/true));
+  return stored;
+}
+
+void LayerKernel::addChunk(const Block &block, Value group, Value chunk,
+                           MutableArrayRef<Value> sums) {
+  SmallVector<SmallVector<Value>> stored;
+  for (unsigned tile = 0; tile < block.tiles; ++tile)
+    stored.push_back(loadChunk(block, tile, group, chunk));
+  Value firstInput =
+      mul(add(mul(group, chunks), chunk), layout.getChunkInputs());
+  for (unsigned field = 0; field < layout.getFieldsPerChunk(); ++field) {
+    Value fieldInput = add(firstInput, index(4 * field * layout.getDigits()));
+    for (unsigned tile = 0; tile < block.tiles; ++tile) {
+      if (integer)
+        addDots(block, stored[tile], tile, field, fieldInput, sums);
+      else
+        addProducts(block, stored[tile], tile, field, fieldInput, sums);
+    }
+  }
+}
+
+void LayerKernel::addDots(const Block &block, ArrayRef<Value> stored,
+                          unsigned tile, unsigned field, Value firstInput,
+                          MutableArrayRef<Value> sums) {
+  auto fourBytes = VectorType::get({4}, builder.getI8Type());
+  auto oneDword = VectorType::get({1}, builder.getI32Type());
+  for (const FieldDecoder::DotTerm &term :
+       decoder.getDotTerms(stored, field, kernel.getDecode())) {
+    Value column = add(firstInput, index(4 * term.digit));
+    for (unsigned row = 0; row < block.rows; ++row) {
+      // Four inputs, the same for every output.
+      Value x =
+          load(fourBytes, rows.input, {add(block.row, index(row)), column},
+               /*inBounds=*/true);
+      x = vector::BitCastOp::create(builder, loc, oneDword, x);
+      x = vector::ExtractOp::create(builder, loc, x, 0);
+      x = vector::BitCastOp::create(builder, loc, byteVector,
+                                    broadcast(intVector, x));
+      Value &sum = sums[(tile * block.rows + row) * numSlots + term.slot];
+      sum = DotOp::create(builder, loc, sum, term.weights, x,
+                          builder.getI32IntegerAttr(term.maxWeight));
+    }
+  }
+}
+
+void LayerKernel::addProducts(const Block &block, ArrayRef<Value> stored,
+                              unsigned tile, unsigned field, Value firstInput,
+                              MutableArrayRef<Value> sums) {
+  // The accumulation may be fused; its order is not part of the contract.
+  auto contract = arith::FastMathFlags::contract;
+  SmallVector<Value> digits =
+      decoder.getDigits(stored, field, kernel.getDecode());
+  for (auto [digitIndex, digit] : llvm::enumerate(digits)) {
+    Value dwords = vector::BitCastOp::create(builder, loc, intVector, digit);
+    for (unsigned byte = 0; byte < 4; ++byte) {
+      Value codes = dwords;
+      if (byte > 0)
+        codes = arith::ShRUIOp::create(
+            builder, loc, codes,
+            getIntConstant(builder, loc, intVector, 8 * byte));
+      Value levels = getLevels(codes);
+      Value column = add(firstInput, index(4 * digitIndex + byte));
+      for (unsigned row = 0; row < block.rows; ++row) {
+        Value x = broadcast(
+            floatVector,
+            extract(rows.input, {add(block.row, index(row)), column}));
+        Value &sum = sums[tile * block.rows + row];
+        Value product =
+            arith::MulFOp::create(builder, loc, levels, x, contract);
+        sum = arith::AddFOp::create(builder, loc, sum, product, contract);
+      }
+    }
+  }
+}
+
+Value LayerKernel::getLevels(Value dwords) {
+  unsigned count = level.getLevels();
+  bool uniform = level.isUniform();
+  // As many entries as one or two registers hold are looked up in them.
+  uint64_t size = llvm::PowerOf2Ceil(count);
+  if (size <= layout.getLanes() * (uniform ? 1u : 2u)) {
+    SmallVector<float> table(size);
+    for (unsigned code = 0; code < count; ++code)
+      table[code] =
+          uniform ? level.getIntegerLevel(code) : level.getValue(code);
+    auto type =
+        VectorType::get({static_cast<int64_t>(size)}, builder.getF32Type());
+    Value constant = arith::ConstantOp::create(
+        builder, loc, DenseElementsAttr::get(type, ArrayRef<float>(table)));
+    return LookupOp::create(builder, loc, constant, dwords);
+  }
+
+  Value codes = arith::AndIOp::create(
+      builder, loc, dwords, getIntConstant(builder, loc, intVector, 0xff));
+  if (uniform) {
+    IntegerGrid grid = IntegerGrid::get(level);
+    if (grid.multiplier != 1)
+      codes = arith::MulIOp::create(
+          builder, loc, codes,
+          getIntConstant(builder, loc, intVector, grid.multiplier));
+    codes = arith::SubIOp::create(
+        builder, loc, codes,
+        getIntConstant(builder, loc, intVector, grid.offset));
+    return arith::SIToFPOp::create(builder, loc, floatVector, codes);
+  }
+  SmallVector<float> values;
+  for (unsigned code = 0; code < count; ++code)
+    values.push_back(level.getValue(code));
+  auto tableType = RankedTensorType::get({count}, builder.getF32Type());
+  Value table = arith::ConstantOp::create(
+      builder, loc, DenseElementsAttr::get(tableType, ArrayRef<float>(values)));
+  auto maskType = vectorOf(builder.getI1Type());
+  Value all = getIntConstant(builder, loc, maskType, 1);
+  Value none = getFloatConstant(builder, loc, floatVector, 0.0);
+  return vector::GatherOp::create(builder, loc, floatVector, table,
+                                  ValueRange{index(0)}, codes, all, none);
+}

@@ -1,0 +1,155 @@
+//===- LayerKernel.h - Loops over packed weights ----------------*- C++ -*-===//
+//
+// The loops of one layer, for input rows m, tiles of outputs, groups of inputs
+// g and chunks c of packed weights:
+//
+//   for block of tiles, block of rows:
+//     for g: for c: decode the tiles' fields, accumulate for every row
+//            scale, add up over g
+//     bias, activation, masked store
+//
+// One output is one lane, so that nothing is summed across lanes. A row is what
+// one output is summed over: an example of a dense layer, the window at one
+// position of a convolution.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWRES_LIB_CONVERSION_LAYERKERNEL_H
+#define LOWRES_LIB_CONVERSION_LAYERKERNEL_H
+
+#include "FieldDecoder.h"
+
+#include "lowres/Dialect/LowRes/IR/LowRes.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+namespace mlir::lowres {
+
+/// Inputs as a kernel reads them.
+struct KernelRows {
+  /// [rows, getNumPaddedInputs()] of getInputType(); zero where inputs are
+  /// padded.
+  Value input;
+  /// The sums of each group of inputs, [rows, scale groups] i32; null where
+  /// floats are summed.
+  Value sums;
+  /// The f32 scale of the input of a row; null where the input has none.
+  function_ref<Value(Value row)> scale;
+};
+
+/// Emits the loops of one layer, which must have a kernel with packing.
+class LayerKernel {
+public:
+  LayerKernel(OpBuilder &builder, LayerOpInterface op);
+
+  /// What the input's elements must be: i8 where integers are summed, else f32.
+  Type getInputType() const;
+  /// Scale groups, and inputs in each, padded to whole chunks.
+  int64_t getNumGroups() const { return groups; }
+  int64_t getPaddedGroup() const { return chunks * layout.getChunkInputs(); }
+  int64_t getNumPaddedInputs() const { return groups * getPaddedGroup(); }
+  /// Tiles of all outputs.
+  int64_t getNumTiles() const { return layout.getNumTiles(outputs); }
+  unsigned getVectorBytes() const { return layout.getVectorBytes(); }
+  bool sumsIntegers() const { return integer; }
+
+  /// The sums over the last dimension of `grouped`, [rows, groups, inputs] i8,
+  /// in `init` [rows, groups] i32.
+  Value sumInput(Value grouped, Value init);
+
+  /// Computes `numTiles` tiles of outputs from `firstTile` on (0 if null) for
+  /// all of `rows` and writes them to `output` [any, outputs] from row
+  /// `firstRow` (0 if null) on.
+  Value build(const KernelRows &rows, Value firstRow, Value firstTile,
+              int64_t numTiles, Value output);
+
+private:
+  /// A block of the output: where it starts and its size.
+  struct Block {
+    Value row, tile;
+    unsigned rows, tiles;
+    unsigned size() const { return rows * tiles; }
+  };
+
+  /// Rows [begin, end) of all tiles, in blocks.
+  Value buildTileLoops(Value output, Value begin, Value end, unsigned blockRows,
+                       unsigned tiles);
+  Value buildBlock(const Block &block, Value output);
+
+  /// Scaled sums over one group, added to `sums`.
+  SmallVector<Value> addGroup(const Block &block, Value group, ValueRange sums);
+  /// Unscaled sums over one group: i32 (slots combined) or f32.
+  SmallVector<Value> buildChunkLoop(const Block &block, Value group);
+  void addChunk(const Block &block, Value group, Value chunk,
+                MutableArrayRef<Value> sums);
+  SmallVector<Value> loadChunk(const Block &block, unsigned tile, Value group,
+                               Value chunk);
+  void addDots(const Block &block, ArrayRef<Value> stored, unsigned tile,
+               unsigned field, Value firstInput, MutableArrayRef<Value> sums);
+  void addProducts(const Block &block, ArrayRef<Value> stored, unsigned tile,
+                   unsigned field, Value firstInput,
+                   MutableArrayRef<Value> sums);
+
+  /// The f32 levels (integer levels for a uniform grid) of codes in the low
+  /// byte of each dword; higher bytes may be set.
+  Value getLevels(Value dwords);
+
+  VectorType vectorOf(Type element) {
+    return VectorType::get({layout.getLanes()}, element);
+  }
+  Value index(int64_t value) {
+    return arith::ConstantIndexOp::create(builder, loc, value);
+  }
+  Value add(Value lhs, Value rhs) {
+    return arith::AddIOp::create(builder, loc, lhs, rhs);
+  }
+  Value mul(Value lhs, int64_t rhs) {
+    return arith::MulIOp::create(builder, loc, lhs, index(rhs));
+  }
+  Value broadcast(VectorType type, Value scalar) {
+    return vector::BroadcastOp::create(builder, loc, type, scalar);
+  }
+  Value extract(Value tensor, ValueRange position) {
+    return tensor::ExtractOp::create(builder, loc, tensor, position);
+  }
+  /// A vector along the last dimension; lanes beyond its end are zero.
+  Value load(VectorType type, Value tensor, ValueRange position,
+             bool inBounds) {
+    return vector::TransferReadOp::create(builder, loc, type, tensor, position,
+                                          /*padding=*/std::nullopt,
+                                          ArrayRef<bool>{inBounds});
+  }
+  Value firstOutput(const Block &block, unsigned tile) {
+    return mul(add(block.tile, index(tile)), layout.getLanes());
+  }
+
+  OpBuilder &builder;
+  Location loc;
+  LayerOpInterface op;
+  KernelAttr kernel;
+  InterleavedAttr layout;
+  LevelType level;
+  /// Whether sums are of integers (and of f32 values otherwise).
+  bool integer;
+  int64_t outputs, groups, chunks;
+  FieldDecoder decoder;
+  /// Accumulators for each output.
+  unsigned numSlots;
+  VectorType floatVector, intVector, byteVector;
+
+  /// tensor<bytes x i8>.
+  Value weights;
+  /// [G, outputs].
+  Value scale;
+
+  // What build() was given.
+  KernelRows rows;
+  Value firstRow, firstTile;
+  int64_t numTiles = 0;
+};
+
+} // namespace mlir::lowres
+
+#endif // LOWRES_LIB_CONVERSION_LAYERKERNEL_H

@@ -1,0 +1,20 @@
+//===- LowResToVector.h - Packed layers to vector loops ---------*- C++ -*-===//
+
+#ifndef LOWRES_LIB_CONVERSION_LOWRESTOVECTOR_H
+#define LOWRES_LIB_CONVERSION_LOWRESTOVECTOR_H
+
+#include "lowres/Dialect/LowRes/IR/LowRes.h"
+
+#include "mlir/IR/PatternMatch.h"
+
+namespace mlir::lowres {
+
+/// Succeeds if the weights of `op` lie as its kernel reads them.
+LogicalResult matchPackedKernel(PatternRewriter &rewriter, LayerOpInterface op);
+
+/// Lowers `lowres.conv_2d`.
+void populateConvToVectorPatterns(RewritePatternSet &patterns);
+
+} // namespace mlir::lowres
+
+#endif // LOWRES_LIB_CONVERSION_LOWRESTOVECTOR_H
