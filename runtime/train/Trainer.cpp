@@ -37,13 +37,19 @@ makeQuantizer(const TrainOptions &options) {
                                           options.granularity);
 }
 
+ImageShape lowres::imageShape(const Dataset &dataset) {
+  return {static_cast<size_t>(dataset.height),
+          static_cast<size_t>(dataset.width),
+          static_cast<size_t>(dataset.channels)};
+}
+
 Trainer::Trainer(const TrainOptions &options, const Dataset &train,
                  const Dataset &test, const std::string &dataName,
                  unsigned threads)
     : settings(options), train(train), test(test),
       runDescription(describeRun(options, dataName, train.size())),
       pool(threads), quantizer(makeQuantizer(options)),
-      net(makeNetwork(options.model, train.imageSize(),
+      net(makeNetwork(options.model, imageShape(train),
                       static_cast<size_t>(train.classes), quantizer.get(),
                       options.seed)),
       sink(options.optimizer, net.parameters()) {

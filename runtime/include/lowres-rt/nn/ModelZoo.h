@@ -9,21 +9,44 @@
 #ifndef LOWRES_RT_NN_MODELZOO_H
 #define LOWRES_RT_NN_MODELZOO_H
 
+#include "lowres-rt/nn/ImageShape.h"
 #include "lowres-rt/nn/Network.h"
+#include "lowres-rt/support/Result.h"
 
 namespace lowres {
 
-/// linear   in - 10                        softmax regression, a baseline
-/// fcnn1    in - 512 - 256 - 10            1.7 M weights for 32 x 32 x 3
-/// fcnn2    in - 4096 - 2048 - 10          21 M weights
-/// with a rectifier after every layer but the last.
-enum class Model { Linear, Fcnn1, Fcnn2 };
+/// The networks, with their weights for ten classes of 32 x 32 x 3 images.
+/// Fully connected, with a rectifier after every layer but the last:
+///
+///   Linear     in - 10                        30,720, a baseline
+///   Fcnn1      in - 512 - 256 - 10            1.7 million
+///   Fcnn2      in - 4096 - 2048 - 10          21 million
+///
+/// Convolutional, where every convolution has no bias and is followed by batch
+/// normalisation and, but for the last of a residual block, by a rectifier; all
+/// kernels are 3 x 3 with padding 1:
+///
+///   Cvnn1      32 - 64 - 128, each with max pooling by 2; dense
+///              113,504
+///   Cvnn2      64 - 64, 128 - 128, 256 - 256, 512 - 512, each pair with max
+///              pooling by 2; global average; dense
+///              4.7 million; after Simonyan and Zisserman, arXiv 1409.1556
+///   Resnet18   64; four stages of two residual blocks of two convolutions,
+///              64, 128, 256, 512, all but the first stage begin with stride 2
+///              and a 1 x 1 projection; global average; dense
+///              11.2 million; He et al., arXiv 1512.03385, in the usual form
+///              for small images, without the pooling after the first layer
+enum class Model { Linear, Fcnn1, Fcnn2, Cvnn1, Cvnn2, Resnet18 };
 
 const char *modelName(Model model);
 
-/// Builds a model with weights drawn from `seed`. `quantizer` may be null and
-/// must outlive the network.
-Network makeNetwork(Model model, size_t inputFeatures, size_t classes,
+/// An error unless images of this size leave something after all pooling.
+Status checkImageSize(Model model, const ImageShape &image);
+
+/// Builds a model with weights drawn from `seed`, for planar images whose size
+/// checkImageSize() accepts. `quantizer`, for the weights of all dense and
+/// convolutional layers, may be null and must outlive the network.
+Network makeNetwork(Model model, const ImageShape &image, size_t classes,
                     const WeightQuantizer *quantizer, uint64_t seed);
 
 } // namespace lowres

@@ -17,9 +17,8 @@ namespace lowres {
 /// A chain of layers that ends in softmax cross-entropy.
 class Network {
 public:
-  explicit Network(size_t inputFeatures) : inputSize(inputFeatures) {}
-
-  void add(std::unique_ptr<Layer> layer) { chain.add(std::move(layer)); }
+  Network(size_t inputFeatures, Sequential chain)
+      : inputSize(inputFeatures), chain(std::move(chain)) {}
 
   const Sequential &layers() const { return chain; }
   size_t inputFeatures() const { return inputSize; }

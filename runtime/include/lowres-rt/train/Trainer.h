@@ -34,12 +34,16 @@ struct Observer {
   std::function<void(const EpochMetrics &)> onEpoch;
 };
 
+/// The size of a data set's images, as networks are made for it.
+ImageShape imageShape(const Dataset &dataset);
+
 /// Trains a network. For the same options and data the result is the same to
 /// the bit, with any number of threads, and whether or not the run was
 /// interrupted and resumed.
 class Trainer {
 public:
-  /// The data sets must outlive the trainer. `dataName` is their specification.
+  /// The data sets must outlive the trainer, and checkImageSize() accept their
+  /// images for the model. `dataName` is their specification.
   Trainer(const TrainOptions &options, const Dataset &train,
           const Dataset &test, const std::string &dataName, unsigned threads);
 

@@ -85,7 +85,7 @@ TEST(MlirExportTest, RowScales) {
 
 TEST(MlirExportTest, FloatWeightsAreTransposed) {
   ThreadPool pool(1);
-  Network network = makeNetwork(Model::Linear, 3, 2, nullptr, 1);
+  Network network = makeNetwork(Model::Linear, {1, 1, 3}, 2, nullptr, 1);
   Parameter &weight = *network.parameters()[0];
   for (size_t i = 0; i < 6; ++i)
     weight.value[i] = static_cast<float>(i);
@@ -103,7 +103,7 @@ TEST(MlirExportTest, FloatWeightsAreTransposed) {
 TEST(MlirExportTest, CodesOfANetwork) {
   ThreadPool pool(2);
   LevelQuantizer quantizer(5, ScaleRule::AbsMean, ScaleGranularity::Row);
-  Network network = makeNetwork(Model::Fcnn1, 7, 10, &quantizer, 1);
+  Network network = makeNetwork(Model::Fcnn1, {1, 7, 1}, 10, &quantizer, 1);
   for (Parameter *parameter : network.parameters())
     parameter->requantize(pool);
   ModelExport model = makeExport("fcnn1", network, pool);

@@ -287,7 +287,7 @@ TEST(GradientTest, SequentialWithoutInputGradient) {
 TEST(GradientTest, WholeNetwork) {
   // Softmax cross-entropy, two rectifiers and three dense layers in one.
   ThreadPool pool(2);
-  Network network = makeNetwork(Model::Fcnn1, 24, 10, nullptr, 7);
+  Network network = makeNetwork(Model::Fcnn1, {2, 4, 3}, 10, nullptr, 7);
   std::vector<float> input(24 * 9);
   Random random(8);
   for (float &value : input)

@@ -20,18 +20,18 @@ using namespace lowres;
 namespace {
 
 /// Small images of 2 classes: bright left or right half, with noise.
-Dataset halves(size_t count, uint64_t seed) {
+Dataset halves(size_t count, uint64_t seed, int size = 6) {
   Dataset dataset;
   dataset.name = "halves";
   dataset.classes = 2;
   dataset.channels = 1;
-  dataset.height = dataset.width = 6;
+  dataset.height = dataset.width = size;
   Random random(seed);
   for (size_t i = 0; i < count; ++i) {
     uint32_t label = random.below(2);
     dataset.labels.push_back(static_cast<uint8_t>(label));
-    for (int pixel = 0; pixel < 36; ++pixel) {
-      bool bright = (pixel % 6 < 3) == (label == 0);
+    for (int pixel = 0; pixel < size * size; ++pixel) {
+      bool bright = (pixel % size < size / 2) == (label == 0);
       dataset.images.push_back(
           static_cast<uint8_t>(random.below(200) + (bright ? 50 : 0)));
     }
@@ -147,6 +147,41 @@ TEST_F(TrainerTest, ResumedRunIsTheSame) {
     };
     EXPECT_EQ(withoutTimes("whole.csv"), withoutTimes("parts.csv"));
   }
+}
+
+// Batch normalisation has statistics beside what gradients train: they follow
+// the same rules as the weights.
+TEST_F(TrainerTest, ImageNetwork) {
+  options.model = Model::Cvnn1;
+  options.keepBest = true;
+  options.epochs = 3;
+  options.batchSize = 16;
+  train = halves(240, 1, 8);
+  test = halves(60, 2, 8);
+  outputs();
+  EXPECT_GT(epochs.back().testAccuracy, 0.85);
+  options.augment = true;
+  std::vector<float> whole = outputs();
+  EXPECT_EQ(outputs(1), whole);
+
+  options.checkpoint = path("checkpoint");
+  options.stopAfter = 1;
+  Trainer first = makeTrainer();
+  std::vector<float> early = finish(first);
+  options.stopAfter = 0;
+  Trainer second = makeTrainer();
+  ASSERT_TRUE(second.resume(path("checkpoint")));
+  EXPECT_EQ(finish(second), whole);
+
+  // Evaluation changes nothing, and the best epoch comes back as it was.
+  size_t best = second.bestCorrect();
+  second.restoreBest();
+  EXPECT_EQ(second.evaluate(), best);
+  EXPECT_EQ(second.evaluate(), best);
+  std::vector<float> logits;
+  first.restoreBest();
+  first.evaluate(&logits);
+  EXPECT_EQ(logits, early);
 }
 
 TEST_F(TrainerTest, ResumeWithOtherOptionsFails) {
