@@ -139,3 +139,31 @@ func.func @activations_scale(%x: tensor<4x64xf32>) {
     : tensor<4x64xf32> -> tensor<4x64xi8>, tensor<64xf32>
   return
 }
+
+// -----
+
+// One for each image, not for each pixel.
+func.func @activations_scale_of_images(%x: tensor<2x5x5x3xf32>) {
+  // expected-error@+1 {{'lowres.quantize_activations' op scale must have one element for each row of the input, got 'tensor<5xf32>' for 'tensor<2x5x5x3xf32>'}}
+  %q, %s = lowres.quantize_activations %x
+    : tensor<2x5x5x3xf32> -> tensor<2x5x5x3xi8>, tensor<5xf32>
+  return
+}
+
+// -----
+
+func.func @activations_image_shape(%x: tensor<?x5x4x3xf32>) {
+  // expected-error@+1 {{'lowres.quantize_activations' op input and result must have the same shape, got 'tensor<?x5x4x3xf32>' and 'tensor<?x60xi8>'}}
+  %q, %s = lowres.quantize_activations %x
+    : tensor<?x5x4x3xf32> -> tensor<?x60xi8>, tensor<?xf32>
+  return
+}
+
+// -----
+
+func.func @activations_vector(%x: tensor<?xf32>) {
+  // expected-error@+1 {{'lowres.quantize_activations' op input must have rows of values, got 'tensor<?xf32>'}}
+  %q, %s = lowres.quantize_activations %x
+    : tensor<?xf32> -> tensor<?xi8>, tensor<?xf32>
+  return
+}

@@ -143,6 +143,26 @@ TEST_F(InterleavedAttrTest, AllFieldsFollowTheModel) {
     }
 }
 
+// Dimensions after the first are the inputs of one output, in their order.
+TEST_F(InterleavedAttrTest, WindowsAreRows) {
+  auto layout = InterleavedAttr::get(&context, 4, 3, 7, 0);
+  for (SmallVector<int64_t> shape :
+       {SmallVector<int64_t>{1, 1, 1, 1}, SmallVector<int64_t>{5, 3, 3, 7},
+        SmallVector<int64_t>{4, 1, 5, 1}, SmallVector<int64_t>{17, 2, 7, 3},
+        SmallVector<int64_t>{3, 33, 1, 3}, SmallVector<int64_t>{9, 5, 19}}) {
+    const int64_t inputs =
+        ShapedType::getNumElements(ArrayRef(shape).drop_front());
+    SmallVector<int64_t> matrix = {shape[0], inputs};
+    Bytes codes = draw(shape, 5);
+    EXPECT_EQ(layout.getStorageSize(shape, 5),
+              layout.getStorageSize(matrix, 5));
+    Bytes storage = encode(layout, codes, shape, 5);
+    EXPECT_EQ(storage, encode(layout, codes, matrix, 5));
+    EXPECT_EQ(decode(layout, storage, shape, 5), codes);
+    EXPECT_EQ(decode(layout, storage, matrix, 5), codes);
+  }
+}
+
 TEST_F(InterleavedAttrTest, AllLevelsSurvive) {
   for (unsigned levels = 2; levels <= 256; ++levels)
     for (unsigned bits = 1; bits <= 8; ++bits) {
