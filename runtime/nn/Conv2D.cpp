@@ -13,6 +13,8 @@
 #include "Patches.h"
 
 #include <cmath>
+#include <cstring>
+#include <type_traits>
 
 using namespace lowres;
 
@@ -69,6 +71,27 @@ static StridedMap outputBlock(const ConvShape &shape, float *y, size_t group,
                        positions.size(), shape.groupOutputs(), shape.outputs);
 }
 
+/// Copies `count` floats and returns the end of the copy. Most runs are short,
+/// and of one length throughout a layer: a library call would cost more.
+static float *copyRun(const float *from, size_t count, float *to) {
+  auto copy = [&](auto size) {
+    std::memcpy(to, from, size * sizeof(float));
+    from += size;
+    to += size;
+  };
+  for (; count >= 16; count -= 16)
+    copy(std::integral_constant<size_t, 16>());
+  if (count & 8)
+    copy(std::integral_constant<size_t, 8>());
+  if (count & 4)
+    copy(std::integral_constant<size_t, 4>());
+  if (count & 2)
+    copy(std::integral_constant<size_t, 2>());
+  if (count & 1)
+    copy(std::integral_constant<size_t, 1>());
+  return to;
+}
+
 /// Copies what the kernel sees at `positions` through `taps` in the channels of
 /// a group: `patches` [positions, taps x channels of a group].
 static void gatherPatches(const ConvShape &shape, const float *x, size_t group,
@@ -84,11 +107,11 @@ static void gatherPatches(const ConvShape &shape, const float *x, size_t group,
                         [&](size_t pixel, size_t, size_t count) {
                           const float *from = image + pixel * channels;
                           if (part == channels) {
-                            out = std::copy_n(from, count * part, out);
+                            out = copyRun(from, count * part, out);
                             return;
                           }
                           for (; count > 0; --count, from += channels)
-                            out = std::copy_n(from, part, out);
+                            out = copyRun(from, part, out);
                         },
                         [&](size_t, size_t count) {
                           out = std::fill_n(out, count * part, 0.0f);

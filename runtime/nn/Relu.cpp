@@ -8,26 +8,31 @@
 
 #include "lowres-rt/nn/Relu.h"
 
-#include <algorithm>
+#include "Tiles.h"
 
 using namespace lowres;
 
-/// Calls body(i) for each element of `x`, in parallel.
+// The loops have pointers of their own and load before they choose, or they
+// would not become vector code.
+
+/// Calls body(begin, end) for parts of `size` elements, in parallel.
 template <typename Body>
-static void forEachElement(const Activations &x, ThreadPool &pool, Body body) {
+static void forEachPart(size_t size, ThreadPool &pool, Body body) {
   constexpr size_t taskSize = 8192; // Elements.
-  size_t size = x.batch * x.features;
-  pool.forEach((size + taskSize - 1) / taskSize, [&](size_t task, unsigned) {
-    size_t end = std::min(size, (task + 1) * taskSize);
-    for (size_t i = task * taskSize; i < end; ++i)
-      body(i);
+  pool.forEach(divideUp(size, taskSize), [&](size_t task, unsigned) {
+    Range part = tileOf(size, taskSize, task);
+    body(part.begin, part.end);
   });
 }
 
 void Relu::forward(const Activations &x, const Activations &y, const Mode &,
                    ThreadPool &pool) {
-  forEachElement(x, pool,
-                 [&](size_t i) { y.data[i] = std::max(0.0f, x.data[i]); });
+  forEachPart(x.batch * x.features, pool, [&](size_t begin, size_t end) {
+    const float *in = x.data;
+    float *__restrict out = y.data;
+    for (size_t i = begin; i < end; ++i)
+      out[i] = std::max(0.0f, in[i]);
+  });
 }
 
 void Relu::backward(const Activations &, const Activations &y,
@@ -35,7 +40,12 @@ void Relu::backward(const Activations &, const Activations &y,
                     GradientSink &, ThreadPool &pool) {
   if (!dx.data)
     return;
-  forEachElement(y, pool, [&](size_t i) {
-    dx.data[i] = y.data[i] > 0.0f ? dy.data[i] : 0.0f;
+  forEachPart(y.batch * y.features, pool, [&](size_t begin, size_t end) {
+    const float *out = y.data, *from = dy.data;
+    float *__restrict to = dx.data;
+    for (size_t i = begin; i < end; ++i) {
+      float gradient = from[i];
+      to[i] = out[i] > 0.0f ? gradient : 0.0f;
+    }
   });
 }
