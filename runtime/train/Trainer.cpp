@@ -88,14 +88,16 @@ Status Trainer::run(const Observer &observer) {
   unsigned last = settings.stopAfter
                       ? std::min(settings.stopAfter, settings.epochs)
                       : settings.epochs;
+  bool isEvaluated = false; // The state as it is now.
   while (progress.epoch < last) {
     EpochMetrics metrics;
     metrics.epoch = progress.epoch + 1;
     trainEpoch(metrics, observer);
     progress.epoch = metrics.epoch;
     measureWeights(metrics);
-    if (metrics.epoch % std::max(1u, settings.evaluateEvery) == 0 ||
-        metrics.epoch == settings.epochs) {
+    isEvaluated = metrics.epoch % std::max(1u, settings.evaluateEvery) == 0 ||
+                  metrics.epoch == settings.epochs;
+    if (isEvaluated) {
       size_t correct = evaluate();
       metrics.testAccuracy =
           static_cast<double>(correct) /
@@ -116,7 +118,8 @@ Status Trainer::run(const Observer &observer) {
   }
   // The last epoch of a stopped run counts too; its checkpoint does not know,
   // so that a resumed run is the one that never stopped.
-  rememberBest(evaluate());
+  if (!isEvaluated)
+    rememberBest(evaluate());
   return Status::success();
 }
 
