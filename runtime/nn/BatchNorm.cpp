@@ -28,6 +28,12 @@ BatchNorm::BatchNorm(const ImageShape &shape, size_t index)
   std::fill_n(variance.value.data(), shape.channels, 1.0f);
 }
 
+double BatchNorm::factorInUse(size_t channel) const {
+  double v = static_cast<double>(variance.value[channel]);
+  return static_cast<double>(gamma.value[channel]) /
+         std::sqrt(v + static_cast<double>(epsilon));
+}
+
 /// Pixels of a parallel task: they fit the cache, and do not depend on the
 /// number of threads, so neither do sums over them.
 static size_t taskPixels(size_t channels) {

@@ -31,6 +31,12 @@ struct Flags {
                      "in-512-256-10, rectifiers (default)"),
           clEnumValN(lowres::Model::Fcnn2, "fcnn2",
                      "in-4096-2048-10, rectifiers"),
+          clEnumValN(lowres::Model::Cvnn1, "cvnn1",
+                     "3 convolutions, 32-64-128, and a dense layer"),
+          clEnumValN(lowres::Model::Cvnn2, "cvnn2",
+                     "8 convolutions, 64 to 512, as VGG"),
+          clEnumValN(lowres::Model::Resnet18, "resnet18",
+                     "residual network for small images"),
           clEnumValN(lowres::Model::Linear, "linear", "in-10, a baseline"))};
   cl::opt<std::string> levels{
       "levels", cl::cat(category), cl::value_desc("N|f32"), cl::init("5"),
@@ -214,8 +220,8 @@ int lowres::parseCommandLine(int argc, char **argv, RunOptions &options) {
   options.threads = flags.threads;
   options.exportBest = flags.exportBest;
   // Of its inputs, only the checkpoint can be an output, and rightly so.
-  if (Error error =
+  if (llvm::Error error =
           mlir::lowres::checkDistinctFiles({}, options.getOutputPaths()))
-    return usageError(toString(std::move(error)));
+    return usageError(llvm::toString(std::move(error)));
   return ExitSuccess;
 }

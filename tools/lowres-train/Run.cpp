@@ -84,9 +84,8 @@ static Status trainAndWrite(const RunOptions &options, Trainer &trainer,
   correct = trainer.evaluate(&logits);
   if (!options.output.empty())
     if (Status status = writeModel(
-            options.output,
-            exportMlir(makeExport(modelName(options.train.model),
-                                  trainer.network(), trainer.threads())));
+            options.output, exportMlir(modelName(options.train.model),
+                                       trainer.network(), trainer.threads()));
         !status)
       return status;
   if (options.predictions.empty())
@@ -127,6 +126,10 @@ int lowres::runTraining(const RunOptions &options) {
                       std::to_string(train->imageSize()) +
                       " values, test images " +
                       std::to_string(test->imageSize())});
+  if (Status status = checkImageSize(options.train.model, imageShape(*train));
+      !status)
+    return fail(
+        Error{"data set '" + options.data + "': " + status.error().message});
   if (options.limit)
     limitDataset(*train, options.limit);
 

@@ -50,6 +50,10 @@ public:
     return {&gamma, &beta, &mean, &variance};
   }
 
+  /// What a channel is multiplied by when not training:
+  /// gamma / sqrt(running variance + epsilon).
+  double factorInUse(size_t channel) const;
+
   const ImageShape shape;
   Parameter gamma, beta;    // [1, channels] each.
   Parameter mean, variance; // Running, not trained; [1, channels] each.

@@ -1,0 +1,80 @@
+//===- LayerExport.h - Layers as MLIR operations ----------------*- C++ -*-===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Private to the export: a function for each kind of layer, which appends the
+// operations and returns their result.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWRES_RT_EXPORT_LAYEREXPORT_H
+#define LOWRES_RT_EXPORT_LAYEREXPORT_H
+
+#include "ModuleText.h"
+
+#include "lowres-rt/nn/BatchNorm.h"
+#include "lowres-rt/nn/ConvShape.h"
+#include "lowres-rt/nn/GlobalAvgPool.h"
+#include "lowres-rt/nn/MaxPool.h"
+
+namespace lowres {
+
+/// A dense or convolutional layer together with what follows it.
+class FoldedLayer {
+public:
+  /// `bias` may be null. The weights stay with the layer.
+  FoldedLayer(size_t index, const Parameter &weight, const Parameter *bias);
+
+  /// Multiplies and shifts the outputs as `norm` does when it does not train.
+  void fold(const BatchNorm &norm);
+
+  /// The scales of N-level weights: one, or one an output.
+  std::vector<float> scales() const;
+
+  /// Float weights, [outputs, weights of an output].
+  std::vector<float> weights() const;
+
+  size_t outputs() const { return weight.rows; }
+
+  size_t index; // Of the names: %w0, %s0, %b0, %h0.
+  const Parameter &weight;
+  std::vector<float> bias; // Empty: none.
+  bool relu = false;
+
+private:
+  std::vector<double> factors; // Of the outputs; empty: 1.
+};
+
+// With N-level weights.
+TensorValue emitLevelDense(ModuleText &text, const TensorValue &x,
+                           const FoldedLayer &layer, ThreadPool &pool);
+TensorValue emitLevelConv2D(ModuleText &text, const TensorValue &x,
+                            const FoldedLayer &layer, const ConvShape &shape,
+                            ThreadPool &pool);
+
+// With float weights.
+TensorValue emitFloatDense(ModuleText &text, const TensorValue &x,
+                           const FoldedLayer &layer);
+TensorValue emitFloatConv2D(ModuleText &text, const TensorValue &x,
+                            const FoldedLayer &layer, const ConvShape &shape);
+
+// Without weights to speak of. `index` is that of the names, %a0 and %b0.
+TensorValue emitBatchNorm(ModuleText &text, const TensorValue &x,
+                          const BatchNorm &norm, size_t index);
+TensorValue emitRelu(ModuleText &text, const TensorValue &x);
+TensorValue emitChannelsLast(ModuleText &text, const TensorValue &x);
+TensorValue emitFlatten(ModuleText &text, const TensorValue &x);
+TensorValue emitMaxPool(ModuleText &text, const TensorValue &x,
+                        const MaxPool &pool);
+TensorValue emitGlobalAvgPool(ModuleText &text, const TensorValue &x,
+                              const GlobalAvgPool &pool);
+TensorValue emitAdd(ModuleText &text, const TensorValue &a,
+                    const TensorValue &b);
+
+} // namespace lowres
+
+#endif // LOWRES_RT_EXPORT_LAYEREXPORT_H
