@@ -68,6 +68,10 @@ Value finishLayer(OpBuilder &builder, Location loc, LayerOpInterface op,
 void populateConvToLinalgPatterns(TypeConverter &converter,
                                   RewritePatternSet &patterns);
 
+/// Lowers `lowres.scaled_dot_product_attention`.
+void populateAttentionToLinalgPatterns(TypeConverter &converter,
+                                       RewritePatternSet &patterns);
+
 } // namespace mlir::lowres
 
 #endif // LOWRES_LIB_CONVERSION_LINALGBUILDERS_H

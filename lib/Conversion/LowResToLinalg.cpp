@@ -371,6 +371,7 @@ void lowres::populateLowResToLinalgPatterns(TypeConverter &converter,
                LowerQuantizeActivations, LowerDense>(converter,
                                                      patterns.getContext());
   populateConvToLinalgPatterns(converter, patterns);
+  populateAttentionToLinalgPatterns(converter, patterns);
   populateFunctionOpInterfaceTypeConversionPattern<func::FuncOp>(patterns,
                                                                  converter);
   populateReturnOpTypeConversionPattern(patterns, converter);

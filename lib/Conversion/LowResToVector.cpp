@@ -113,4 +113,5 @@ struct ConvertLowResToVectorPass
 void lowres::populateLowResToVectorPatterns(RewritePatternSet &patterns) {
   patterns.add<LowerPackedDense>(patterns.getContext());
   populateConvToVectorPatterns(patterns);
+  populateAttentionToVectorPatterns(patterns);
 }

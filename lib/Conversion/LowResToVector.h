@@ -15,6 +15,9 @@ LogicalResult matchPackedKernel(PatternRewriter &rewriter, LayerOpInterface op);
 /// Lowers `lowres.conv_2d`.
 void populateConvToVectorPatterns(RewritePatternSet &patterns);
 
+/// Lowers `lowres.scaled_dot_product_attention`.
+void populateAttentionToVectorPatterns(RewritePatternSet &patterns);
+
 } // namespace mlir::lowres
 
 #endif // LOWRES_LIB_CONVERSION_LOWRESTOVECTOR_H

@@ -27,6 +27,7 @@ void lowres::buildLowResSelectPipeline(OpPassManager &pm,
   pm.addPass(createInlinerPass());
   pm.addPass(createSymbolDCEPass());
   addSimplification(pm);
+  pm.addPass(createLowResDecomposeAttention());
   if (options.activations == ActivationMode::I8)
     pm.addPass(createLowResQuantizeActivations());
   pm.addPass(createLowResSelectKernels({options.reference}));
@@ -63,6 +64,7 @@ void lowres::buildLowResToLLVMPipeline(OpPassManager &pm) {
   pm.addPass(createLoopInvariantCodeMotionPass());
   pm.addPass(createConvertLowResToX86());
   pm.addPass(createConvertLowResToArith());
+  pm.addPass(createLowResApproximateMath());
   pm.addPass(createSCFToControlFlowPass());
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());

@@ -436,3 +436,18 @@ LogicalResult KernelAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                        << "], got " << rows << " and " << tiles;
   return success();
 }
+
+//===----------------------------------------------------------------------===//
+// BlockingAttr
+//===----------------------------------------------------------------------===//
+
+LogicalResult BlockingAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                                   unsigned lanes, unsigned rows) {
+  if (lanes < 1 || lanes > kMaxLanes)
+    return emitError() << "lanes must be in [1, " << kMaxLanes << "], got "
+                       << lanes;
+  if (rows < 1 || rows > KernelAttr::kMaxBlock)
+    return emitError() << "rows must be in [1, " << KernelAttr::kMaxBlock
+                       << "], got " << rows;
+  return success();
+}

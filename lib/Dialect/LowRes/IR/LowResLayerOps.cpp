@@ -1,5 +1,7 @@
 //===- LowResLayerOps.cpp - Layers and their quantisation -----------------===//
 
+#include "VerifyUtils.h"
+
 #include "lowres/Dialect/LowRes/IR/LowRes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -14,12 +16,12 @@ using namespace mlir::lowres;
 // What operands must be
 //===----------------------------------------------------------------------===//
 
-/// Checks a scale against weights of shape `shape`: [], [d0] or [d0, groups].
-static LogicalResult verifyScale(Operation *op, Value scale,
-                                 ArrayRef<int64_t> shape) {
+LogicalResult lowres::verifyScale(Operation *op, Value scale,
+                                  ArrayRef<int64_t> shape, StringRef name) {
   auto type = cast<ShapedType>(scale.getType());
   auto fail = [&]() -> LogicalResult {
-    InFlightDiagnostic diag = op->emitOpError("scale must have shape []");
+    InFlightDiagnostic diag = op->emitOpError()
+                              << name << " must have shape []";
     if (!shape.empty())
       diag << ", [" << shape[0] << "]";
     if (shape.size() == 2)
@@ -84,9 +86,9 @@ LogicalResult QuantizeActivationsOp::verify() {
   return success();
 }
 
-/// Checks one dimension of a named operand or result.
-static LogicalResult verifyDim(Operation *op, Value value, StringRef name,
-                               unsigned dim, int64_t expected, StringRef what) {
+LogicalResult lowres::verifyDim(Operation *op, Value value, StringRef name,
+                                unsigned dim, int64_t expected,
+                                StringRef what) {
   auto type = cast<ShapedType>(value.getType());
   if (type.getDimSize(dim) == expected)
     return success();

@@ -144,6 +144,16 @@ KernelChoice lowres::chooseKernel(LayerOpInterface op,
           reason};
 }
 
+/// Rows times two vectors of keys or values are in flight.
+static BlockingAttr chooseBlocking(ScaledDotProductAttentionOp op,
+                                   const TargetInfo &target) {
+  Registers registers = getRegisters(target);
+  unsigned rows = std::max(registers.accumulators / 2, 1u);
+  int64_t queries = std::max<int64_t>(op.getQuery().getType().getDimSize(1), 1);
+  return BlockingAttr::get(op.getContext(), registers.lanes,
+                           std::min<int64_t>(rows, queries));
+}
+
 namespace {
 struct SelectKernelsPass
     : lowres::impl::LowResSelectKernelsBase<SelectKernelsPass> {
@@ -158,6 +168,12 @@ struct SelectKernelsPass
     getOperation()->walk([&](LayerOpInterface op) {
       if (!op.getKernel())
         op.setKernelAttr(reference ? plain : chooseKernel(op, *target).kernel);
+    });
+    if (reference)
+      return;
+    getOperation()->walk([&](ScaledDotProductAttentionOp op) {
+      if (!op.getBlocking())
+        op.setBlockingAttr(chooseBlocking(op, *target));
     });
   }
 };

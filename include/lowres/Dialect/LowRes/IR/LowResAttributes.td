@@ -231,4 +231,24 @@ def LowRes_KernelAttr : LowRes_Attr<"Kernel", "kernel"> {
   }];
 }
 
+def LowRes_BlockingAttr : LowRes_Attr<"Blocking", "blocking"> {
+  let summary = "how the core of an attention layer is cut up";
+  let description = [{
+    What `lowres-select-kernels` decides for
+    `lowres.scaled_dot_product_attention`: `rows` queries are done at a time, on
+    vectors of `lanes` f32 values.
+
+    Example:
+
+    ```mlir
+    func.func private @annotated() attributes {
+      blocking = #lowres.blocking<lanes = 16, rows = 4>
+    }
+    ```
+  }];
+  let parameters = (ins LowRes_Count:$lanes, LowRes_Count:$rows);
+  let assemblyFormat = "`<` struct(params) `>`";
+  let genVerifyDecl = 1;
+}
+
 #endif // LOWRES_DIALECT_LOWRES_IR_LOWRESATTRIBUTES_TD

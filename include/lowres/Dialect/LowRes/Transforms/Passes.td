@@ -30,10 +30,10 @@ def LowResAttachTarget : Pass<"lowres-attach-target", "ModuleOp"> {
 
 def LowResQuantizeActivations
     : Pass<"lowres-quantize-activations", "ModuleOp"> {
-  let summary = "Run dense layers on int8 activations";
+  let summary = "Run layers on int8 activations";
   let description = [{
-    Puts a `lowres.quantize_activations` before every `lowres.dense` with f32
-    input. Layers with a free codebook keep their f32 input: their levels have
+    Puts a `lowres.quantize_activations` before every layer with f32 input.
+    Layers with a free codebook keep their f32 input: their levels have
     no exact integers. So do layers with so many inputs that integer sums could
     overflow. A `kernel` that sums floats is taken away.
 
@@ -55,12 +55,40 @@ def LowResQuantizeActivations
                               "Layers whose input was quantised">];
 }
 
+def LowResDecomposeAttention : Pass<"lowres-decompose-attention", "ModuleOp"> {
+  let summary = "Attention layers as dense layers and their core";
+  let description = [{
+    A `lowres.attention` becomes the projections of all tokens, a
+    `lowres.scaled_dot_product_attention` and the output projection. Projections
+    to queries, keys and values with constants of one level type, and no scales
+    for groups, are one `lowres.dense`: its packed weights are read in one go,
+    and its input is quantised once.
+
+    Example:
+
+    ```mlir
+    %y = lowres.attention %x heads 4
+      query(%wq, %sq : ...) key(%wk, %sk : ...) value(%wv, %sv : ...)
+      output(%wo, %so : ...) : tensor<?x64x32xf32> -> tensor<?x64x32xf32>
+    // becomes
+    %p = lowres.dense %tokens, %wqkv scale(%sqkv : tensor<96xf32>)
+      : tensor<?x32xf32>, tensor<96x32x!lowres.level<5>> -> tensor<?x96xf32>
+    %h = lowres.scaled_dot_product_attention %q, %k, %v heads 4 : ...
+    %o = lowres.dense %h_tokens, %wo scale(%so : tensor<f32>) : ...
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::lowres::LowResDialect",
+    "::mlir::tensor::TensorDialect"];
+}
+
 def LowResSelectKernels : Pass<"lowres-select-kernels", "ModuleOp"> {
   let summary = "Choose strategy, packing and blocking of each layer";
   let description = [{
-    Annotates every `lowres.dense` without a `kernel` for the machine of the
-    module's `llvm.target`. Nothing else is changed: `lowres-pack-weights` and
-    the conversions apply the choice.
+    Annotates every layer without a `kernel`, and every
+    `lowres.scaled_dot_product_attention` without a `blocking`, for the machine
+    of the module's `llvm.target`. Nothing else is changed:
+    `lowres-pack-weights` and the conversions apply the choice.
 
     Example: on AVX-512VNNI,
 
@@ -240,6 +268,26 @@ def LowResPrefetchWeights : Pass<"lowres-prefetch-weights"> {
            "Smaller constants are left alone: they stay in the nearest caches">];
   let statistics = [Statistic<"numPrefetches", "num-prefetches",
                               "Reads that got a prefetch">];
+}
+
+def LowResApproximateMath : Pass<"lowres-approximate-math"> {
+  let summary = "Compute exp, erf and tanh of vectors by polynomials";
+  let description = [{
+    Upstream's polynomial approximations, which are right to a few units in the
+    last place, for f32 vectors and targets with fused multiply-adds. Without it
+    a function of a vector is a call of the C library for every element. Scalars
+    keep their calls: the plain loops stay the reference.
+
+    Example:
+
+    ```mlir
+    %e = math.exp %x : vector<16xf32>
+    // becomes multiplications, additions and math.fma
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::math::MathDialect",
+    "::mlir::vector::VectorDialect"];
 }
 
 def LowResExpandCopies : Pass<"lowres-expand-copies"> {

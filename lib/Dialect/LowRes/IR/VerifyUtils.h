@@ -1,0 +1,20 @@
+//===- VerifyUtils.h - Checks that verifiers share --------------*- C++ -*-===//
+
+#ifndef LOWRES_LIB_DIALECT_LOWRES_IR_VERIFYUTILS_H
+#define LOWRES_LIB_DIALECT_LOWRES_IR_VERIFYUTILS_H
+
+#include "mlir/IR/Operation.h"
+
+namespace mlir::lowres {
+
+/// Checks a scale against weights of shape `shape`: [], [d0] or [d0, groups].
+LogicalResult verifyScale(Operation *op, Value scale, ArrayRef<int64_t> shape,
+                          StringRef name = "scale");
+
+/// Checks one dimension of a named operand or result.
+LogicalResult verifyDim(Operation *op, Value value, StringRef name,
+                        unsigned dim, int64_t expected, StringRef what);
+
+} // namespace mlir::lowres
+
+#endif // LOWRES_LIB_DIALECT_LOWRES_IR_VERIFYUTILS_H

@@ -1,0 +1,48 @@
+//===- ApproximateMath.cpp - Math functions of vectors --------------------===//
+
+#include "lowres/Dialect/LowRes/Transforms/Passes.h"
+#include "lowres/Target/TargetInfo.h"
+
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Math/Transforms/Passes.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+namespace mlir::lowres {
+#define GEN_PASS_DEF_LOWRESAPPROXIMATEMATH
+#include "lowres/Dialect/LowRes/Transforms/Passes.h.inc"
+} // namespace mlir::lowres
+
+using namespace mlir;
+using namespace mlir::lowres;
+
+/// Upstream's polynomials are sums of fused products; where these are calls,
+/// they cost more than the function itself.
+static bool hasFusedMultiplyAdd(const TargetInfo &target) {
+  return target.isAArch64() || (target.isX86_64() && target.hasFeature("fma"));
+}
+
+namespace {
+struct ApproximateMathPass
+    : lowres::impl::LowResApproximateMathBase<ApproximateMathPass> {
+  void runOnOperation() override {
+    FailureOr<TargetInfo> target = TargetInfo::getFor(getOperation());
+    if (failed(target))
+      return signalPassFailure();
+    if (!hasFusedMultiplyAdd(*target))
+      return;
+    SmallVector<Operation *> functions;
+    getOperation()->walk([&](Operation *op) {
+      if (isa<math::ExpOp, math::ErfOp, math::TanhOp>(op) &&
+          isa<VectorType>(op->getResult(0).getType()))
+        functions.push_back(op);
+    });
+    RewritePatternSet patterns(&getContext());
+    populateMathPolynomialApproximationPatterns(patterns,
+                                                [](StringRef) { return true; });
+    GreedyRewriteConfig config;
+    config.setStrictness(GreedyRewriteStrictness::ExistingOps);
+    (void)applyOpPatternsGreedily(functions, std::move(patterns), config);
+  }
+};
+} // namespace
