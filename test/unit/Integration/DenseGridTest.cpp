@@ -7,19 +7,15 @@
 //===----------------------------------------------------------------------===//
 //
 // Layers as the compiler lowers them by itself, executed, against the
-// reference. Each value of each axis occurs with many values of the others; not
-// all combinations are run (there are about a million): every layer takes the
-// next value of every axis from a shuffled deck, which is dealt anew when it is
-// used up.
+// reference. Not all combinations of all axes are run (there are about a
+// million): every layer takes the next value of every axis from its deck.
 //
 //===----------------------------------------------------------------------===//
 
+#include "Deck.h"
 #include "Execution.h"
 
 #include "llvm/Support/MathExtras.h"
-#include "llvm/Support/raw_ostream.h"
-
-#include <random>
 
 using namespace mlir::lowres;
 using namespace mlir::lowres::test;
@@ -31,25 +27,6 @@ const std::vector<unsigned> kLevels = {2,   3,   4,   5,   6,   7,   8,  9,
                                        100, 127, 128, 129, 200, 255, 256};
 /// Layers for each level count and kind of activations.
 constexpr int kLayers = 4;
-
-/// Deals values in random order, each as often as any other.
-template <typename T> class Deck {
-public:
-  Deck(std::vector<T> values, std::mt19937 &random)
-      : values(std::move(values)), random(random) {}
-
-  T next() {
-    if (left == 0)
-      left = values.size();
-    std::swap(values[random() % left], values[left - 1]);
-    return values[--left];
-  }
-
-private:
-  std::vector<T> values;
-  std::mt19937 &random;
-  size_t left = 0;
-};
 
 struct GridCase {
   Network network;
@@ -111,11 +88,7 @@ std::vector<GridCase> createCases() {
 
 class DenseGrid : public ::testing::TestWithParam<size_t> {
 protected:
-  static void TearDownTestSuite() {
-    llvm::outs() << "[   NOTE   ] " << NetworkChecker::numCompiled
-                 << " networks compiled, " << NetworkChecker::numCompared
-                 << " outputs compared\n";
-  }
+  static void TearDownTestSuite() { NetworkChecker::printCounts(); }
 };
 
 TEST_P(DenseGrid, AgreesWithReference) {

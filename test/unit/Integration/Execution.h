@@ -66,10 +66,13 @@ public:
   void check(const std::string &target);
   void check(const std::string &target, const std::string &kernel);
 
-  /// Networks compiled and outputs compared, in this process.
-  static int64_t numCompiled, numCompared;
+  /// Says how many networks have been compiled and outputs compared since the
+  /// last time.
+  static void printCounts();
 
 private:
+  static int64_t numCompiled, numCompared;
+
   struct Run {
     int64_t rows;
     std::vector<float> input;

@@ -28,6 +28,51 @@ using namespace mlir::lowres::test;
 // Layers
 //===----------------------------------------------------------------------===//
 
+int64_t ConvSpec::getNumPositions(unsigned dim) const {
+  int64_t padded = image[dim] + padding[2 * dim] + padding[2 * dim + 1];
+  return (padded - getExtent(dim)) / strides[dim] + 1;
+}
+
+std::string ConvSpec::str() const {
+  return llvm::formatv("conv of {0}x{1}x{2}, window {3}x{4}, strides {5}x{6}, "
+                       "dilations {7}x{8}, padding {9}, groups {10}, ",
+                       image[0], image[1], channels, window[0], window[1],
+                       strides[0], strides[1], dilations[0], dilations[1],
+                       llvm::make_range(padding.begin(), padding.end()), groups)
+      .str();
+}
+
+LayerSpec LayerSpec::createConv(const ConvSpec &conv, int64_t outputs) {
+  LayerSpec spec;
+  spec.conv = conv;
+  spec.inputs = conv.getNumInputs();
+  spec.outputs = outputs;
+  return spec;
+}
+
+std::vector<int64_t> LayerSpec::getInputShape() const {
+  if (!conv)
+    return {inputs};
+  return {conv->image[0], conv->image[1], conv->channels};
+}
+
+std::vector<int64_t> LayerSpec::getOutputShape() const {
+  if (!conv)
+    return {outputs};
+  return {conv->getNumPositions(0), conv->getNumPositions(1), outputs};
+}
+
+std::vector<int64_t> LayerSpec::getWeightsShape() const {
+  if (!conv)
+    return {outputs, inputs};
+  return {outputs, conv->window[0], conv->window[1],
+          conv->channels / conv->groups};
+}
+
+int64_t LayerSpec::getRowSize() const {
+  return ShapedType::getNumElements(getInputShape());
+}
+
 int64_t LayerSpec::getNumGroups() const {
   return scale == ScaleKind::Group ? llvm::divideCeil(inputs, group) : 1;
 }
@@ -47,9 +92,10 @@ std::string LayerSpec::str() const {
                               ? "row"
                               : llvm::formatv("group {0}", group).str();
   return llvm::formatv(
-             "{0}{1} levels, {2} -> {3}, scale per {4}{5}, {6}{7} {8}", levels,
-             isUniform() ? "" : " free", inputs, outputs, scaleText,
-             bias ? ", bias" : "", activation, packed ? ", packed" : "", kernel)
+             "{9}{0}{1} levels, {2} -> {3}, scale per {4}{5}, {6}{7} {8}",
+             levels, isUniform() ? "" : " free", inputs, outputs, scaleText,
+             bias ? ", bias" : "", activation, packed ? ", packed" : "", kernel,
+             conv ? conv->str() : "")
       .str();
 }
 
@@ -124,39 +170,63 @@ static std::string getLevelType(const LayerSpec &spec) {
   return text + "]>";
 }
 
+/// The tensor of `rows` rows of `shape`.
+static std::string getType(const std::string &rows,
+                           const std::vector<int64_t> &shape,
+                           const std::string &element) {
+  std::string text = "tensor<" + rows + "x";
+  for (int64_t size : shape)
+    text += std::to_string(size) + "x";
+  return text + element + ">";
+}
+
 /// The constant of a layer's codes, and its type.
 static std::pair<std::string, std::string> getWeights(const Layer &layer) {
   const LayerSpec &spec = layer.spec;
-  std::string shape =
-      llvm::formatv("{0}x{1}x", spec.outputs, spec.inputs).str();
+  std::vector<int64_t> shape = spec.getWeightsShape();
   std::vector<uint8_t> bytes = layer.codes;
   std::string encoding;
   if (spec.packed) {
     MLIRContext context;
     context.loadDialect<LowResDialect>();
     auto radix = RadixAttr::getDensest(&context, spec.levels);
-    int64_t dims[] = {spec.outputs, spec.inputs};
-    bytes.resize(radix.getStorageSize(dims, spec.levels));
-    radix.encode(layer.codes, dims, spec.levels, bytes);
+    bytes.resize(radix.getStorageSize(shape, spec.levels));
+    radix.encode(layer.codes, shape, spec.levels, bytes);
     encoding = llvm::formatv(", #lowres.radix<digits = {0}, bits = {1}>",
                              radix.getDigits(), radix.getBits());
   }
-  std::string type = "tensor<" + shape + getLevelType(spec) + encoding + ">";
+  std::string type =
+      getType(std::to_string(shape.front()), {shape.begin() + 1, shape.end()},
+              getLevelType(spec) + encoding);
   std::string constant =
       llvm::formatv("lowres.constant {0} : tensor<{1}xi8> -> {2}",
                     getDense(llvm::ArrayRef(bytes)), bytes.size(), type);
   return {constant, type};
 }
 
+/// The attributes of a convolution.
+static std::string getAttributes(const ConvSpec &conv) {
+  auto list = [](const auto &values) {
+    return llvm::join(
+        llvm::map_range(values,
+                        [](int64_t value) { return std::to_string(value); }),
+        ", ");
+  };
+  return llvm::formatv(
+      " strides [{0}] dilations [{1}] padding [{2}] groups {3}",
+      list(conv.strides), list(conv.dilations), list(conv.padding),
+      conv.groups);
+}
+
 std::string Network::getModule() const {
   std::string text;
   llvm::raw_string_ostream os(text);
   std::string rows = batch ? std::to_string(*batch) : "?";
-  auto rowsOf = [&](int64_t size) {
-    return llvm::formatv("tensor<{0}x{1}xf32>", rows, size).str();
-  };
-  os << "func.func @net(%x0: " << rowsOf(getNumInputs()) << ") -> "
-     << rowsOf(getNumOutputs()) << " {\n";
+  std::string result =
+      getType(rows, layers.back().spec.getOutputShape(), "f32");
+  os << "func.func @net(%x0: "
+     << getType(rows, layers.front().spec.getInputShape(), "f32") << ") -> "
+     << result << " {\n";
   for (auto [i, layer] : llvm::enumerate(layers)) {
     const LayerSpec &spec = layer.spec;
     auto [weights, weightsType] = getWeights(layer);
@@ -175,11 +245,11 @@ std::string Network::getModule() const {
       os << "  %b" << i << " = arith.constant "
          << getDense(llvm::ArrayRef(layer.bias)) << " : " << biasType << "\n";
     std::string input = "%x" + std::to_string(i);
-    std::string inputType = rowsOf(spec.inputs), inputScale;
+    std::string inputType = getType(rows, spec.getInputShape(), "f32");
+    std::string inputScale;
     if (spec.needsInt8Input()) {
-      std::string codesType =
-          llvm::formatv("tensor<{0}x{1}xi8>", rows, spec.inputs);
-      std::string type = llvm::formatv("tensor<{0}xf32>", rows);
+      std::string codesType = getType(rows, spec.getInputShape(), "i8");
+      std::string type = getType(rows, {}, "f32");
       os << "  %q" << i << ", %qs" << i << " = lowres.quantize_activations "
          << input << " : " << inputType << " -> " << codesType << ", " << type
          << "\n";
@@ -187,18 +257,20 @@ std::string Network::getModule() const {
       input = "%q" + std::to_string(i);
       inputType = codesType;
     }
-    os << "  %x" << i + 1 << " = lowres.dense " << input << ", %w" << i
-       << " scale(%s" << i << " : " << scaleType << ")" << inputScale;
+    os << "  %x" << i + 1 << " = lowres." << (spec.conv ? "conv_2d " : "dense ")
+       << input << ", %w" << i << " scale(%s" << i << " : " << scaleType << ")"
+       << inputScale;
     if (spec.bias)
       os << " bias(%b" << i << " : " << biasType << ")";
     os << " activation(" << spec.activation << ")";
+    if (spec.conv)
+      os << getAttributes(*spec.conv);
     if (!spec.kernel.empty())
       os << " kernel<" << spec.kernel << ">";
     os << "\n    : " << inputType << ", " << weightsType << " -> "
-       << rowsOf(spec.outputs) << "\n";
+       << getType(rows, spec.getOutputShape(), "f32") << "\n";
   }
-  os << "  return %x" << layers.size() << " : " << rowsOf(getNumOutputs())
-     << "\n}\n";
+  os << "  return %x" << layers.size() << " : " << result << "\n}\n";
   return text;
 }
 

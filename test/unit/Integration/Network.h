@@ -7,13 +7,15 @@
 //===----------------------------------------------------------------------===//
 //
 // A layer is described by a LayerSpec; a Layer has the numbers as well, drawn
-// by seed; a Network is a chain of layers and can be written as MLIR.
+// by seed; a Network is a chain of layers and can be written as MLIR. A row is
+// one example: the inputs of a dense layer, the image of a convolution.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef LOWRES_TEST_UNIT_INTEGRATION_NETWORK_H
 #define LOWRES_TEST_UNIT_INTEGRATION_NETWORK_H
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -25,10 +27,36 @@ namespace test {
 
 enum class ScaleKind { Tensor, Row, Group };
 
+/// What a convolution has beside weights; pairs are of height and width.
+struct ConvSpec {
+  std::array<int64_t, 2> image = {5, 5};
+  int64_t channels = 1;
+  std::array<int64_t, 2> window = {3, 3};
+  std::array<int64_t, 2> strides = {1, 1};
+  std::array<int64_t, 2> dilations = {1, 1};
+  std::array<int64_t, 4> padding = {0, 0, 0, 0}; ///< Top, bottom, left, right.
+  int64_t groups = 1;
+
+  /// Pixels from the window's first to its last, both counted.
+  int64_t getExtent(unsigned dim) const {
+    return (window[dim] - 1) * dilations[dim] + 1;
+  }
+  /// Positions of the window along a dimension.
+  int64_t getNumPositions(unsigned dim) const;
+  /// Inputs of one output.
+  int64_t getNumInputs() const {
+    return window[0] * window[1] * channels / groups;
+  }
+  std::string str() const;
+};
+
 struct LayerSpec {
   unsigned levels = 5;
+  /// Inputs of one output: LayerSpec::conv's, where there is one.
   int64_t inputs = 4;
   int64_t outputs = 2;
+  /// Makes the layer a convolution.
+  std::optional<ConvSpec> conv = std::nullopt;
   /// A free codebook; empty for the uniform grid.
   std::vector<float> codebook = {};
   ScaleKind scale = ScaleKind::Tensor;
@@ -41,6 +69,15 @@ struct LayerSpec {
   /// Whether the module holds the weights as model files do, densely packed.
   bool packed = false;
 
+  static LayerSpec createConv(const ConvSpec &conv, int64_t outputs);
+
+  /// Shapes of a row, and of the weights.
+  std::vector<int64_t> getInputShape() const;
+  std::vector<int64_t> getOutputShape() const;
+  std::vector<int64_t> getWeightsShape() const;
+  /// Elements of a row of input.
+  int64_t getRowSize() const;
+  /// Groups of inputs that share a scale.
   int64_t getNumGroups() const;
   /// The value of a code.
   float getLevel(unsigned code) const;
@@ -71,8 +108,7 @@ struct Network {
   /// Draws the numbers of all layers.
   static Network create(const std::vector<LayerSpec> &specs, unsigned seed);
 
-  int64_t getNumInputs() const { return layers.front().spec.inputs; }
-  int64_t getNumOutputs() const { return layers.back().spec.outputs; }
+  int64_t getNumInputs() const { return layers.front().spec.getRowSize(); }
   /// A module with the network as function `net`.
   std::string getModule() const;
   std::string str() const;

@@ -47,47 +47,89 @@ template <typename T> static T activate(const std::string &name, T x) {
 static constexpr double kMaxSlope = 1.13;
 
 //===----------------------------------------------------------------------===//
+// Windows
+//===----------------------------------------------------------------------===//
+
+/// The channels of one group in the window at (y, x), zeros around the image.
+template <typename T>
+static std::vector<T> getWindow(const ConvSpec &conv, const T *image, int64_t y,
+                                int64_t x, int64_t group) {
+  const int64_t channels = conv.channels / conv.groups;
+  std::vector<T> window;
+  for (int64_t i = 0; i < conv.window[0]; ++i)
+    for (int64_t j = 0; j < conv.window[1]; ++j) {
+      const int64_t line =
+          y * conv.strides[0] + i * conv.dilations[0] - conv.padding[0];
+      const int64_t column =
+          x * conv.strides[1] + j * conv.dilations[1] - conv.padding[2];
+      const bool inside = line >= 0 && line < conv.image[0] && column >= 0 &&
+                          column < conv.image[1];
+      const int64_t pixel = line * conv.image[1] + column;
+      for (int64_t c = 0; c < channels; ++c)
+        window.push_back(
+            inside ? image[pixel * conv.channels + group * channels + c] : T());
+    }
+  return window;
+}
+
+/// Calls `compute` for every output of a row, in order, with its inputs and the
+/// number of its weights.
+template <typename T, typename Compute>
+static void forEachOutput(const LayerSpec &spec, const T *row,
+                          Compute compute) {
+  if (!spec.conv) {
+    const std::vector<T> inputs(row, row + spec.inputs);
+    for (int64_t output = 0; output < spec.outputs; ++output)
+      compute(inputs, output);
+    return;
+  }
+  const ConvSpec &conv = *spec.conv;
+  for (int64_t y = 0; y < conv.getNumPositions(0); ++y)
+    for (int64_t x = 0; x < conv.getNumPositions(1); ++x)
+      for (int64_t group = 0, output = 0; group < conv.groups; ++group) {
+        const std::vector<T> window = getWindow(conv, row, y, x, group);
+        for (; output < (group + 1) * spec.outputs / conv.groups; ++output)
+          compute(window, output);
+      }
+}
+
+//===----------------------------------------------------------------------===//
 // f32 activations
 //===----------------------------------------------------------------------===//
 
-static std::vector<Bounded> computeExactly(const Layer &layer,
-                                           const std::vector<Bounded> &input) {
+static Bounded computeExactly(const Layer &layer,
+                              const std::vector<Bounded> &inputs,
+                              int64_t output) {
   const LayerSpec &spec = layer.spec;
-  const int64_t rows = input.size() / spec.inputs;
   // Additions of one sum, and additions over groups, each of them rounded to
   // at most half an eps by either of two computations.
   const double roundings =
       spec.inputs + 2.0 * spec.getNumGroups() + kOtherRoundings;
-  std::vector<Bounded> result;
-  for (int64_t row = 0; row < rows; ++row)
-    for (int64_t output = 0; output < spec.outputs; ++output) {
-      double sum = 0, magnitude = 0, propagated = 0, scales = 0;
-      for (int64_t k = 0; k < spec.inputs; ++k) {
-        const Bounded &x = input[row * spec.inputs + k];
-        double scale = layer.getScale(output, k);
-        double weight =
-            scale * spec.getLevel(layer.codes[output * spec.inputs + k]);
-        sum += weight * x.value;
-        magnitude += std::fabs(weight * x.value);
-        propagated += std::fabs(weight) * x.bound;
-        scales = std::fmax(scales, std::fabs(scale));
-      }
-      if (spec.bias) {
-        sum += layer.bias[output];
-        magnitude += std::fabs(layer.bias[output]);
-      }
-      double bound =
-          roundings * (FLT_EPSILON * magnitude + (1 + scales) * FLT_TRUE_MIN) +
-          propagated;
-      double value = activate(spec.activation, sum);
-      if (!std::isfinite(sum)) // No rounding changes these.
-        bound = std::isfinite(value) ? FLT_EPSILON * std::fabs(value) : 0;
-      else if (spec.activation != "none")
-        bound = kMaxSlope * bound + kActivationRoundings * FLT_EPSILON *
-                                        (std::fabs(sum) + std::fabs(value));
-      result.push_back({value, bound});
-    }
-  return result;
+  double sum = 0, magnitude = 0, propagated = 0, scales = 0;
+  for (int64_t k = 0; k < spec.inputs; ++k) {
+    const Bounded &x = inputs[k];
+    double scale = layer.getScale(output, k);
+    double weight =
+        scale * spec.getLevel(layer.codes[output * spec.inputs + k]);
+    sum += weight * x.value;
+    magnitude += std::fabs(weight * x.value);
+    propagated += std::fabs(weight) * x.bound;
+    scales = std::fmax(scales, std::fabs(scale));
+  }
+  if (spec.bias) {
+    sum += layer.bias[output];
+    magnitude += std::fabs(layer.bias[output]);
+  }
+  double bound =
+      roundings * (FLT_EPSILON * magnitude + (1 + scales) * FLT_TRUE_MIN) +
+      propagated;
+  double value = activate(spec.activation, sum);
+  if (!std::isfinite(sum)) // No rounding changes these.
+    bound = std::isfinite(value) ? FLT_EPSILON * std::fabs(value) : 0;
+  else if (spec.activation != "none")
+    bound = kMaxSlope * bound + kActivationRoundings * FLT_EPSILON *
+                                    (std::fabs(sum) + std::fabs(value));
+  return {value, bound};
 }
 
 std::vector<Bounded>
@@ -96,8 +138,16 @@ mlir::lowres::test::computeExactly(const Network &network,
   std::vector<Bounded> values;
   for (float x : input)
     values.push_back({x, 0});
-  for (const Layer &layer : network.layers)
-    values = ::computeExactly(layer, values);
+  for (const Layer &layer : network.layers) {
+    std::vector<Bounded> results;
+    for (size_t row = 0; row < values.size(); row += layer.spec.getRowSize())
+      forEachOutput(layer.spec, &values[row],
+                    [&](const std::vector<Bounded> &inputs, int64_t output) {
+                      results.push_back(
+                          ::computeExactly(layer, inputs, output));
+                    });
+    values = std::move(results);
+  }
   return values;
 }
 
@@ -123,45 +173,46 @@ float mlir::lowres::test::quantizeRow(const float *row, int64_t size,
   return absMax / 127.0f;
 }
 
-static std::vector<float> computeInt8(const Layer &layer,
-                                      const std::vector<float> &input) {
+static float computeInt8(const Layer &layer, const std::vector<int8_t> &inputs,
+                         float inputScale, int64_t output) {
   const LayerSpec &spec = layer.spec;
   assert(spec.isUniform() && "a free codebook has no integer levels");
   // k - (N-1)/2 for odd N, 2k - (N-1) for even N.
   const int factor = spec.levels % 2 ? 1 : 2;
   const int highest = factor * int(spec.levels - 1) / 2;
   const float step = static_cast<float>(1.0 / highest);
-  const int64_t rows = input.size() / spec.inputs;
-  const int64_t groups = spec.getNumGroups();
-  const int64_t group = groups > 1 ? spec.group : spec.inputs;
-  std::vector<int8_t> codes(spec.inputs);
-  std::vector<float> result;
-  for (int64_t row = 0; row < rows; ++row) {
-    float inputScale =
-        quantizeRow(&input[row * spec.inputs], spec.inputs, codes.data());
-    for (int64_t output = 0; output < spec.outputs; ++output) {
-      float total = -0.0f;
-      for (int64_t first = 0; first < spec.inputs; first += group) {
-        int64_t sum = 0;
-        for (int64_t k = first; k < std::min(first + group, spec.inputs); ++k)
-          sum += codes[k] *
-                 (factor * layer.codes[output * spec.inputs + k] - highest);
-        float scale = layer.getScale(output, first) * step;
-        total += static_cast<float>(sum) * (inputScale * scale);
-      }
-      if (spec.bias)
-        total += layer.bias[output];
-      result.push_back(activate(spec.activation, total));
-    }
+  const int64_t group = spec.getNumGroups() > 1 ? spec.group : spec.inputs;
+  float total = -0.0f;
+  for (int64_t first = 0; first < spec.inputs; first += group) {
+    int64_t sum = 0;
+    for (int64_t k = first; k < std::min(first + group, spec.inputs); ++k)
+      sum += inputs[k] *
+             (factor * layer.codes[output * spec.inputs + k] - highest);
+    float scale = layer.getScale(output, first) * step;
+    total += static_cast<float>(sum) * (inputScale * scale);
   }
-  return result;
+  if (spec.bias)
+    total += layer.bias[output];
+  return activate(spec.activation, total);
 }
 
 std::vector<float>
 mlir::lowres::test::computeInt8(const Network &network,
                                 const std::vector<float> &input) {
   std::vector<float> values = input;
-  for (const Layer &layer : network.layers)
-    values = ::computeInt8(layer, values);
+  for (const Layer &layer : network.layers) {
+    const int64_t size = layer.spec.getRowSize();
+    std::vector<int8_t> codes(size);
+    std::vector<float> results;
+    for (size_t row = 0; row < values.size(); row += size) {
+      const float scale = quantizeRow(&values[row], size, codes.data());
+      forEachOutput(layer.spec, codes.data(),
+                    [&](const std::vector<int8_t> &inputs, int64_t output) {
+                      results.push_back(
+                          ::computeInt8(layer, inputs, scale, output));
+                    });
+    }
+    values = std::move(results);
+  }
   return values;
 }

@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Written from the descriptions of `lowres.dense` and
+// Written from the descriptions of `lowres.dense`, `lowres.conv_2d` and
 // `lowres.quantize_activations`, and sharing nothing with the compiler.
 //
 //===----------------------------------------------------------------------===//

@@ -90,4 +90,45 @@ TEST(Reference, Groups) {
   EXPECT_EQ(computeExactly(network, {5, 2, 1})[0].value, 10 * 3 + 100);
 }
 
+// A line of zeros above the image and a column on its right.
+TEST(Reference, Convolution) {
+  ConvSpec conv;
+  conv.image = {3, 3};
+  conv.window = {2, 2};
+  conv.strides = {2, 2};
+  conv.padding = {1, 0, 0, 1};
+  LayerSpec spec = LayerSpec::createConv(conv, 1);
+  EXPECT_EQ(spec.getOutputShape(), (std::vector<int64_t>{2, 2, 1}));
+  // Levels 1, 0, -1, 1/2.
+  Network network{{Layer{spec, {4, 2, 0, 3}, {2}, {}}}};
+  std::vector<float> image = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+  std::vector<Bounded> exact = computeExactly(network, image);
+  ASSERT_EQ(exact.size(), 4u);
+  EXPECT_EQ(exact[0].value, 2 * (-1 + 1));
+  EXPECT_EQ(exact[1].value, 2 * -3);
+  EXPECT_EQ(exact[2].value, 2 * (4 - 7 + 4));
+  EXPECT_EQ(exact[3].value, 2 * (6 - 9));
+  // 4, 7 and 8 of 9 are 56, 99 and 113 of 127.
+  EXPECT_EQ(computeInt8(network, image)[2],
+            (2 * 56 - 2 * 99 + 113) * ((9.0f / 127) * (2 * 0.5f)));
+}
+
+// Two groups of one channel and two outputs; the window leaves a pixel out.
+TEST(Reference, ConvolutionInGroups) {
+  ConvSpec conv;
+  conv.image = {1, 3};
+  conv.channels = 2;
+  conv.window = {1, 2};
+  conv.dilations = {1, 2};
+  conv.groups = 2;
+  LayerSpec spec = LayerSpec::createConv(conv, 4);
+  spec.levels = 2;
+  Network network{{Layer{spec, {1, 1, 1, 0, 0, 1, 1, 1}, {1}, {}}}};
+  std::vector<Bounded> exact =
+      computeExactly(network, {1, 10, 2, 20, 3, 30, 4, 40, 5, 50, 6, 60});
+  ASSERT_EQ(exact.size(), 8u);
+  for (auto [i, value] : {std::pair(0, 4), {1, -2}, {2, 20}, {3, 40}, {4, 10}})
+    EXPECT_EQ(exact[i].value, value) << i;
+}
+
 } // namespace

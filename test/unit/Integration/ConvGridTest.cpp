@@ -1,0 +1,249 @@
+//===- ConvGridTest.cpp - Convolutions of many shapes ---------------------===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Convolutions as the compiler lowers them by itself, and by kernels chosen by
+// hand, executed, against the reference.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Deck.h"
+#include "Execution.h"
+
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir::lowres;
+using namespace mlir::lowres::test;
+
+namespace {
+
+const std::vector<unsigned> kLevels = {2, 3, 4, 5, 6, 9, 16, 17, 100, 256};
+/// Layers for each level count and kind of activations.
+constexpr int kLayers = 3;
+/// Products of an image; those of larger ones would take their time.
+constexpr int64_t kMaxProducts = 1 << 20;
+
+struct GridCase {
+  Network network;
+  ActivationMode activations;
+  std::string target;
+};
+
+/// Deals convolutions with their outputs.
+class ConvDeck {
+public:
+  explicit ConvDeck(std::mt19937 &random)
+      : images({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17},
+               random),
+        windows({1, 1, 2, 3, 3, 3, 4, 5, 6, 7}, random),
+        strides({1, 1, 1, 2, 3}, random), dilations({1, 1, 1, 2, 3}, random),
+        padding({0, 0, 0, 1, 1, 2, 3}, random),
+        groups({1, 1, 1, 1, 2, 3, kDepthwise}, random),
+        channels(
+            {1, 2, 3, 4, 5, 7, 8, 12, 15, 16, 17, 31, 32, 33, 64, 65, 96, 130},
+            random),
+        outputs(
+            {1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 24, 31, 32, 33, 48, 63, 64, 65},
+            random) {}
+
+  LayerSpec next() {
+    ConvSpec conv;
+    for (unsigned dim : {0, 1}) {
+      conv.image[dim] = images.next();
+      conv.window[dim] = windows.next();
+      conv.strides[dim] = strides.next();
+      conv.dilations[dim] = dilations.next();
+      for (unsigned side : {0, 1})
+        conv.padding[2 * dim + side] = padding.next();
+    }
+    int64_t numOutputs = outputs.next();
+    conv.groups = groups.next();
+    conv.channels = channels.next();
+    if (conv.groups == kDepthwise) {
+      conv.groups = conv.channels;
+      numOutputs = conv.channels * (numOutputs % 2 + 1);
+    } else {
+      // What the groups divide.
+      conv.channels = llvm::alignTo(conv.channels, conv.groups);
+      numOutputs = llvm::alignTo(numOutputs, conv.groups);
+    }
+    auto fit = [&](bool smallest) {
+      for (unsigned dim : {0, 1}) {
+        int64_t least = conv.getExtent(dim) - conv.padding[2 * dim] -
+                        conv.padding[2 * dim + 1];
+        conv.image[dim] =
+            std::max(smallest ? int64_t(1) : conv.image[dim], least);
+      }
+    };
+    fit(/*smallest=*/false);
+    int64_t products = conv.getNumPositions(0) * conv.getNumPositions(1) *
+                       numOutputs * conv.getNumInputs();
+    if (products > kMaxProducts)
+      fit(/*smallest=*/true);
+    return LayerSpec::createConv(conv, numOutputs);
+  }
+
+private:
+  static constexpr int64_t kDepthwise = 0;
+
+  Deck<int64_t> images, windows, strides, dilations, padding, groups, channels,
+      outputs;
+};
+
+/// All cases, in an order that does not depend on which are run.
+std::vector<GridCase> createCases() {
+  std::mt19937 random(2027);
+  ConvDeck convs(random);
+  Deck<std::string> functions({"none", "relu", "relu6", "gelu", "gelu_tanh",
+                               "silu", "sigmoid", "tanh", "none", "relu"},
+                              random);
+  // Those that vectors compute to the same bits as plain loops.
+  Deck<std::string> exactFunctions({"none", "relu", "relu6"}, random);
+  Deck<int> batches({0, 0, 0, 1, 2, 3}, random);
+  Deck<int> biases({0, 1}, random), packed({0, 1}, random),
+      rowScales({0, 1}, random);
+  Deck<int> freeCodebooks({0, 0, 0, 1}, random);
+  Deck<std::string> targets({"native", "native", "x86-64", "x86-64-v2",
+                             "x86-64-v3", "x86-64-v4", "icelake-server"},
+                            random);
+
+  std::vector<GridCase> cases;
+  for (unsigned levels : kLevels)
+    for (int i = 0; i < 2 * kLayers; ++i) {
+      LayerSpec spec = convs.next();
+      spec.levels = levels;
+      spec.bias = biases.next();
+      spec.activation = (i % 2 ? exactFunctions : functions).next();
+      spec.packed = packed.next();
+      spec.scale = rowScales.next() ? ScaleKind::Row : ScaleKind::Tensor;
+      if (freeCodebooks.next())
+        spec.codebook = createCodebook(levels);
+      Network network = Network::create({spec}, random());
+      if (int batch = batches.next())
+        network.batch = batch;
+      cases.push_back({network,
+                       i % 2 ? ActivationMode::I8 : ActivationMode::F32,
+                       targets.next()});
+    }
+  return cases;
+}
+
+class ConvGrid : public ::testing::TestWithParam<size_t> {
+protected:
+  static void TearDownTestSuite() { NetworkChecker::printCounts(); }
+};
+
+TEST_P(ConvGrid, AgreesWithReference) {
+  static const std::vector<GridCase> cases = createCases();
+  for (int i = 0; i < 2 * kLayers; ++i) {
+    const size_t index = GetParam() * 2 * kLayers + i;
+    const GridCase &gridCase = cases[index];
+    NetworkChecker checker(gridCase.network, gridCase.activations, index);
+    checker.check(canRun(gridCase.target) ? gridCase.target : "native");
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Levels, ConvGrid,
+                         ::testing::Range<size_t>(0, kLevels.size()),
+                         [](const ::testing::TestParamInfo<size_t> &info) {
+                           return std::to_string(kLevels[info.param]);
+                         });
+
+class ConvKernel : public ::testing::TestWithParam<ActivationMode> {
+protected:
+  static void TearDownTestSuite() { NetworkChecker::printCounts(); }
+
+  /// Checks kernels for each number of lanes and of tiles. Numbers of rows and
+  /// ways to store and decode the weights take turns.
+  static void checkKernels(const LayerSpec &spec) {
+    const char *storages[] = {
+        "decode = divide, packing = <digits = 3, bits = 8",
+        "decode = divide, packing = <digits = 1, bits = 3",
+        "decode = lookup, packing = <digits = 3, bits = 7"};
+    const char *strategy =
+        GetParam() == ActivationMode::I8 ? "decode_dot" : "decode_fma";
+    NetworkChecker checker(Network::create({spec}, 1), GetParam(), 1);
+    unsigned turn = 0;
+    for (unsigned lanes : {4, 8, 16})
+      for (unsigned tiles : {1, 2}) {
+        checker.check(
+            "native",
+            llvm::formatv(
+                "strategy = {0}, {1}, lanes = {2}>, rows = {3}, tiles = {4}",
+                strategy, storages[turn % 3], lanes, turn % 4 + 1, tiles));
+        ++turn;
+      }
+  }
+};
+
+// 5 * 6 positions, which are no whole blocks of four rows; 37 outputs, which
+// are no whole tiles.
+TEST_P(ConvKernel, Blocks) {
+  ConvSpec conv;
+  conv.image = {9, 7};
+  conv.channels = 5;
+  conv.window = {3, 2};
+  conv.strides = {2, 1};
+  conv.padding = {1, 1, 0, 0};
+  LayerSpec spec = LayerSpec::createConv(conv, 37);
+  spec.bias = true;
+  spec.activation = "relu";
+  checkKernels(spec);
+}
+
+// Groups of two tiles of the largest number of lanes.
+TEST_P(ConvKernel, Groups) {
+  ConvSpec conv;
+  conv.image = {4, 5};
+  conv.channels = 9;
+  conv.window = {2, 2};
+  conv.dilations = {1, 2};
+  conv.groups = 3;
+  LayerSpec spec = LayerSpec::createConv(conv, 96);
+  spec.scale = ScaleKind::Row;
+  checkKernels(spec);
+}
+
+// A line of 30 windows of 288 inputs is larger than a block of lines should be.
+TEST_P(ConvKernel, LinesOneByOne) {
+  ConvSpec conv;
+  conv.image = {4, 30};
+  conv.channels = 32;
+  conv.padding = {1, 0, 1, 1};
+  LayerSpec spec = LayerSpec::createConv(conv, 6);
+  NetworkChecker checker(Network::create({spec}, 2), GetParam(), 2);
+  checker.check("native");
+}
+
+// One convolution's images are the next one's.
+TEST_P(ConvKernel, Chain) {
+  ConvSpec first;
+  first.image = {8, 9};
+  first.channels = 3;
+  first.padding = {1, 1, 1, 1};
+  ConvSpec second;
+  second.image = {8, 9};
+  second.channels = 20;
+  second.strides = {2, 2};
+  LayerSpec relu = LayerSpec::createConv(first, 20);
+  relu.activation = "relu";
+  Network network =
+      Network::create({relu, LayerSpec::createConv(second, 7)}, 3);
+  NetworkChecker checker(network, GetParam(), 0);
+  for (const std::string &target : getRunnable({"native", "x86-64-v3"}))
+    checker.check(target);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Activations, ConvKernel,
+    ::testing::Values(ActivationMode::F32, ActivationMode::I8),
+    [](const ::testing::TestParamInfo<ActivationMode> &info) {
+      return info.param == ActivationMode::I8 ? "I8" : "F32";
+    });
+
+} // namespace
