@@ -12,6 +12,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ConvBuilders.h"
 #include "LayerKernel.h"
 #include "LinalgBuilders.h"
 #include "LowResToVector.h"
@@ -56,8 +57,6 @@ private:
   State buildBlock(Value image, Value block, State state);
   State buildGroup(Value image, Value firstLine, Value group, State state);
 
-  /// Image number `image` in the middle of `to`.
-  Value copyImage(Value image, Value to);
   /// The windows of a block's positions, one a row of `patch`.
   Value copyWindows(Value image, Value firstLine, Value group, Value patch);
   /// `size` elements of a line of `image` to a row of `patch`.
@@ -151,47 +150,24 @@ Value ConvKernel::buildLoop(int64_t end, int64_t step, Value tensor,
 }
 
 Value ConvKernel::build() {
-  RankedTensorType type = op.getResult().getType();
-  SmallVector<OpFoldResult> sizes =
-      tensor::getMixedSizes(builder, loc, op.getInput());
-  sizes = {sizes[0], builder.getIndexAttr(type.getDimSize(1)),
-           builder.getIndexAttr(type.getDimSize(2)),
-           builder.getIndexAttr(type.getDimSize(3))};
-  Value numImages = getValueOrCreateConstantIndexOp(builder, loc, sizes[0]);
-  State state =
-      buildLoop(numImages, createState(), [&](Value image, State state) {
-        return buildImage(image, state);
-      });
-  return tensor::ExpandShapeOp::create(
-      builder, loc, type, state.output,
-      ArrayRef<ReassociationIndices>{{0, 1, 2}, {3}}, sizes);
+  State state = buildLoop(
+      getNumImages(builder, op), createState(),
+      [&](Value image, State state) { return buildImage(image, state); });
+  return expandConvOutput(builder, op, state.output);
 }
 
 ConvKernel::State ConvKernel::createState() {
-  RankedTensorType input = op.getInput().getType();
-  AffineExpr images = builder.getAffineDimExpr(0);
-  OpFoldResult positions = affine::makeComposedFoldedAffineApply(
-      builder, loc, images * (getHeight() * getWidth()),
-      {tensor::getMixedSize(builder, loc, op.getInput(), 0)});
   State state;
-  state.output = tensor::EmptyOp::create(
-      builder, loc, {positions, builder.getIndexAttr(op.getNumOutputs())},
-      builder.getF32Type());
-
-  ArrayRef<int64_t> padding = op.getPadding();
-  auto createZeros = [&](ArrayRef<int64_t> shape, Type elementType) {
-    Value zero = arith::ConstantOp::create(builder, loc,
-                                           builder.getZeroAttr(elementType));
-    return createFilled(builder, loc,
-                        getAsIndexOpFoldResult(builder.getContext(), shape),
-                        zero);
-  };
-  int64_t width = input.getDimSize(2) + padding[2] + padding[3];
-  state.image = createZeros({input.getDimSize(1) + padding[0] + padding[1],
-                             width * input.getDimSize(3)},
-                            getElementType());
-  state.patch = createZeros({getNumPositions(), kernel.getNumPaddedInputs()},
-                            kernel.getInputType());
+  state.output = createConvOutput(builder, op);
+  state.image = createPaddedImage(builder, op);
+  Type inputType = kernel.getInputType();
+  Value zero =
+      arith::ConstantOp::create(builder, loc, builder.getZeroAttr(inputType));
+  state.patch = createFilled(
+      builder, loc,
+      getAsIndexOpFoldResult(builder.getContext(),
+                             {getNumPositions(), kernel.getNumPaddedInputs()}),
+      zero);
   if (kernel.sumsIntegers())
     state.sums = tensor::EmptyOp::create(
         builder, loc, ArrayRef<int64_t>{getNumPositions(), 1},
@@ -200,7 +176,7 @@ ConvKernel::State ConvKernel::createState() {
 }
 
 ConvKernel::State ConvKernel::buildImage(Value image, State state) {
-  state.image = copyImage(image, state.image);
+  state.image = copyImage(builder, op, image, state.image);
   return buildLoop(numBlocks, state, [&](Value block, State state) {
     return buildBlock(image, block, state);
   });
@@ -257,32 +233,6 @@ ConvKernel::State ConvKernel::buildGroup(Value image, Value firstLine,
 //===----------------------------------------------------------------------===//
 // Copies
 //===----------------------------------------------------------------------===//
-
-Value ConvKernel::copyImage(Value image, Value to) {
-  MLIRContext *context = builder.getContext();
-  RankedTensorType type = op.getInput().getType();
-  int64_t channels = type.getDimSize(3);
-  auto imageType = type.clone(type.getShape().drop_front());
-  SmallVector<OpFoldResult> offsets(4, builder.getIndexAttr(0));
-  offsets[0] = image;
-  SmallVector<OpFoldResult> sizes =
-      getAsIndexOpFoldResult(context, imageType.getShape());
-  sizes.insert(sizes.begin(), builder.getIndexAttr(1));
-  SmallVector<OpFoldResult> ones(4, builder.getIndexAttr(1));
-  Value from = tensor::ExtractSliceOp::create(
-      builder, loc, imageType, op.getInput(), offsets, sizes, ones);
-  from = tensor::CollapseShapeOp::create(
-      builder, loc, from, ArrayRef<ReassociationIndices>{{0}, {1, 2}});
-
-  ArrayRef<int64_t> padding = op.getPadding();
-  auto toAttr = [&](ArrayRef<int64_t> values) {
-    return getAsIndexOpFoldResult(context, values);
-  };
-  return tensor::InsertSliceOp::create(
-      builder, loc, from, to, toAttr({padding[0], padding[2] * channels}),
-      toAttr(cast<RankedTensorType>(from.getType()).getShape()),
-      toAttr({1, 1}));
-}
 
 Value ConvKernel::copyWindows(Value image, Value firstLine, Value group,
                               Value patch) {
@@ -356,6 +306,8 @@ struct LowerPackedConv : OpRewritePattern<Conv2DOp> {
 
   LogicalResult matchAndRewrite(Conv2DOp op,
                                 PatternRewriter &rewriter) const override {
+    if (op.isDepthwise())
+      return rewriter.notifyMatchFailure(op, "a depthwise convolution");
     if (failed(matchPackedKernel(rewriter, op)))
       return failure();
     rewriter.replaceOp(op, ConvKernel(rewriter, op).build());

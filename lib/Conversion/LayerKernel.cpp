@@ -125,37 +125,53 @@ Value LayerKernel::buildBlock(const Block &block, Value output) {
     sums.assign(loop.getResults().begin(), loop.getResults().end());
   }
 
-  bool whole = outputs % layout.getLanes() == 0;
   for (unsigned tile = 0; tile < block.tiles; ++tile) {
     Value first = firstOutput(block, tile);
-    Value bias;
-    if (op.getBias())
-      bias = load(floatVector, op.getBias(), first, whole);
+    Value bias = getBias(first);
     for (unsigned row = 0; row < block.rows; ++row) {
-      Value y = sums[tile * block.rows + row];
-      if (bias)
-        y = arith::AddFOp::create(builder, loc, y, bias);
-      y = applyActivation(builder, loc, op.getActivation(), y);
       Value to = add(block.row, index(row));
       if (firstRow)
         to = add(firstRow, to);
-      output = vector::TransferWriteOp::create(builder, loc, y, output,
-                                               ValueRange{to, first},
-                                               ArrayRef<bool>{whole})
-                   .getResult();
+      output = finish(sums[tile * block.rows + row], bias, to, first, output);
     }
   }
   return output;
 }
 
+Value LayerKernel::getBias(Value firstOutput) {
+  if (!op.getBias())
+    return nullptr;
+  return load(floatVector, op.getBias(), firstOutput, hasWholeTiles());
+}
+
+Value LayerKernel::getWeightScale(Value group, Value firstOutput) {
+  return load(floatVector, scale, {group, firstOutput}, hasWholeTiles());
+}
+
+Value LayerKernel::getFactor(Value weightScale, Value inputScale) {
+  if (!inputScale)
+    return weightScale;
+  return arith::MulFOp::create(builder, loc, broadcast(floatVector, inputScale),
+                               weightScale);
+}
+
+Value LayerKernel::finish(Value value, Value bias, Value row, Value firstOutput,
+                          Value output) {
+  if (bias)
+    value = arith::AddFOp::create(builder, loc, value, bias);
+  value = applyActivation(builder, loc, op.getActivation(), value);
+  return vector::TransferWriteOp::create(builder, loc, value, output,
+                                         ValueRange{row, firstOutput},
+                                         ArrayRef<bool>{hasWholeTiles()})
+      .getResult();
+}
+
 SmallVector<Value> LayerKernel::addGroup(const Block &block, Value group,
                                          ValueRange sums) {
   SmallVector<Value> groupSums = buildChunkLoop(block, group);
-  bool whole = outputs % layout.getLanes() == 0;
   SmallVector<Value> results;
   for (unsigned tile = 0; tile < block.tiles; ++tile) {
-    Value tileScale =
-        load(floatVector, scale, {group, firstOutput(block, tile)}, whole);
+    Value weightScale = getWeightScale(group, firstOutput(block, tile));
     for (unsigned row = 0; row < block.rows; ++row) {
       Value sum = groupSums[tile * block.rows + row];
       Value rowIndex = add(block.row, index(row));
@@ -173,10 +189,8 @@ SmallVector<Value> LayerKernel::addGroup(const Block &block, Value group,
                                     broadcast(intVector, correction));
         sum = arith::SIToFPOp::create(builder, loc, floatVector, sum);
       }
-      Value factor = tileScale;
-      if (rows.scale)
-        factor = arith::MulFOp::create(
-            builder, loc, broadcast(floatVector, rows.scale(rowIndex)), factor);
+      Value inputScale = rows.scale ? rows.scale(rowIndex) : Value();
+      Value factor = getFactor(weightScale, inputScale);
       Value scaled = arith::MulFOp::create(builder, loc, sum, factor);
       results.push_back(arith::AddFOp::create(
           builder, loc, sums[tile * block.rows + row], scaled));
@@ -270,9 +284,23 @@ void LayerKernel::addProducts(const Block &block, ArrayRef<Value> stored,
                               MutableArrayRef<Value> sums) {
   // The accumulation may be fused; its order is not part of the contract.
   auto contract = arith::FastMathFlags::contract;
-  SmallVector<Value> digits =
-      decoder.getDigits(stored, field, kernel.getDecode());
-  for (auto [digitIndex, digit] : llvm::enumerate(digits)) {
+  for (auto [input, levels] : llvm::enumerate(getFieldLevels(stored, field))) {
+    Value column = add(firstInput, index(input));
+    for (unsigned row = 0; row < block.rows; ++row) {
+      Value x =
+          broadcast(floatVector,
+                    extract(rows.input, {add(block.row, index(row)), column}));
+      Value &sum = sums[tile * block.rows + row];
+      Value product = arith::MulFOp::create(builder, loc, levels, x, contract);
+      sum = arith::AddFOp::create(builder, loc, sum, product, contract);
+    }
+  }
+}
+
+SmallVector<Value> LayerKernel::getFieldLevels(ArrayRef<Value> stored,
+                                               unsigned field) {
+  SmallVector<Value> levels;
+  for (Value digit : decoder.getDigits(stored, field, kernel.getDecode())) {
     Value dwords = vector::BitCastOp::create(builder, loc, intVector, digit);
     for (unsigned byte = 0; byte < 4; ++byte) {
       Value codes = dwords;
@@ -280,19 +308,22 @@ void LayerKernel::addProducts(const Block &block, ArrayRef<Value> stored,
         codes = arith::ShRUIOp::create(
             builder, loc, codes,
             getIntConstant(builder, loc, intVector, 8 * byte));
-      Value levels = getLevels(codes);
-      Value column = add(firstInput, index(4 * digitIndex + byte));
-      for (unsigned row = 0; row < block.rows; ++row) {
-        Value x = broadcast(
-            floatVector,
-            extract(rows.input, {add(block.row, index(row)), column}));
-        Value &sum = sums[tile * block.rows + row];
-        Value product =
-            arith::MulFOp::create(builder, loc, levels, x, contract);
-        sum = arith::AddFOp::create(builder, loc, sum, product, contract);
-      }
+      levels.push_back(getLevels(codes));
     }
   }
+  return levels;
+}
+
+SmallVector<Value> LayerKernel::decodeTile(Value tile) {
+  Block block{/*row=*/nullptr, tile, /*rows=*/1, /*tiles=*/1};
+  SmallVector<Value> levels;
+  for (int64_t chunk = 0; chunk < chunks; ++chunk) {
+    SmallVector<Value> stored = loadChunk(block, 0, index(0), index(chunk));
+    for (unsigned field = 0; field < layout.getFieldsPerChunk(); ++field)
+      llvm::append_range(levels, getFieldLevels(stored, field));
+  }
+  levels.truncate(op.getNumInputs());
+  return levels;
 }
 
 Value LayerKernel::getLevels(Value dwords) {

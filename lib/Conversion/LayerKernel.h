@@ -65,6 +65,23 @@ public:
   Value build(const KernelRows &rows, Value firstRow, Value firstTile,
               int64_t numTiles, Value output);
 
+  // The pieces of these loops, for layers that sum in another way. Vectors are
+  // of the outputs of one tile, from `firstOutput` on.
+
+  /// The levels (integer levels for a uniform grid) of all weights of a tile in
+  /// f32, input by input.
+  SmallVector<Value> decodeTile(Value tile);
+  Value getFirstOutput(Value tile) { return mul(tile, layout.getLanes()); }
+  /// What sums of a group are multiplied with; where the input has a scale (an
+  /// f32 scalar, or null), that is `inputScale` times the weights' one.
+  Value getWeightScale(Value group, Value firstOutput);
+  Value getFactor(Value weightScale, Value inputScale);
+  /// The bias; null if the layer has none.
+  Value getBias(Value firstOutput);
+  /// Adds the bias, applies the activation and writes to a row of `output`.
+  Value finish(Value value, Value bias, Value row, Value firstOutput,
+               Value output);
+
 private:
   /// A block of the output: where it starts and its size.
   struct Block {
@@ -91,6 +108,8 @@ private:
   void addProducts(const Block &block, ArrayRef<Value> stored, unsigned tile,
                    unsigned field, Value firstInput,
                    MutableArrayRef<Value> sums);
+  /// The levels of a field, in the order of the inputs.
+  SmallVector<Value> getFieldLevels(ArrayRef<Value> stored, unsigned field);
 
   /// The f32 levels (integer levels for a uniform grid) of codes in the low
   /// byte of each dword; higher bytes may be set.
@@ -122,8 +141,10 @@ private:
                                           ArrayRef<bool>{inBounds});
   }
   Value firstOutput(const Block &block, unsigned tile) {
-    return mul(add(block.tile, index(tile)), layout.getLanes());
+    return getFirstOutput(add(block.tile, index(tile)));
   }
+  /// Whether the last tile has an output in every lane.
+  bool hasWholeTiles() const { return outputs % layout.getLanes() == 0; }
 
   OpBuilder &builder;
   Location loc;

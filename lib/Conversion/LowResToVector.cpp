@@ -113,5 +113,6 @@ struct ConvertLowResToVectorPass
 void lowres::populateLowResToVectorPatterns(RewritePatternSet &patterns) {
   patterns.add<LowerPackedDense>(patterns.getContext());
   populateConvToVectorPatterns(patterns);
+  populateDepthwiseToVectorPatterns(patterns);
   populateAttentionToVectorPatterns(patterns);
 }

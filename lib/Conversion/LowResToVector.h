@@ -12,8 +12,11 @@ namespace mlir::lowres {
 /// Succeeds if the weights of `op` lie as its kernel reads them.
 LogicalResult matchPackedKernel(PatternRewriter &rewriter, LayerOpInterface op);
 
-/// Lowers `lowres.conv_2d`.
+/// Lowers `lowres.conv_2d` unless it is depthwise.
 void populateConvToVectorPatterns(RewritePatternSet &patterns);
+
+/// Lowers depthwise `lowres.conv_2d`.
+void populateDepthwiseToVectorPatterns(RewritePatternSet &patterns);
 
 /// Lowers `lowres.scaled_dot_product_attention`.
 void populateAttentionToVectorPatterns(RewritePatternSet &patterns);

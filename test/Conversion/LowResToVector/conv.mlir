@@ -58,8 +58,8 @@
 // CHECK:                 lowres.dot
 // CHECK:               tensor.extract %[[SUMS]][%[[POS]], %[[C0]]]
 // CHECK:               vector.broadcast %[[XS]]
-// CHECK:               arith.maximumf
 // CHECK:               %[[TO:.*]] = arith.addi %[[FIRSTROW]], %[[POS]]
+// CHECK:               arith.maximumf
 // CHECK:               vector.transfer_write %{{.*}}, %{{.*}}[%[[TO]], %{{.*}}] {in_bounds = [true]} : vector<4xf32>, tensor<?x8xf32>
 // CHECK:         tensor.expand_shape %[[ALL]]#0 {{.*}} into tensor<?x5x5x8xf32>
 func.func @groups(%x: tensor<?x5x5x4xi8>, %q: tensor<?xf32>, %w: !grouped,

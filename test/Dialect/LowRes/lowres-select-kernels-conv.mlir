@@ -98,8 +98,9 @@ func.func @odd_groups(%x: tensor<?x8x8x64xf32>, %s: tensor<f32>)
   return %y : tensor<?x6x6x16xf32>
 }
 
+// Lanes are channels: one row, one tile.
 // CHECK-LABEL: func.func @depthwise(
-// CHECK:         kernel<strategy = plain>
+// CHECK:         kernel<strategy = decode_fma, packing = <lanes = {{[0-9]+}}, digits = {{[0-9]}}, bits = {{[0-9]}}>>
 func.func @depthwise(%x: tensor<?x8x8x64xf32>, %s: tensor<f32>)
     -> tensor<?x6x6x64xf32> {
   %w = lowres.constant dense<1> : tensor<576xi8>

@@ -32,6 +32,10 @@ struct Registers {
 /// vpermi2b looks up one of 128 bytes.
 static constexpr unsigned kMaxLookupBits = 7;
 
+/// Weights of a channel are decoded once and then kept, in registers as far as
+/// these go.
+static constexpr int64_t kMaxDepthwiseInputs = 64;
+
 static Registers getRegisters(const TargetInfo &target) {
   unsigned lanes = target.vectorBytes() / 4;
   // Without vectors a block is unrolled code, and nothing more.
@@ -99,12 +103,17 @@ KernelChoice lowres::chooseKernel(LayerOpInterface op,
     return choosePlain("the target is big-endian");
 
   unsigned levels = op.getLevelType().getLevels();
-  bool integer = op.sumsIntegers();
+  bool depthwise = op.isDepthwise();
+  if (depthwise && op.getNumInputs() > kMaxDepthwiseInputs)
+    return choosePlain("the window of a channel is too large to keep decoded");
+  if (depthwise && op.sumsIntegers() && !hasExactFloatSums(op))
+    return choosePlain("sums of a channel are not exact in f32");
+  bool integer = op.sumsIntegers() && !depthwise;
   Registers registers = getRegisters(target);
   bool lookup = target.hasVBMI();
   InterleavedAttr packing = choosePacking(
       op, registers.lanes, getMaxFieldCount(target, integer, lookup));
-  if (op.getNumOutputsOfGroup() != op.getNumOutputs() &&
+  if (!depthwise && op.getNumOutputsOfGroup() != op.getNumOutputs() &&
       op.getNumOutputsOfGroup() % packing.getLanes() != 0)
     return choosePlain("the outputs of a group do not fill whole vectors");
   lookup &= packing.getDigits() > 1 && packing.getBits() <= kMaxLookupBits;
@@ -126,11 +135,14 @@ KernelChoice lowres::chooseKernel(LayerOpInterface op,
   unsigned tiles =
       singleRow ? std::max(4 / slots, 1u) : std::min(block / rows, 2u);
   tiles = std::min<int64_t>(tiles, packing.getNumTiles(op.getNumOutputs()));
+  if (depthwise)
+    rows = tiles = 1;
 
   Strategy strategy = integer ? Strategy::DecodeDot : Strategy::DecodeFMA;
   std::string reason = llvm::formatv(
       "{0}; {1} code{2} in {3} bits is the smallest layout for {4} lanes",
-      integer             ? "int8 input on a uniform grid"
+      depthwise           ? "lanes are channels"
+      : integer           ? "int8 input on a uniform grid"
       : op.hasInt8Input() ? "free codebook, so products are taken in f32"
                           : "f32 input",
       packing.getDigits(), packing.getDigits() == 1 ? "" : "s",

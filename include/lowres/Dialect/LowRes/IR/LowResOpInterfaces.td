@@ -53,6 +53,10 @@ def LowRes_LayerOpInterface : OpInterface<"LayerOpInterface"> {
       "int64_t", "getNumOutputsOfGroup", (ins), [{}], [{
         return $_op.getNumOutputs();
       }]>,
+    InterfaceMethod<"Whether every output has one channel of its own.",
+      "bool", "isDepthwise", (ins), [{}], [{
+        return false;
+      }]>,
     InterfaceMethod<"Whether every weight is used once.",
       "bool", "usesWeightsOnce", (ins), [{}], [{
         ::mlir::ShapedType result = $_op.getResult().getType();

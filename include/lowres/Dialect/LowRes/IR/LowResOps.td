@@ -356,7 +356,10 @@ def LowRes_Conv2DOp : LowRes_LayerOp<"conv_2d"> {
        present exactly if the input is i8.
     6. i8 input and a `kernel` obey the rules of `lowres.dense`, with
        K = KH * KW * C / groups. With more than one group, the outputs of a
-       group fill whole tiles of a `kernel` with packing.
+       group fill whole tiles of a `kernel` with packing. But in a depthwise
+       convolution (every output has one channel of its own) a `kernel` with
+       packing is `decode_fma`, and sums of integers are below 2^24, where
+       floats are exact.
 
     Example:
 
@@ -399,6 +402,10 @@ def LowRes_Conv2DOp : LowRes_LayerOp<"conv_2d"> {
   let hasVerifier = 1;
   let extraClassDeclaration = [{
     int64_t getNumOutputsOfGroup() { return getNumOutputs() / getGroups(); }
+    bool isDepthwise() {
+      return getNumOutputsOfGroup() == 1 &&
+             getWeights().getType().getDimSize(3) == 1;
+    }
   }];
 }
 

@@ -1,0 +1,28 @@
+//===- ConvBuilders.h - What loops of convolutions share --------*- C++ -*-===//
+
+#ifndef LOWRES_LIB_CONVERSION_CONVBUILDERS_H
+#define LOWRES_LIB_CONVERSION_CONVBUILDERS_H
+
+#include "lowres/Dialect/LowRes/IR/LowRes.h"
+
+#include "mlir/IR/Builders.h"
+
+namespace mlir::lowres {
+
+/// Images of the batch.
+Value getNumImages(OpBuilder &builder, Conv2DOp op);
+
+/// A tensor for the result as loops write it, [N * OH * OW, N_out], and that
+/// tensor as the result.
+Value createConvOutput(OpBuilder &builder, Conv2DOp op);
+Value expandConvOutput(OpBuilder &builder, Conv2DOp op, Value output);
+
+/// An image of zeros with the padding, [padded height, padded width * C].
+Value createPaddedImage(OpBuilder &builder, Conv2DOp op);
+
+/// Image number `image` of the input in the middle of the padded image `to`.
+Value copyImage(OpBuilder &builder, Conv2DOp op, Value image, Value to);
+
+} // namespace mlir::lowres
+
+#endif // LOWRES_LIB_CONVERSION_CONVBUILDERS_H

@@ -1,0 +1,168 @@
+//===- DepthwiseToVector.cpp - Depthwise convolutions to vector loops -----===//
+//
+// Every output has a channel of its own, so that lanes are channels and inputs
+// are read as vectors. The few weights of a tile are decoded once:
+//
+//   for image: copy it into the middle of a padded one
+//     for tile of channels: decode its weights
+//       for position: sum weights times inputs over the window
+//
+//===----------------------------------------------------------------------===//
+
+#include "ConvBuilders.h"
+#include "LayerKernel.h"
+#include "LowResToVector.h"
+
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+using namespace mlir;
+using namespace mlir::lowres;
+
+namespace {
+
+/// Emits the loops of one depthwise convolution.
+class DepthwiseKernel {
+public:
+  DepthwiseKernel(OpBuilder &builder, Conv2DOp op)
+      : builder(builder), loc(op.getLoc()), op(op), kernel(builder, op) {}
+
+  Value build();
+
+private:
+  Value buildTile(Value image, Value padded, Value tile, Value output);
+  /// The sums at one position of the output for a tile of channels.
+  Value sumWindow(Value padded, Value y, Value x, Value channel,
+                  ArrayRef<Value> weights);
+
+  using Body = function_ref<SmallVector<Value>(Value, ValueRange)>;
+  SmallVector<Value> buildLoop(Value end, ValueRange inits, Body body);
+
+  Value index(int64_t value) {
+    return arith::ConstantIndexOp::create(builder, loc, value);
+  }
+  Value apply(AffineExpr expr, ValueRange values) {
+    return affine::AffineApplyOp::create(
+        builder, loc, AffineMap::get(values.size(), 0, expr), values);
+  }
+
+  OpBuilder &builder;
+  Location loc;
+  Conv2DOp op;
+  LayerKernel kernel;
+};
+
+} // namespace
+
+SmallVector<Value> DepthwiseKernel::buildLoop(Value end, ValueRange inits,
+                                              Body body) {
+  auto loop = scf::ForOp::create(
+      builder, loc, index(0), end, index(1), inits,
+      [&](OpBuilder &, Location, Value round, ValueRange args) {
+        scf::YieldOp::create(builder, loc, body(round, args));
+      });
+  return SmallVector<Value>(loop.getResults());
+}
+
+Value DepthwiseKernel::build() {
+  SmallVector<Value> results =
+      buildLoop(getNumImages(builder, op),
+                {createPaddedImage(builder, op), createConvOutput(builder, op)},
+                [&](Value image, ValueRange state) -> SmallVector<Value> {
+                  Value padded = copyImage(builder, op, image, state[0]);
+                  SmallVector<Value> output = buildLoop(
+                      index(kernel.getNumTiles()), state[1],
+                      [&](Value tile, ValueRange args) -> SmallVector<Value> {
+                        return {buildTile(image, padded, tile, args[0])};
+                      });
+                  return {padded, output.front()};
+                });
+  return expandConvOutput(builder, op, results.back());
+}
+
+Value DepthwiseKernel::buildTile(Value image, Value padded, Value tile,
+                                 Value output) {
+  ArrayRef<int64_t> shape = op.getResult().getType().getShape();
+  SmallVector<Value> weights = kernel.decodeTile(tile);
+  Value inputScale;
+  if (op.getInputScale())
+    inputScale =
+        tensor::ExtractOp::create(builder, loc, op.getInputScale(), image);
+  Value channel = kernel.getFirstOutput(tile);
+  Value factor =
+      kernel.getFactor(kernel.getWeightScale(index(0), channel), inputScale);
+  Value bias = kernel.getBias(channel);
+  AffineExpr n, y, x;
+  bindDims(builder.getContext(), n, y, x);
+  AffineExpr row = (n * shape[1] + y) * shape[2] + x;
+  return buildLoop(index(shape[1]), output,
+                   [&](Value yy, ValueRange args) {
+                     return buildLoop(
+                         index(shape[2]), args,
+                         [&](Value xx, ValueRange args) -> SmallVector<Value> {
+                           Value sums =
+                               sumWindow(padded, yy, xx, channel, weights);
+                           Value scaled = arith::MulFOp::create(builder, loc,
+                                                                sums, factor);
+                           return {kernel.finish(scaled, bias,
+                                                 apply(row, {image, yy, xx}),
+                                                 channel, args.front())};
+                         });
+                   })
+      .front();
+}
+
+Value DepthwiseKernel::sumWindow(Value padded, Value y, Value x, Value channel,
+                                 ArrayRef<Value> weights) {
+  ArrayRef<int64_t> window = op.getWeights().getType().getShape().drop_front();
+  ArrayRef<int64_t> strides = op.getStrides(), dilations = op.getDilations();
+  RankedTensorType type = op.getInput().getType();
+  int64_t channels = type.getDimSize(3);
+  auto weightsType = cast<VectorType>(weights.front().getType());
+  bool whole = channels % weightsType.getNumElements() == 0;
+  auto contract = arith::FastMathFlags::contract;
+
+  AffineExpr position, c;
+  bindDims(builder.getContext(), position, c);
+  // A sum of zeros is 0.0, as that of integers is.
+  Value sum =
+      arith::ConstantOp::create(builder, loc, builder.getZeroAttr(weightsType));
+  for (int64_t i = 0; i < window[0]; ++i) {
+    Value line = apply(position * strides[0] + i * dilations[0], y);
+    for (int64_t j = 0; j < window[1]; ++j) {
+      Value column =
+          apply((position * strides[1] + j * dilations[1]) * channels + c,
+                {x, channel});
+      Value inputs = vector::TransferReadOp::create(
+          builder, loc, weightsType.clone(type.getElementType()), padded,
+          ValueRange{line, column}, /*padding=*/std::nullopt,
+          ArrayRef<bool>{whole});
+      if (inputs.getType() != weightsType)
+        inputs = arith::SIToFPOp::create(builder, loc, weightsType, inputs);
+      Value product = arith::MulFOp::create(
+          builder, loc, weights[i * window[1] + j], inputs, contract);
+      sum = arith::AddFOp::create(builder, loc, sum, product, contract);
+    }
+  }
+  return sum;
+}
+
+namespace {
+struct LowerPackedDepthwise : OpRewritePattern<Conv2DOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(Conv2DOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!op.isDepthwise())
+      return rewriter.notifyMatchFailure(op, "no depthwise convolution");
+    if (failed(matchPackedKernel(rewriter, op)))
+      return failure();
+    rewriter.replaceOp(op, DepthwiseKernel(rewriter, op).build());
+    return success();
+  }
+};
+} // namespace
+
+void lowres::populateDepthwiseToVectorPatterns(RewritePatternSet &patterns) {
+  patterns.add<LowerPackedDepthwise>(patterns.getContext());
+}
