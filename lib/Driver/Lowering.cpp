@@ -33,6 +33,36 @@ static FailureOr<TargetInfo> attachTarget(ModuleOp module, StringRef text) {
   return TargetInfo::getFor(module);
 }
 
+static LogicalResult
+runPipeline(Model &model, llvm::function_ref<void(OpPassManager &)> build) {
+  PassManager manager(model.module->getContext(), ModuleOp::getOperationName());
+  if (failed(applyPassManagerCLOptions(manager)))
+    return failure();
+  build(manager);
+  return manager.run(*model.module);
+}
+
+/// Runs the input stage, and keeps its remarks instead of printing them.
+static LogicalResult recogniseLayers(Model &model) {
+  ScopedDiagnosticHandler handler(
+      model.module->getContext(), [&](Diagnostic &diagnostic) {
+        if (diagnostic.getSeverity() != DiagnosticSeverity::Remark)
+          return failure();
+        std::string text;
+        llvm::raw_string_ostream os(text);
+        if (auto where =
+                diagnostic.getLocation()->findInstanceOf<FileLineColLoc>())
+          os << where.getFilename().strref() << ":" << where.getLine() << ":"
+             << where.getColumn() << ": ";
+        os << diagnostic;
+        model.floatLayers.push_back(std::move(text));
+        return success();
+      });
+  return runPipeline(model, [](OpPassManager &manager) {
+    buildLowResInputPipeline(manager, LowResInputOptions());
+  });
+}
+
 FailureOr<Model> mlir::lowres::loadModel(StringRef path, StringRef entry,
                                          const LoweringOptions &options,
                                          MLIRContext &context) {
@@ -46,16 +76,10 @@ FailureOr<Model> mlir::lowres::loadModel(StringRef path, StringRef entry,
   FailureOr<TargetInfo> target = attachTarget(*module, options.target);
   if (failed(target))
     return failure();
-  return Model{std::move(module), *interface, *target};
-}
-
-static LogicalResult
-runPipeline(Model &model, llvm::function_ref<void(OpPassManager &)> build) {
-  PassManager manager(model.module->getContext(), ModuleOp::getOperationName());
-  if (failed(applyPassManagerCLOptions(manager)))
+  Model model{std::move(module), *interface, *target};
+  if (failed(recogniseLayers(model)))
     return failure();
-  build(manager);
-  return manager.run(*model.module);
+  return model;
 }
 
 LogicalResult mlir::lowres::selectKernels(Model &model,

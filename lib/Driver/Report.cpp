@@ -144,11 +144,9 @@ private:
 };
 } // namespace
 
-void mlir::lowres::printReport(ModuleOp module, const TargetInfo &target,
-                               llvm::raw_ostream &os) {
-  SmallVector<LayerOpInterface> ops;
-  module.walk([&](LayerOpInterface op) { ops.push_back(op); });
-
+/// The table of the layers with N-level weights, and their totals.
+static void printLevelLayers(MutableArrayRef<LayerOpInterface> ops,
+                             const TargetInfo &target, llvm::raw_ostream &os) {
   Table table;
   table.addRow({"layer", "N", "shape", "packing", "bits/weight", "bytes",
                 "bound", "entropy", "kernel", "why"});
@@ -171,12 +169,7 @@ void mlir::lowres::printReport(ModuleOp module, const TargetInfo &target,
          layer.entropy ? llvm::formatv("{0:f3}", *layer.entropy).str() : "?",
          layer.kernel, layer.reason});
   }
-  os << "target: " << target.getSpec().str() << "\n";
   table.print(os);
-  if (ops.empty()) {
-    os << "no layer with N-level weights\n";
-    return;
-  }
   int64_t parameters = getParameterBytes(ops);
   int64_t floatBytes = weights * int64_t(sizeof(float));
   os << llvm::formatv(
@@ -188,4 +181,16 @@ void mlir::lowres::printReport(ModuleOp module, const TargetInfo &target,
                       "{2:f2} times as many\n",
                       parameters, bytes + parameters,
                       double(floatBytes + parameters) / (bytes + parameters));
+}
+
+void mlir::lowres::printReport(const Model &model, llvm::raw_ostream &os) {
+  SmallVector<LayerOpInterface> ops;
+  model.module.get().walk([&](LayerOpInterface op) { ops.push_back(op); });
+  os << "target: " << model.target.getSpec().str() << "\n";
+  if (ops.empty())
+    os << "no layer with N-level weights\n";
+  else
+    printLevelLayers(ops, model.target, os);
+  for (const std::string &layer : model.floatLayers)
+    os << layer << "\n";
 }

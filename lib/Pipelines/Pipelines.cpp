@@ -80,6 +80,7 @@ void lowres::buildLowResToLLVMPipeline(OpPassManager &pm) {
 
 void lowres::buildLowResToNativePipeline(OpPassManager &pm,
                                          const LowResToNativeOptions &options) {
+  buildLowResInputPipeline(pm, LowResInputOptions());
   buildLowResSelectPipeline(pm, options);
   buildLowResVectorizePipeline(pm);
   buildLowResBufferizePipeline(pm);
@@ -87,6 +88,10 @@ void lowres::buildLowResToNativePipeline(OpPassManager &pm,
 }
 
 void lowres::registerLowResPipelines() {
+  PassPipelineRegistration<LowResInputOptions>(
+      "lowres-input-pipeline",
+      "Recognise layers with N-level weights in linalg and TOSA; lower TOSA",
+      buildLowResInputPipeline);
   PassPipelineRegistration<LowResToNativeOptions>(
       "lowres-select-pipeline",
       "Simplify, choose every layer's kernel and pack its weights",

@@ -86,7 +86,7 @@ int compileModel(const CompileOptions &options) {
   if (failed(selectKernels(*model, lowering)))
     return BadInput;
   if (options.report)
-    printReport(*model->module, model->target,
+    printReport(*model,
                 options.getOutputPath() == "-" ? llvm::errs() : llvm::outs());
   HeaderOptions headerOptions;
   headerOptions.int8Activations = hasInt8Activations(*model);

@@ -147,7 +147,7 @@ int Runner::run() {
   if (failed(selectKernels(selected, lowering)))
     return BadInput;
   if (options.report)
-    printReport(*selected.module, selected.target, os);
+    printReport(selected, os);
   Tolerance referenceTolerance = getReferenceTolerance(*selected.module);
   // With int8 activations it is another network than the trainer's.
   std::optional<Tolerance> resultTolerance;

@@ -5,6 +5,78 @@
 
 include "mlir/Pass/PassBase.td"
 
+class LowRes_Recognition<string mnemonic>
+    : Pass<mnemonic, "ModuleOp"> {
+  let options = [
+    Option<"maxLevels", "max-levels", "unsigned", /*default=*/"17",
+           "The most values that plain weights may take (2 to 256)">];
+  let statistics = [
+    Statistic<"numConverted", "num-converted", "Layers that were converted">,
+    Statistic<"numFloat", "num-float", "Layers that stay float">];
+}
+
+def ConvertLinalgToLowRes : LowRes_Recognition<"convert-linalg-to-lowres"> {
+  let summary = "Recognise layers with N-level weights in linalg";
+  let description = [{
+    Matrix products and convolutions on tensors of f32, named or
+    `linalg.generic`, whose weights are constant and take few values become
+    `lowres.dense` and `lowres.conv_2d`. The weights are one of
+
+    * `lowres.dequantize` of a `lowres.constant`, with constant scales;
+    * an `arith.constant` that takes at most `max-levels` values, in the whole
+      tensor or in every output after division by a scale of its own.
+
+    either directly or through transposes and reshapes. Plain weights become
+    a uniform grid where they lie on one, else a free codebook; every
+    `scale * level`, rounded to f32, is its weight to the bit (but for the sign
+    of zeros), or the layer is left alone.
+
+    Operands may be in any order of dimensions: activations that are not in that
+    of lowres (as NCHW images) are transposed. A `tensor.pad` with zeros becomes
+    `padding`. What the sums start from becomes the bias if it is one that is
+    broadcast, and nothing if it is zero. A following addition of a bias, ReLU
+    or ReLU6 becomes part of the layer, also through transposes and reshapes.
+
+    Every product or convolution that stays float is reported by a remark that
+    says why.
+
+    Example:
+
+    ```mlir
+    func.func @f(%x: tensor<?x4xf32>, %init: tensor<?x2xf32>)
+        -> tensor<?x2xf32> {
+      %w = arith.constant dense<[[0.5, 0.0], [-0.5, 0.5], [0.0, 0.0], [0.5, 0.0]]>
+        : tensor<4x2xf32>
+      %zero = arith.constant 0.0 : f32
+      %zeros = linalg.fill ins(%zero : f32) outs(%init : tensor<?x2xf32>)
+        -> tensor<?x2xf32>
+      %y = linalg.matmul ins(%x, %w : tensor<?x4xf32>, tensor<4x2xf32>)
+        outs(%zeros : tensor<?x2xf32>) -> tensor<?x2xf32>
+      return %y : tensor<?x2xf32>
+    }
+    ```
+
+    becomes
+
+    ```mlir
+    func.func @f(%x: tensor<?x4xf32>, %init: tensor<?x2xf32>)
+        -> tensor<?x2xf32> {
+      %w = lowres.constant dense<[-110, 14]> : tensor<2xi8>
+        -> tensor<2x4x!lowres.level<3>, #lowres.radix<digits = 5, bits = 8>>
+      %s = arith.constant dense<0.5> : tensor<f32>
+      %y = lowres.dense %x, %w scale(%s : tensor<f32>)
+        : tensor<?x4xf32>,
+          tensor<2x4x!lowres.level<3>, #lowres.radix<digits = 5, bits = 8>>
+        -> tensor<?x2xf32>
+      return %y : tensor<?x2xf32>
+    }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::lowres::LowResDialect", "::mlir::tensor::TensorDialect"];
+}
+
 def ConvertLowResToLinalg : Pass<"convert-lowres-to-linalg", "ModuleOp"> {
   let summary = "Lower lowres layers to plain loops: the reference";
   let description = [{
@@ -109,6 +181,63 @@ def ConvertLowResToArith : Pass<"convert-lowres-to-arith"> {
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::vector::VectorDialect"];
+}
+
+def ConvertTosaToLowRes : LowRes_Recognition<"convert-tosa-to-lowres"> {
+  let summary = "Recognise layers with N-level weights in TOSA";
+  let description = [{
+    `tosa.conv2d`, `tosa.depthwise_conv2d` and `tosa.matmul` (of one matrix) in
+    f32 become `lowres.conv_2d` and `lowres.dense` where their weights are as
+    for `convert-linalg-to-lowres`. A following `tosa.add` of a bias, and a
+    `tosa.clamp` to [0, 6] or to what is not negative, become part of the layer.
+    Those that stay float are reported by a remark that says why.
+
+    A `tosa.reshape` that keeps a dynamic batch becomes `tensor.collapse_shape`
+    and `tensor.expand_shape`, whose sizes later stages can follow. Everything
+    else is left to upstream's lowering of TOSA.
+
+    Example:
+
+    ```mlir
+    func.func @f(%x: tensor<?x8x8x1xf32>) -> tensor<?x6x6x2xf32> {
+      %w = "tosa.const"() <{values = dense<0.5> : tensor<2x3x3x1xf32>}>
+        : () -> tensor<2x3x3x1xf32>
+      %b = "tosa.const"() <{values = dense<[1.0, 2.0]> : tensor<2xf32>}>
+        : () -> tensor<2xf32>
+      %z = "tosa.const"() <{values = dense<0.0> : tensor<1xf32>}>
+        : () -> tensor<1xf32>
+      %c = tosa.conv2d %x, %w, %b, %z, %z {
+        acc_type = f32, dilation = array<i64: 1, 1>,
+        pad = array<i64: 0, 0, 0, 0>, stride = array<i64: 1, 1>}
+        : (tensor<?x8x8x1xf32>, tensor<2x3x3x1xf32>, tensor<2xf32>,
+           tensor<1xf32>, tensor<1xf32>) -> tensor<?x6x6x2xf32>
+      %y = tosa.clamp %c {min_val = 0.0 : f32, max_val = 6.0 : f32}
+        : (tensor<?x6x6x2xf32>) -> tensor<?x6x6x2xf32>
+      return %y : tensor<?x6x6x2xf32>
+    }
+    ```
+
+    becomes
+
+    ```mlir
+    func.func @f(%x: tensor<?x8x8x1xf32>) -> tensor<?x6x6x2xf32> {
+      %w = lowres.constant dense<[-1, -1, 3]> : tensor<3xi8>
+        -> tensor<2x3x3x1x!lowres.level<2>, #lowres.radix<digits = 1, bits = 1>>
+      %s = arith.constant dense<0.5> : tensor<f32>
+      %b = "tosa.const"() <{values = dense<[1.0, 2.0]> : tensor<2xf32>}>
+        : () -> tensor<2xf32>
+      %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>)
+        bias(%b : tensor<2xf32>) activation(relu6)
+        : tensor<?x8x8x1xf32>,
+          tensor<2x3x3x1x!lowres.level<2>, #lowres.radix<digits = 1, bits = 1>>
+        -> tensor<?x6x6x2xf32>
+      return %y : tensor<?x6x6x2xf32>
+    }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::lowres::LowResDialect",
+    "::mlir::tensor::TensorDialect", "::mlir::tosa::TosaDialect"];
 }
 
 #endif // LOWRES_CONVERSION_PASSES_TD

@@ -14,6 +14,9 @@
 #include "lowres/Target/TargetInfo.h"
 #include "mlir/IR/OwningOpRef.h"
 
+#include <string>
+#include <vector>
+
 namespace mlir {
 namespace lowres {
 
@@ -31,21 +34,24 @@ struct Model {
   OwningOpRef<ModuleOp> module;
   ModelInterface interface;
   TargetInfo target;
+  /// The layers that have no N-level weights: where each is, and why.
+  std::vector<std::string> floatLayers = {};
 
   /// A copy that shares the weights.
   Model clone() const {
-    return Model{OwningOpRef<ModuleOp>(module.get().clone()), interface,
-                 target};
+    return Model{OwningOpRef<ModuleOp>(module.get().clone()), interface, target,
+                 floatLayers};
   }
 };
 
-/// Reads a model, finds its entry function (see getModelInterface) and attaches
-/// the target. Problems are reported as diagnostics of `context`.
+/// Reads a model, finds its entry function (see getModelInterface), attaches
+/// the target and recognises layers that are written in linalg or TOSA (the
+/// input stage). Problems are reported as diagnostics of `context`.
 FailureOr<Model> loadModel(StringRef path, StringRef entry,
                            const LoweringOptions &options,
                            MLIRContext &context);
 
-/// Runs the first stage: nothing is left that the entry function does not need,
+/// Runs the next stage: nothing is left that the entry function does not need,
 /// and every layer has its kernel.
 LogicalResult selectKernels(Model &model, const LoweringOptions &options);
 

@@ -9,21 +9,19 @@
 #ifndef LOWRES_DRIVER_REPORT_H
 #define LOWRES_DRIVER_REPORT_H
 
-#include "lowres/Target/TargetInfo.h"
-#include "mlir/IR/BuiltinOps.h"
+#include "lowres/Driver/Lowering.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace mlir {
 namespace lowres {
 
-/// Prints a table of the layers of `module`, which is in the state after the
-/// select stage: per layer the levels, shape, packing, bits per weight, bytes
+/// Prints a table of the layers of `model`, which is in the state after
+/// selectKernels: per layer the levels, shape, packing, bits per weight, bytes
 /// as they will lie in the object, the bytes that `log2(N)` bits a weight would
 /// take, the entropy of the codes that are there, and the kernel with its
 /// reason; then totals with scales and biases, where what layers share counts
-/// once.
-void printReport(ModuleOp module, const TargetInfo &target,
-                 llvm::raw_ostream &os);
+/// once; then the layers that stay float, and why.
+void printReport(const Model &model, llvm::raw_ostream &os);
 
 } // namespace lowres
 } // namespace mlir

@@ -3,6 +3,9 @@
 // Stages of the way from a model to machine code, each a registered pipeline
 // named for what it does and usable alone:
 //
+//   lowres-input-pipeline      layers with N-level weights that were written in
+//                              linalg or TOSA are lowres layers; no TOSA is
+//                              left
 //   lowres-select-pipeline     inlined and simplified; every lowres.dense has
 //                              its kernel, constants have their packing
 //   lowres-vectorize-pipeline  no lowres operation on tensors is left; entry
@@ -27,7 +30,15 @@ enum class ActivationMode {
   I8,  ///< Quantised to int8 before every layer.
 };
 
-/// Options of the whole way, and of its first stage.
+/// Options of the first stage.
+struct LowResInputOptions : PassPipelineOptions<LowResInputOptions> {
+  Option<unsigned> maxLevels{
+      *this, "max-levels",
+      llvm::cl::desc("The most values that plain weights may take (2 to 256)"),
+      llvm::cl::init(17)};
+};
+
+/// Options of the whole way, and of the stage that selects kernels.
 struct LowResToNativeOptions : PassPipelineOptions<LowResToNativeOptions> {
   Option<std::string> target{
       *this, "target",
@@ -46,6 +57,8 @@ struct LowResToNativeOptions : PassPipelineOptions<LowResToNativeOptions> {
       llvm::cl::init(false)};
 };
 
+void buildLowResInputPipeline(OpPassManager &pm,
+                              const LowResInputOptions &options);
 void buildLowResSelectPipeline(OpPassManager &pm,
                                const LowResToNativeOptions &options);
 void buildLowResVectorizePipeline(OpPassManager &pm);

@@ -1,0 +1,56 @@
+//===- LayerBehind.cpp - The layer that a value comes from ----------------===//
+
+#include "LayerBehind.h"
+
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace mlir::lowres;
+
+std::optional<LayerBehind>
+LayerBehind::find(Value value, function_ref<bool(Operation *)> passes) {
+  LayerBehind result;
+  while (value.hasOneUse()) {
+    Operation *op = value.getDefiningOp();
+    if (isa_and_present<DenseOp, Conv2DOp>(op)) {
+      result.layer = cast<LayerOpInterface>(op);
+      return result;
+    }
+    if (!op || !passes(op))
+      break;
+    result.between.push_back(op);
+    value = op->getOperand(0);
+  }
+  return std::nullopt;
+}
+
+bool LayerBehind::setActivation(RewriterBase &rewriter,
+                                Activation activation) const {
+  LayerOpInterface op = layer;
+  if (op.getActivation() != Activation::None)
+    return false;
+  rewriter.modifyOpInPlace(op, [&] {
+    llvm::TypeSwitch<Operation *>(op).Case<DenseOp, Conv2DOp>(
+        [&](auto layerOp) { layerOp.setActivation(activation); });
+  });
+  return true;
+}
+
+bool LayerBehind::takesBias(Value bias) const {
+  LayerOpInterface op = layer;
+  auto type = dyn_cast<RankedTensorType>(bias.getType());
+  return type && type.hasStaticShape() && type.getElementType().isF32() &&
+         type.getNumElements() == op.getNumOutputs() && !op.getBias() &&
+         op.getActivation() == Activation::None;
+}
+
+void LayerBehind::setBias(RewriterBase &rewriter, Operation *user,
+                          Value bias) const {
+  rewriter.moveOpBefore(layer, user);
+  for (Operation *op : llvm::reverse(between))
+    rewriter.moveOpBefore(op, user);
+  rewriter.modifyOpInPlace(layer, [&] {
+    llvm::TypeSwitch<Operation *>(layer).Case<DenseOp, Conv2DOp>(
+        [&](auto layerOp) { layerOp.getBiasMutable().assign(bias); });
+  });
+}

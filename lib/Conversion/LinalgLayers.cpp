@@ -1,0 +1,470 @@
+//===- LinalgLayers.cpp - Structured operations that are layers -----------===//
+//
+// Matrix products and convolutions are told by their indexing maps, so that
+// named operations of every layout and their generic forms are one case.
+// Activations in another order than lowres has them (NCHW) are transposed.
+//
+//===----------------------------------------------------------------------===//
+
+#include "FloatLayer.h"
+
+#include "mlir/Analysis/FlatLinearValueConstraints.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/IndexingUtils.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/IR/TypeUtilities.h"
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace mlir;
+using namespace mlir::lowres;
+using linalg::LinalgOp;
+
+namespace {
+
+/// How an operand's dimensions become those of a lowres layer: permuted, then
+/// collapsed by `groups` (of the permuted ones). The first group, the rows of a
+/// matrix, may be empty: the operand is a vector.
+struct Layout {
+  SmallVector<int64_t> permutation;
+  SmallVector<ReassociationIndices> groups;
+
+  /// Adds one dimension of the layer, made of dimensions of the operand.
+  void add(ArrayRef<int64_t> dims) {
+    ReassociationIndices &group = groups.emplace_back();
+    for (int64_t dim : dims) {
+      group.push_back(permutation.size());
+      permutation.push_back(dim);
+    }
+  }
+  bool isPermuted() const {
+    return !llvm::equal(permutation, llvm::seq<int64_t>(0, permutation.size()));
+  }
+  SmallVector<int64_t> getShape(ArrayRef<int64_t> operandShape) const;
+};
+
+/// What is added to the sums: nothing, a bias, or a tensor like the result.
+struct Init {
+  Value bias;
+  Value addend;
+};
+
+/// A product or convolution in the terms of a lowres layer.
+struct LinalgLayer {
+  LinalgOp op;
+  OpOperand *inputOperand, *weightsOperand;
+  /// What the lowres layer computes on: without padding that it does itself.
+  Value input;
+  Layout inputLayout, outputLayout;
+  Init init;
+  FloatLayer layer;
+  // Of convolutions.
+  SmallVector<int64_t> strides, dilations, padding;
+  int64_t groups = 1;
+};
+
+} // namespace
+
+SmallVector<int64_t> Layout::getShape(ArrayRef<int64_t> operandShape) const {
+  SmallVector<int64_t> shape;
+  for (const ReassociationIndices &group : groups) {
+    int64_t size = 1;
+    for (int64_t index : group) {
+      int64_t dim = operandShape[permutation[index]];
+      size = ShapedType::isDynamic(dim) || ShapedType::isDynamic(size)
+                 ? ShapedType::kDynamic
+                 : size * dim;
+    }
+    shape.push_back(size);
+  }
+  return shape;
+}
+
+//===----------------------------------------------------------------------===//
+// Building
+//===----------------------------------------------------------------------===//
+
+/// `sizes` are those of the result.
+static Value createTranspose(OpBuilder &b, Location loc, Value value,
+                             ArrayRef<int64_t> permutation,
+                             ArrayRef<OpFoldResult> sizes) {
+  Value empty = tensor::EmptyOp::create(b, loc, sizes,
+                                        getElementTypeOrSelf(value.getType()));
+  return linalg::TransposeOp::create(b, loc, value, empty, permutation)
+      ->getResult(0);
+}
+
+/// An operand in the dimensions of the layer.
+static Value toLayer(OpBuilder &b, Location loc, Value value,
+                     const Layout &layout) {
+  if (layout.isPermuted())
+    value =
+        createTranspose(b, loc, value, layout.permutation,
+                        applyPermutation(tensor::getMixedSizes(b, loc, value),
+                                         layout.permutation));
+  auto type = cast<RankedTensorType>(value.getType());
+  if (layout.groups.front().empty())
+    return tensor::ExpandShapeOp::create(
+        b, loc, type.clone({1, type.getDimSize(0)}), value,
+        ArrayRef<ReassociationIndices>{{0, 1}});
+  if (layout.groups.size() == layout.permutation.size())
+    return value;
+  return tensor::CollapseShapeOp::create(b, loc, value, layout.groups);
+}
+
+/// A layer's result in the dimensions, and the type, of `like`.
+static Value fromLayer(OpBuilder &b, Location loc, Value value,
+                       const Layout &layout, Value like) {
+  auto type = cast<RankedTensorType>(like.getType());
+  SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(b, loc, like);
+  if (layout.groups.front().empty())
+    value = tensor::CollapseShapeOp::create(
+        b, loc, value, ArrayRef<ReassociationIndices>{{0, 1}});
+  else if (layout.groups.size() != layout.permutation.size())
+    value = tensor::ExpandShapeOp::create(
+        b, loc,
+        type.clone(applyPermutation(type.getShape(), layout.permutation)),
+        value, layout.groups, applyPermutation(sizes, layout.permutation));
+  if (layout.isPermuted())
+    value = createTranspose(b, loc, value,
+                            invertPermutationVector(layout.permutation), sizes);
+  if (value.getType() != type)
+    value = tensor::CastOp::create(b, loc, type, value);
+  return value;
+}
+
+/// Replaces the operation of `layer` by a lowres layer.
+static void replace(RewriterBase &rewriter, const LinalgLayer &layer,
+                    Value weights, Value scale) {
+  LinalgOp op = layer.op;
+  Location loc = op.getLoc();
+  Value input = toLayer(rewriter, loc, layer.input, layer.inputLayout);
+  Value init = op.getDpsInits()[0];
+  auto inputType = cast<RankedTensorType>(input.getType());
+  SmallVector<int64_t> shape =
+      layer.outputLayout.getShape(cast<ShapedType>(init.getType()).getShape());
+  shape.front() = inputType.getDimSize(0);
+  auto type = inputType.clone(shape);
+  Value result;
+  if (shape.size() == 2)
+    result = DenseOp::create(rewriter, loc, type, input, weights, scale,
+                             /*input_scale=*/Value(), layer.init.bias,
+                             Activation::None, KernelAttr());
+  else
+    result = Conv2DOp::create(rewriter, loc, type, input, weights, scale,
+                              /*input_scale=*/Value(), layer.init.bias,
+                              Activation::None, layer.strides, layer.dilations,
+                              layer.padding, layer.groups, KernelAttr());
+  result = fromLayer(rewriter, loc, result, layer.outputLayout, init);
+  if (layer.init.addend)
+    result = arith::AddFOp::create(rewriter, loc, result, layer.init.addend);
+  rewriter.replaceOp(op, result);
+}
+
+static LayerMatch makeMatch(LinalgLayer layer) {
+  FloatLayer result = layer.layer;
+  result.replace = [layer = std::move(layer)](RewriterBase &rewriter,
+                                              Value weights, Value scale) {
+    replace(rewriter, layer, weights, scale);
+  };
+  return result;
+}
+
+//===----------------------------------------------------------------------===//
+// What is added to the sums
+//===----------------------------------------------------------------------===//
+
+/// Whether every element of `value` is zero.
+static bool isZero(Value value) {
+  if (matchPattern(value, m_AnyZeroFloat()))
+    return true;
+  std::optional<Value> scalar;
+  if (auto fill = value.getDefiningOp<linalg::FillOp>())
+    scalar = fill.getInputs()[0];
+  else if (auto generic = value.getDefiningOp<linalg::GenericOp>())
+    scalar = linalg::isaFillOpInterface(generic);
+  return scalar && matchPattern(*scalar, m_AnyZeroFloat());
+}
+
+/// What `init` is, where dimension `channel` of it has the outputs (none if
+/// they are several dimensions).
+static Init matchInit(Value init, std::optional<int64_t> channel) {
+  if (isZero(init))
+    return {};
+  Value source;
+  SmallVector<int64_t> added;
+  if (auto broadcast = init.getDefiningOp<linalg::BroadcastOp>()) {
+    source = broadcast.getInput();
+    added.assign(broadcast.getDimensions().begin(),
+                 broadcast.getDimensions().end());
+  } else if (auto generic = init.getDefiningOp<linalg::GenericOp>()) {
+    if (auto dimensions = linalg::isaBroadcastOpInterface(generic)) {
+      source = generic.getDpsInputs()[0];
+      added = *dimensions;
+    }
+  }
+  if (source && channel && !llvm::is_contained(added, *channel) &&
+      cast<ShapedType>(source.getType()).getRank() == 1)
+    return {dropZeroBias(source), Value()};
+  return {Value(), init};
+}
+
+//===----------------------------------------------------------------------===//
+// Matrix products
+//===----------------------------------------------------------------------===//
+
+/// Positions in `map`, a projected permutation, of loops.
+static SmallVector<int64_t> getPositions(AffineMap map,
+                                         ArrayRef<unsigned> loops) {
+  SmallVector<int64_t> positions;
+  for (unsigned loop : loops)
+    positions.push_back(
+        *map.getResultPosition(getAffineDimExpr(loop, map.getContext())));
+  return positions;
+}
+
+static LayerMatch matchProduct(LinalgLayer layer) {
+  LinalgOp op = layer.op;
+  AffineMap inputMap = op.getMatchingIndexingMap(layer.inputOperand);
+  AffineMap weightsMap = op.getMatchingIndexingMap(layer.weightsOperand);
+  AffineMap outputMap = op.getIndexingMapsArray().back();
+  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
+  // Loops in the order of the output: rows of the product, or its columns.
+  SmallVector<unsigned, 4> rows, units, columns, sums;
+  for (unsigned loop = 0; loop < op.getNumLoops(); ++loop) {
+    bool inInput = inputMap.isFunctionOfDim(loop);
+    bool inWeights = weightsMap.isFunctionOfDim(loop);
+    bool inOutput = outputMap.isFunctionOfDim(loop);
+    if (inInput && inOutput) {
+      rows.push_back(loop);
+      if (inWeights && ranges[loop] != 1)
+        return Twine("every one of its batch has weights of its own");
+      if (inWeights)
+        units.push_back(loop);
+    } else if (inWeights && inOutput) {
+      columns.push_back(loop);
+    } else if (inInput && inWeights) {
+      sums.push_back(loop);
+    } else {
+      return Twine("it is not a product of matrices");
+    }
+  }
+  if (columns.size() != 1 || sums.size() != 1)
+    return Twine("it is not a product of matrices");
+  llvm::sort(rows, [&](unsigned a, unsigned b) {
+    return getPositions(outputMap, {a}) < getPositions(outputMap, {b});
+  });
+
+  SmallVector<unsigned, 4> weightsOrder = columns;
+  llvm::append_range(weightsOrder, units);
+  llvm::append_range(weightsOrder, sums);
+  layer.layer.weights = {layer.weightsOperand->get(),
+                         getPositions(weightsMap, weightsOrder), 1};
+  layer.layer.shape = {ranges[columns[0]], ranges[sums[0]]};
+  layer.inputLayout.add(getPositions(inputMap, rows));
+  layer.inputLayout.add(getPositions(inputMap, sums));
+  layer.outputLayout.add(getPositions(outputMap, rows));
+  layer.outputLayout.add(getPositions(outputMap, columns));
+  layer.init =
+      matchInit(op.getDpsInits()[0], getPositions(outputMap, columns)[0]);
+  return makeMatch(std::move(layer));
+}
+
+//===----------------------------------------------------------------------===//
+// Convolutions
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// One dimension of the image in a convolution's loops.
+struct ImageDim {
+  unsigned output, window; ///< Loops.
+  int64_t position;        ///< In the input.
+  int64_t stride, dilation;
+};
+} // namespace
+
+/// The dimension of the input that loop `output` moves over.
+static std::optional<ImageDim> getImageDim(AffineMap inputMap,
+                                           unsigned output) {
+  for (auto [position, expr] : llvm::enumerate(inputMap.getResults())) {
+    SmallVector<int64_t> terms;
+    if (!expr.isFunctionOfDim(output) ||
+        failed(getFlattenedAffineExpr(expr, inputMap.getNumDims(), 0, &terms)))
+      continue;
+    ImageDim dim = {output, 0, int64_t(position), terms[output], 0};
+    for (unsigned loop = 0; loop < inputMap.getNumDims(); ++loop)
+      if (loop != output && terms[loop] != 0) {
+        dim.window = loop;
+        dim.dilation = terms[loop];
+      }
+    int64_t used = llvm::count_if(terms, [](int64_t t) { return t != 0; });
+    if (used == 2 && terms.back() == 0 && dim.stride > 0 && dim.dilation > 0)
+      return dim;
+  }
+  return std::nullopt;
+}
+
+/// Takes a tensor.pad of zeros around the image away from the input.
+static void foldPadding(LinalgLayer &layer, ArrayRef<ImageDim> image) {
+  layer.padding = {0, 0, 0, 0};
+  auto pad = layer.input.getDefiningOp<tensor::PadOp>();
+  if (!pad)
+    return;
+  Value value = pad.getConstantPaddingValue();
+  if (!value || !matchPattern(value, m_AnyZeroFloat()) ||
+      !pad.getLow().empty() || !pad.getHigh().empty())
+    return;
+  ArrayRef<int64_t> low = pad.getStaticLow(), high = pad.getStaticHigh();
+  for (auto [dim, before, after] : llvm::enumerate(low, high)) {
+    bool inImage = llvm::any_of(image, [dim = dim](const ImageDim &imageDim) {
+      return imageDim.position == int64_t(dim);
+    });
+    if (before < 0 || after < 0 || (!inImage && (before || after)))
+      return;
+  }
+  layer.padding = {low[image[0].position], high[image[0].position],
+                   low[image[1].position], high[image[1].position]};
+  layer.input = pad.getSource();
+}
+
+/// Whether a window of that dilation takes exactly the positions of the result
+/// in a lowres.conv_2d, which has as many as fit.
+static bool coversImage(int64_t size, int64_t padding, int64_t window,
+                        const ImageDim &dim, int64_t positions) {
+  int64_t reach = size + padding - (window - 1) * dim.dilation - 1;
+  return reach >= 0 && reach / dim.stride + 1 == positions;
+}
+
+static LayerMatch matchConvolution(LinalgLayer layer) {
+  LinalgOp op = layer.op;
+  AffineMap inputMap = op.getMatchingIndexingMap(layer.inputOperand);
+  AffineMap weightsMap = op.getMatchingIndexingMap(layer.weightsOperand);
+  AffineMap outputMap = op.getIndexingMapsArray().back();
+  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
+  FailureOr<linalg::ConvolutionDimensions> dims =
+      linalg::inferConvolutionDims(op);
+  if (failed(dims) || !weightsMap.isProjectedPermutation() ||
+      !outputMap.isProjectedPermutation())
+    return Twine("its indexing maps are not those of a convolution");
+  if (dims->outputImage.size() != 2)
+    return Twine("its image has ") + Twine(dims->outputImage.size()) +
+           " dimensions, not 2";
+  if (dims->batch.size() != 1 || dims->depth.size() > 1 ||
+      dims->outputChannel.size() > 1 || dims->inputChannel.size() > 1 ||
+      dims->depth.size() + dims->outputChannel.size() == 0 ||
+      dims->depth.size() + dims->inputChannel.size() == 0)
+    return Twine("it is not a convolution of a batch of images with channels");
+
+  SmallVector<ImageDim, 2> image;
+  for (unsigned output : dims->outputImage) {
+    std::optional<ImageDim> dim = getImageDim(inputMap, output);
+    if (!dim)
+      return Twine("its indexing maps are not those of a convolution");
+    image.push_back(*dim);
+  }
+  auto getPosition = [](AffineMap map, unsigned loop) {
+    return getPositions(map, {loop})[0];
+  };
+  // Rows before columns, by the order that the result has them in.
+  if (getPosition(outputMap, image[0].output) >
+      getPosition(outputMap, image[1].output))
+    std::swap(image[0], image[1]);
+
+  SmallVector<unsigned, 4> inputChannels = llvm::to_vector<4>(dims->depth);
+  SmallVector<unsigned, 4> outputChannels = inputChannels;
+  llvm::append_range(inputChannels, dims->inputChannel);
+  llvm::append_range(outputChannels, dims->outputChannel);
+
+  SmallVector<unsigned, 4> weightsOrder = outputChannels;
+  weightsOrder.append({image[0].window, image[1].window});
+  llvm::append_range(weightsOrder, dims->inputChannel);
+  layer.layer.weights = {layer.weightsOperand->get(),
+                         getPositions(weightsMap, weightsOrder),
+                         unsigned(outputChannels.size())};
+  int64_t outputs = 1, channels = 1;
+  for (unsigned loop : outputChannels)
+    outputs *= ranges[loop];
+  for (unsigned loop : dims->inputChannel)
+    channels *= ranges[loop];
+  layer.layer.shape = {outputs, ranges[image[0].window],
+                       ranges[image[1].window], channels};
+  for (unsigned loop : dims->depth)
+    layer.groups *= ranges[loop];
+
+  unsigned batch = dims->batch[0];
+  layer.inputLayout.add({getPosition(inputMap, batch)});
+  layer.outputLayout.add({getPosition(outputMap, batch)});
+  for (const ImageDim &dim : image) {
+    layer.inputLayout.add({dim.position});
+    layer.outputLayout.add({getPosition(outputMap, dim.output)});
+    layer.strides.push_back(dim.stride);
+    layer.dilations.push_back(dim.dilation);
+  }
+  layer.inputLayout.add(getPositions(inputMap, inputChannels));
+  layer.outputLayout.add(getPositions(outputMap, outputChannels));
+
+  foldPadding(layer, image);
+  auto inputType = cast<ShapedType>(layer.input.getType());
+  for (auto [i, dim] : llvm::enumerate(image)) {
+    int64_t size = inputType.getDimSize(dim.position);
+    int64_t positions = ranges[dim.output];
+    if (ShapedType::isDynamic(size) || ShapedType::isDynamic(positions))
+      return Twine("its image has no static size");
+    if (!coversImage(size, layer.padding[2 * i] + layer.padding[2 * i + 1],
+                     ranges[dim.window], dim, positions))
+      return Twine("its window leaves out positions of the image");
+  }
+  SmallVector<int64_t> channelPositions =
+      getPositions(outputMap, outputChannels);
+  std::optional<int64_t> channel;
+  if (channelPositions.size() == 1)
+    channel = channelPositions[0];
+  layer.init = matchInit(op.getDpsInits()[0], channel);
+  return makeMatch(std::move(layer));
+}
+
+//===----------------------------------------------------------------------===//
+// Layers
+//===----------------------------------------------------------------------===//
+
+/// Whether the body adds a product of floats to what is there.
+static bool addsProducts(LinalgOp op) {
+  return linalg::detail::isContractionBody(
+      *op.getBlock(), [](Operation *product, Operation *sum) {
+        return isa<arith::MulFOp>(product) && isa<arith::AddFOp>(sum);
+      });
+}
+
+std::optional<LayerMatch> lowres::matchLinalgLayer(Operation *op) {
+  auto linalgOp = dyn_cast<LinalgOp>(op);
+  if (!linalgOp || !linalgOp.hasPureTensorSemantics() ||
+      linalgOp.getNumDpsInputs() != 2 || linalgOp.getNumDpsInits() != 1 ||
+      linalgOp.getNumReductionLoops() == 0 || !addsProducts(linalgOp))
+    return std::nullopt;
+  OpOperand *lhs = linalgOp.getDpsInputOperand(0);
+  OpOperand *rhs = linalgOp.getDpsInputOperand(1);
+  for (Value value : op->getOperands()) {
+    auto type = dyn_cast<RankedTensorType>(value.getType());
+    if (!type || type.getEncoding() || !type.getElementType().isF32())
+      return LayerMatch(
+          llvm::formatv("it computes with {0}, not tensors of f32",
+                        value.getType())
+              .str());
+  }
+  LinalgLayer layer;
+  layer.op = linalgOp;
+  bool product =
+      llvm::all_of(linalgOp.getIndexingMapsArray(),
+                   [](AffineMap map) { return map.isProjectedPermutation(); });
+  // Of a convolution, the second operand is the filter.
+  bool reversed = product && !isConstantWeights(rhs->get()) &&
+                  isConstantWeights(lhs->get());
+  layer.inputOperand = reversed ? rhs : lhs;
+  layer.weightsOperand = reversed ? lhs : rhs;
+  layer.input = layer.inputOperand->get();
+  if (!isConstantWeights(layer.weightsOperand->get()))
+    return LayerMatch("its weights are not a constant");
+  return product ? matchProduct(std::move(layer))
+                 : matchConvolution(std::move(layer));
+}

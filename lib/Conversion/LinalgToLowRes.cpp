@@ -1,0 +1,48 @@
+//===- LinalgToLowRes.cpp - Structured operations to lowres layers --------===//
+
+#include "FloatLayer.h"
+#include "lowres/Conversion/Passes.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+namespace mlir::lowres {
+#define GEN_PASS_DEF_CONVERTLINALGTOLOWRES
+#include "lowres/Conversion/Passes.h.inc"
+} // namespace mlir::lowres
+
+using namespace mlir;
+using namespace mlir::lowres;
+
+namespace {
+struct ConvertLinalgToLowResPass
+    : lowres::impl::ConvertLinalgToLowResBase<ConvertLinalgToLowResPass> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    if (failed(verifyMaxLevels(getOperation(), maxLevels)))
+      return signalPassFailure();
+    LayerCounts counts = convertLayers(
+        getOperation(), matchLinalgLayer,
+        [&](Operation *, const FloatLayer &layer, ConstantWeights weights,
+            std::string &whyNot) {
+          return encodeExactly(std::move(weights), layer.getNumOutputs(),
+                               maxLevels, whyNot);
+        });
+    numConverted += counts.converted;
+    numFloat += counts.stayed;
+
+    // Transposes of activations meet where layers of a model in another layout
+    // follow one another.
+    RewritePatternSet patterns(&getContext());
+    populateLinalgEpiloguePatterns(patterns);
+    linalg::TransposeOp::getCanonicalizationPatterns(patterns, &getContext());
+    tensor::ExpandShapeOp::getCanonicalizationPatterns(patterns, &getContext());
+    tensor::CollapseShapeOp::getCanonicalizationPatterns(patterns,
+                                                         &getContext());
+    if (failed(applyPatterns(getOperation(), std::move(patterns))))
+      signalPassFailure();
+  }
+};
+} // namespace

@@ -1,0 +1,30 @@
+//===- InputPipeline.cpp - Models of upstream dialects --------------------===//
+
+#include "lowres/Pipelines/Pipelines.h"
+
+#include "lowres/Conversion/Passes.h"
+
+#include "mlir/Conversion/TosaToArith/TosaToArith.h"
+#include "mlir/Conversion/TosaToLinalg/TosaToLinalg.h"
+#include "mlir/Conversion/TosaToTensor/TosaToTensor.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Tosa/Transforms/Passes.h"
+
+using namespace mlir;
+using namespace mlir::lowres;
+
+void lowres::buildLowResInputPipeline(OpPassManager &pm,
+                                      const LowResInputOptions &options) {
+  // Layers are recognised where the model says most about them, before TOSA is
+  // lowered, and then what linalg has.
+  pm.addNestedPass<func::FuncOp>(tosa::createTosaInferShapesPass());
+  pm.addPass(createConvertTosaToLowRes({options.maxLevels}));
+  OpPassManager &function = pm.nest<func::FuncOp>();
+  function.addPass(tosa::createTosaOptionalDecompositionsPass());
+  function.addPass(tosa::createTosaMakeBroadcastablePass());
+  function.addPass(tosa::createTosaToLinalgNamed());
+  function.addPass(tosa::createTosaToLinalg());
+  function.addPass(createTosaToArithPass());
+  function.addPass(createTosaToTensorPass());
+  pm.addPass(createConvertLinalgToLowRes({options.maxLevels}));
+}
