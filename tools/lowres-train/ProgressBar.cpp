@@ -16,8 +16,7 @@ using namespace lowres;
 
 ProgressBar::ProgressBar() : isTerminal(::isatty(STDERR_FILENO) != 0) {}
 
-/// "75 s", "12:05", "3:07:00".
-static std::string duration(double seconds) {
+std::string lowres::formatDuration(double seconds) {
   char text[64];
   long total = std::lround(seconds);
   if (total < 100)
@@ -56,11 +55,12 @@ void ProgressBar::update(const Progress &progress) {
                "\repoch %u/%u [%s] %3.0f%%  loss %.4f  %.0f images/s  "
                "%s left\x1b[K",
                progress.epoch, progress.epochs, bar.c_str(), part * 100.0,
-               progress.loss, rate, duration(imagesLeft / rate).c_str());
+               progress.loss, rate, formatDuration(imagesLeft / rate).c_str());
   std::fflush(stderr);
 }
 
-void ProgressBar::finishEpoch(const EpochMetrics &metrics, unsigned epochs) {
+void ProgressBar::finishEpoch(const EpochMetrics &metrics, unsigned epochs,
+                              const std::string &note) {
   if (isTerminal)
     std::fprintf(stderr, "\r\x1b[K");
   char test[32] = "-";
@@ -69,8 +69,9 @@ void ProgressBar::finishEpoch(const EpochMetrics &metrics, unsigned epochs) {
   double left = metrics.seconds * (epochs - metrics.epoch);
   std::fprintf(stderr,
                "epoch %u/%u  loss %.4f  train %.4f  test %s  lr %.2e  "
-               "%.1f s  %.0f images/s  %s left\n",
+               "%.1f s  %.0f images/s  %s left%s\n",
                metrics.epoch, epochs, metrics.trainLoss, metrics.trainAccuracy,
                test, metrics.learningRate, metrics.seconds,
-               metrics.imagesPerSecond, duration(left).c_str());
+               metrics.imagesPerSecond, formatDuration(left).c_str(),
+               note.c_str());
 }

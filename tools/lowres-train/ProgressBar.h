@@ -13,12 +13,17 @@
 
 namespace lowres {
 
+/// "75 s", "12:05", "3:07:00".
+std::string formatDuration(double seconds);
+
 /// A line an epoch, and on a terminal a bar with rate and remaining time.
 class ProgressBar {
 public:
   ProgressBar();
   void update(const Progress &progress);
-  void finishEpoch(const EpochMetrics &metrics, unsigned epochs);
+  /// `note` comes behind the line.
+  void finishEpoch(const EpochMetrics &metrics, unsigned epochs,
+                   const std::string &note);
 
 private:
   bool isTerminal;

@@ -26,14 +26,12 @@
 
 using namespace lowres;
 
-static int fail(const Error &error) {
+int lowres::fail(const Error &error) {
   std::fprintf(stderr, "lowres-train: error: %s\n", error.message.c_str());
   return ExitBadInput;
 }
 
-/// Finds out before hours of training that a result could not be stored, and
-/// sees to it that an interrupted run leaves no temporary files.
-static Status prepareOutputs(const RunOptions &options) {
+Status lowres::prepareOutputs(const RunOptions &options) {
   for (const std::string &path : options.getOutputPaths()) {
     llvm::sys::RemoveFileOnSignal(temporaryName(path));
     if (Status status = checkWritable(path); !status)
@@ -52,9 +50,9 @@ static Status writeModel(const std::string &path, const std::string &text) {
   return Status::success();
 }
 
-/// Trains and writes everything but the last lines.
-static Status trainAndWrite(const RunOptions &options, Trainer &trainer,
-                            const Dataset &test, size_t &correct) {
+Status lowres::trainAndWrite(const RunOptions &options, Trainer &trainer,
+                             const Dataset &test, const EpochNote &note,
+                             size_t &correct) {
   if (options.resume)
     if (Status status = trainer.resume(options.train.checkpoint); !status)
       return status;
@@ -66,7 +64,8 @@ static Status trainAndWrite(const RunOptions &options, Trainer &trainer,
   Observer observer;
   observer.onBatch = [&](const Progress &progress) { bar.update(progress); };
   observer.onEpoch = [&](const EpochMetrics &metrics) {
-    bar.finishEpoch(metrics, options.train.epochs);
+    bar.finishEpoch(metrics, options.train.epochs,
+                    note ? note(metrics) : std::string());
     if (diverged || metrics.trainLoss <= worstLoss) // false for a NaN
       return;
     diverged = true;
@@ -106,6 +105,26 @@ static Status dumpTest(const RunOptions &options, const Dataset &test) {
   return writeNpy(options.getLabelsPath(), labels, labels.size(), 1);
 }
 
+Result<Dataset> lowres::loadTrainingImages(const RunOptions &options,
+                                           const std::vector<Model> &models,
+                                           const Dataset &test) {
+  Result<Dataset> train = loadDataset(options.data, Split::Train);
+  if (!train)
+    return train;
+  auto wrong = [&](const std::string &what) {
+    return Error{"data set '" + options.data + "': " + what};
+  };
+  if (train->imageSize() != test.imageSize())
+    return wrong("training images have " + std::to_string(train->imageSize()) +
+                 " values, test images " + std::to_string(test.imageSize()));
+  for (Model model : models)
+    if (Status status = checkImageSize(model, imageShape(*train)); !status)
+      return wrong(status.error().message);
+  if (options.limit)
+    limitDataset(*train, options.limit);
+  return train;
+}
+
 int lowres::runTraining(const RunOptions &options) {
   if (Status status = prepareOutputs(options); !status)
     return fail(status.error());
@@ -118,24 +137,15 @@ int lowres::runTraining(const RunOptions &options) {
     if (options.output.empty() && options.predictions.empty())
       return ExitSuccess;
   }
-  Result<Dataset> train = loadDataset(options.data, Split::Train);
+  Result<Dataset> train =
+      loadTrainingImages(options, {options.train.model}, *test);
   if (!train)
     return fail(train.error());
-  if (train->imageSize() != test->imageSize())
-    return fail(Error{"data set '" + options.data + "': training images have " +
-                      std::to_string(train->imageSize()) +
-                      " values, test images " +
-                      std::to_string(test->imageSize())});
-  if (Status status = checkImageSize(options.train.model, imageShape(*train));
-      !status)
-    return fail(
-        Error{"data set '" + options.data + "': " + status.error().message});
-  if (options.limit)
-    limitDataset(*train, options.limit);
 
   Trainer trainer(options.train, *train, *test, options.data, options.threads);
   size_t correct = 0;
-  if (Status status = trainAndWrite(options, trainer, *test, correct); !status)
+  if (Status status = trainAndWrite(options, trainer, *test, nullptr, correct);
+      !status)
     return fail(status.error());
 
   double images = static_cast<double>(test->size());
