@@ -151,7 +151,7 @@ func.func @input_type(%x: tensor<?x5x5x3xf16>,
 func.func @strides_count(%x: tensor<?x5x5x3xf32>,
                          %w: tensor<2x3x3x3x!lowres.level<5>>,
                          %s: tensor<f32>) {
-  // expected-error@+1 {{'lowres.conv_2d' op strides must be 2 numbers of at least 1, got [1]}}
+  // expected-error@+1 {{'lowres.conv_2d' op strides must be 2 numbers in [1, 2147483647], got [1]}}
   %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>)
     strides [1]
     : tensor<?x5x5x3xf32>, tensor<2x3x3x3x!lowres.level<5>>
@@ -163,7 +163,7 @@ func.func @strides_count(%x: tensor<?x5x5x3xf32>,
 
 func.func @no_strides(%x: tensor<?x5x5x3xf32>,
                       %w: tensor<2x3x3x3x!lowres.level<5>>, %s: tensor<f32>) {
-  // expected-error@+1 {{'lowres.conv_2d' op strides must be 2 numbers of at least 1, got []}}
+  // expected-error@+1 {{'lowres.conv_2d' op strides must be 2 numbers in [1, 2147483647], got []}}
   %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>)
     strides []
     : tensor<?x5x5x3xf32>, tensor<2x3x3x3x!lowres.level<5>>
@@ -175,7 +175,7 @@ func.func @no_strides(%x: tensor<?x5x5x3xf32>,
 
 func.func @strides(%x: tensor<?x5x5x3xf32>,
                    %w: tensor<2x3x3x3x!lowres.level<5>>, %s: tensor<f32>) {
-  // expected-error@+1 {{'lowres.conv_2d' op strides must be 2 numbers of at least 1, got [1, 0]}}
+  // expected-error@+1 {{'lowres.conv_2d' op strides must be 2 numbers in [1, 2147483647], got [1, 0]}}
   %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>)
     strides [1, 0]
     : tensor<?x5x5x3xf32>, tensor<2x3x3x3x!lowres.level<5>>
@@ -188,7 +188,7 @@ func.func @strides(%x: tensor<?x5x5x3xf32>,
 func.func @dilations_count(%x: tensor<?x5x5x3xf32>,
                            %w: tensor<2x3x3x3x!lowres.level<5>>,
                            %s: tensor<f32>) {
-  // expected-error@+1 {{'lowres.conv_2d' op dilations must be 2 numbers of at least 1, got [1, 1, 1]}}
+  // expected-error@+1 {{'lowres.conv_2d' op dilations must be 2 numbers in [1, 2147483647], got [1, 1, 1]}}
   %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>)
     dilations [1, 1, 1]
     : tensor<?x5x5x3xf32>, tensor<2x3x3x3x!lowres.level<5>>
@@ -200,7 +200,7 @@ func.func @dilations_count(%x: tensor<?x5x5x3xf32>,
 
 func.func @dilations(%x: tensor<?x5x5x3xf32>,
                      %w: tensor<2x3x3x3x!lowres.level<5>>, %s: tensor<f32>) {
-  // expected-error@+1 {{'lowres.conv_2d' op dilations must be 2 numbers of at least 1, got [-1, 1]}}
+  // expected-error@+1 {{'lowres.conv_2d' op dilations must be 2 numbers in [1, 2147483647], got [-1, 1]}}
   %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>)
     dilations [-1, 1]
     : tensor<?x5x5x3xf32>, tensor<2x3x3x3x!lowres.level<5>>
@@ -213,7 +213,7 @@ func.func @dilations(%x: tensor<?x5x5x3xf32>,
 func.func @padding_count(%x: tensor<?x5x5x3xf32>,
                          %w: tensor<2x3x3x3x!lowres.level<5>>,
                          %s: tensor<f32>) {
-  // expected-error@+1 {{'lowres.conv_2d' op padding must be 4 numbers of at least 0, got [1, 1]}}
+  // expected-error@+1 {{'lowres.conv_2d' op padding must be 4 numbers in [0, 2147483647], got [1, 1]}}
   %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>)
     padding [1, 1]
     : tensor<?x5x5x3xf32>, tensor<2x3x3x3x!lowres.level<5>>
@@ -225,7 +225,7 @@ func.func @padding_count(%x: tensor<?x5x5x3xf32>,
 
 func.func @padding(%x: tensor<?x5x5x3xf32>,
                    %w: tensor<2x3x3x3x!lowres.level<5>>, %s: tensor<f32>) {
-  // expected-error@+1 {{'lowres.conv_2d' op padding must be 4 numbers of at least 0, got [0, 0, 0, -1]}}
+  // expected-error@+1 {{'lowres.conv_2d' op padding must be 4 numbers in [0, 2147483647], got [0, 0, 0, -1]}}
   %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>)
     padding [0, 0, 0, -1]
     : tensor<?x5x5x3xf32>, tensor<2x3x3x3x!lowres.level<5>>
@@ -344,5 +344,83 @@ func.func @dynamic_result(%x: tensor<?x5x5x3xf32>,
   %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>)
     : tensor<?x5x5x3xf32>, tensor<2x3x3x3x!lowres.level<5>>
     -> tensor<?x?x3x2xf32>
+  return
+}
+
+// -----
+
+// Nothing that the lowerings compute from these may overflow.
+func.func @dilations_overflow(%x: tensor<?x4x4x3xf32>,
+                              %w: tensor<2x5x5x3x!lowres.level<5>>,
+                              %s: tensor<f32>) {
+  // expected-error@+1 {{'lowres.conv_2d' op dilations must be 2 numbers in [1, 2147483647], got [4611686018427387904, 4611686018427387904]}}
+  %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>)
+    dilations [4611686018427387904, 4611686018427387904]
+    : tensor<?x4x4x3xf32>, tensor<2x5x5x3x!lowres.level<5>>
+    -> tensor<?x4x4x2xf32>
+  return
+}
+
+// -----
+
+func.func @strides_overflow(%x: tensor<?x4x4x3xf32>,
+                            %w: tensor<2x3x3x3x!lowres.level<5>>,
+                            %s: tensor<f32>) {
+  // expected-error@+1 {{'lowres.conv_2d' op strides must be 2 numbers in [1, 2147483647], got [2305843009213693952, 1]}}
+  %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>)
+    strides [2305843009213693952, 1] padding [4611686018427387904, 0, 0, 0]
+    : tensor<?x4x4x3xf32>, tensor<2x3x3x3x!lowres.level<5>>
+    -> tensor<?x3x2x2xf32>
+  return
+}
+
+// -----
+
+func.func @padded_image_overflow(%x: tensor<?x4x4x3xf32>,
+                                 %w: tensor<2x1x1x3x!lowres.level<5>>,
+                                 %s: tensor<f32>) {
+  // expected-error@+1 {{'lowres.conv_2d' op the padded image has too many elements}}
+  %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>)
+    strides [2147483647, 2147483647]
+    padding [2147483647, 2147483647, 2147483647, 2147483647]
+    : tensor<?x4x4x3xf32>, tensor<2x1x1x3x!lowres.level<5>>
+    -> tensor<?x3x3x2xf32>
+  return
+}
+
+// -----
+
+func.func @result_overflow(%x: tensor<?x1x4x3xf32>,
+                           %w: tensor<1048576x1x1x3x!lowres.level<5>>,
+                           %s: tensor<f32>) {
+  // expected-error@+1 {{'lowres.conv_2d' op the result has too many elements}}
+  %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>)
+    padding [0, 0, 2147483640, 0]
+    : tensor<?x1x4x3xf32>, tensor<1048576x1x1x3x!lowres.level<5>>
+    -> tensor<?x1x2147483644x1048576xf32>
+  return
+}
+
+// -----
+
+func.func @windows_overflow(%x: tensor<?x1x4x1048576xf32>,
+                            %w: tensor<1x1x1x1048576x!lowres.level<5>>,
+                            %s: tensor<f32>) {
+  // expected-error@+1 {{'lowres.conv_2d' op the padded image has too many elements}}
+  %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>)
+    padding [0, 0, 2147483640, 0]
+    : tensor<?x1x4x1048576xf32>, tensor<1x1x1x1048576x!lowres.level<5>>
+    -> tensor<?x1x2147483644x1xf32>
+  return
+}
+
+// -----
+
+func.func @empty_image(%x: tensor<?x0x4x3xf32>,
+                       %w: tensor<2x1x1x3x!lowres.level<5>>, %s: tensor<f32>) {
+  // expected-error@+1 {{'lowres.conv_2d' op images must not be empty, got 'tensor<?x0x4x3xf32>'}}
+  %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>) padding [1, 1, 0, 0]
+    : tensor<?x0x4x3xf32>, tensor<2x1x1x3x!lowres.level<5>>
+    -> tensor<?x2x4x2xf32>
   return
 }

@@ -54,18 +54,6 @@ func.func @depthwise(
   return %y : tensor<?x1x1x6xf32>
 }
 
-// An image without lines, which padding makes one of.
-// CHECK-LABEL: func @empty_image
-// CHECK:         lowres.conv_2d {{.*}} padding [1, 2, 0, 0] : tensor<?x0x4x3xf32>
-func.func @empty_image(%x: tensor<?x0x4x3xf32>,
-                       %w: tensor<2x3x3x3x!lowres.level<5>>, %s: tensor<f32>)
-    -> tensor<?x1x2x2xf32> {
-  %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>) padding [1, 2, 0, 0]
-    : tensor<?x0x4x3xf32>, tensor<2x3x3x3x!lowres.level<5>>
-    -> tensor<?x1x2x2xf32>
-  return %y : tensor<?x1x2x2xf32>
-}
-
 // One scale for each image.
 // CHECK-LABEL: func @quantize_images
 // CHECK:         lowres.quantize_activations %{{.*}} : tensor<?x5x4x3xf32> -> tensor<?x5x4x3xi8>, tensor<?xf32>

@@ -41,10 +41,10 @@ TEST_P(Networks, TwoLayers) {
 }
 
 TEST_P(Networks, ThreeLayersOfDifferentLevels) {
-  LayerSpec grouped = getLayer(16, 40, 33, "gelu");
+  LayerSpec grouped = getLayer(16, 40, 33, "relu");
   grouped.scale = ScaleKind::Group;
   grouped.group = 8;
-  LayerSpec rows = getLayer(256, 33, 10, "none");
+  LayerSpec rows = getLayer(256, 33, 10, "gelu");
   rows.scale = ScaleKind::Row;
   check(Network::create({getLayer(3, 65, 40, "relu"), grouped, rows}, 2));
 }

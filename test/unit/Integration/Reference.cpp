@@ -46,6 +46,30 @@ template <typename T> static T activate(const std::string &name, T x) {
 /// The steepest slope of any activation function: of gelu and its kin.
 static constexpr double kMaxSlope = 1.13;
 
+static Bounded activateBounded(const std::string &name, Bounded x) {
+  double value = activate(name, x.value);
+  double bound = x.bound;
+  if (!std::isfinite(x.value)) // No rounding changes these.
+    bound = std::isfinite(value) ? FLT_EPSILON * std::fabs(value) : 0;
+  else if (!isExactFunction(name))
+    bound = kMaxSlope * bound + kActivationRoundings * FLT_EPSILON *
+                                    (std::fabs(x.value) + std::fabs(value));
+  return {value, bound};
+}
+
+bool mlir::lowres::test::isExactFunction(const std::string &name) {
+  return name == "none" || name == "relu" || name == "relu6";
+}
+
+std::vector<Bounded>
+mlir::lowres::test::activateExactly(const std::string &name,
+                                    const std::vector<float> &values) {
+  std::vector<Bounded> results;
+  for (float x : values)
+    results.push_back(activateBounded(name, {x, 0}));
+  return results;
+}
+
 //===----------------------------------------------------------------------===//
 // Windows
 //===----------------------------------------------------------------------===//
@@ -123,13 +147,7 @@ static Bounded computeExactly(const Layer &layer,
   double bound =
       roundings * (FLT_EPSILON * magnitude + (1 + scales) * FLT_TRUE_MIN) +
       propagated;
-  double value = activate(spec.activation, sum);
-  if (!std::isfinite(sum)) // No rounding changes these.
-    bound = std::isfinite(value) ? FLT_EPSILON * std::fabs(value) : 0;
-  else if (spec.activation != "none")
-    bound = kMaxSlope * bound + kActivationRoundings * FLT_EPSILON *
-                                    (std::fabs(sum) + std::fabs(value));
-  return {value, bound};
+  return activateBounded(spec.activation, {sum, bound});
 }
 
 std::vector<Bounded>

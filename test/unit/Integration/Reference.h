@@ -43,6 +43,13 @@ std::vector<Bounded> computeExactly(const Network &network,
 std::vector<float> computeInt8(const Network &network,
                                const std::vector<float> &input);
 
+/// Whether all ways to compute an activation function give the same bits.
+bool isExactFunction(const std::string &name);
+
+/// Values of an activation function.
+std::vector<Bounded> activateExactly(const std::string &name,
+                                     const std::vector<float> &values);
+
 /// One row as `lowres.quantize_activations` has it; returns the scale.
 float quantizeRow(const float *row, int64_t size, int8_t *codes);
 

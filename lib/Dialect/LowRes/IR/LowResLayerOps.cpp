@@ -7,6 +7,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/PatternMatch.h"
+#include "llvm/Support/CheckedArithmetic.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -245,18 +246,34 @@ void DenseOp::getCanonicalizationPatterns(RewritePatternSet &results,
 // Convolution
 //===----------------------------------------------------------------------===//
 
-/// Checks an attribute of numbers that are all at least `min`.
+/// Checks an attribute of numbers that are all at least `min`, and so small
+/// that sums and products of two do not overflow.
 static LogicalResult verifyNumbers(Operation *op, StringRef name,
                                    ArrayRef<int64_t> numbers, size_t count,
                                    int64_t min) {
-  if (numbers.size() == count &&
-      llvm::all_of(numbers, [&](int64_t number) { return number >= min; }))
+  constexpr int64_t kMax = std::numeric_limits<int32_t>::max();
+  if (numbers.size() == count && llvm::all_of(numbers, [&](int64_t number) {
+        return number >= min && number <= kMax;
+      }))
     return success();
   InFlightDiagnostic diag = op->emitOpError()
-                            << name << " must be " << count
-                            << " numbers of at least " << min << ", got [";
+                            << name << " must be " << count << " numbers in ["
+                            << min << ", " << kMax << "], got [";
   llvm::interleaveComma(numbers, diag);
   return diag << "]";
+}
+
+/// Checks that a tensor of `shape`, which the lowerings need, can be counted.
+static LogicalResult verifySize(Operation *op, ArrayRef<int64_t> shape,
+                                StringRef what) {
+  constexpr int64_t kMaxElements = int64_t(1) << 48;
+  std::optional<int64_t> size = 1;
+  for (int64_t dim : shape)
+    if (size)
+      size = llvm::checkedMul(*size, dim);
+  if (size && *size <= kMaxElements)
+    return success();
+  return op->emitOpError() << what << " has too many elements";
 }
 
 LogicalResult Conv2DOp::verify() {
@@ -272,7 +289,14 @@ LogicalResult Conv2DOp::verify() {
     if (input.isDynamicDim(dim))
       return emitOpError("only the batch of the input may be dynamic, got ")
              << input;
-  if (failed(verifyNumbers(*this, "strides", getStrides(), 2, 1)) ||
+  SmallVector<int64_t> padded(input.getShape().drop_front());
+  if (ShapedType::getNumElements(padded) == 0)
+    return emitOpError("images must not be empty, got ") << input;
+  if (failed(verifySize(*this, padded, "an image")) ||
+      failed(verifySize(*this, weights.getShape(), "the weights")) ||
+      failed(verifyNumbers(*this, "window", weights.getShape().slice(1, 2), 2,
+                           1)) ||
+      failed(verifyNumbers(*this, "strides", getStrides(), 2, 1)) ||
       failed(verifyNumbers(*this, "dilations", getDilations(), 2, 1)) ||
       failed(verifyNumbers(*this, "padding", getPadding(), 4, 0)))
     return failure();
@@ -289,20 +313,26 @@ LogicalResult Conv2DOp::verify() {
       failed(verifyDim(*this, getResult(), "result", 3, outputs,
                        "outputs of the weights")))
     return failure();
+  SmallVector<int64_t> positions;
   for (unsigned dim : {0, 1}) {
     int64_t window =
         (weights.getDimSize(dim + 1) - 1) * getDilations()[dim] + 1;
-    int64_t padded = input.getDimSize(dim + 1) + getPadding()[2 * dim] +
-                     getPadding()[2 * dim + 1];
-    if (padded < window)
+    padded[dim] += getPadding()[2 * dim] + getPadding()[2 * dim + 1];
+    if (padded[dim] < window)
       return emitOpError("window of ")
-             << window << " is larger than the padded image of " << padded
+             << window << " is larger than the padded image of " << padded[dim]
              << " in dimension " << dim + 1;
-    int64_t size = (padded - window) / getStrides()[dim] + 1;
-    if (failed(verifyDim(*this, getResult(), "result", dim + 1, size,
-                         "positions of the window")))
+    positions.push_back((padded[dim] - window) / getStrides()[dim] + 1);
+    if (failed(verifyDim(*this, getResult(), "result", dim + 1,
+                         positions.back(), "positions of the window")))
       return failure();
   }
+  if (failed(verifySize(*this, padded, "the padded image")) ||
+      failed(verifySize(*this, {positions[0], positions[1], outputs},
+                        "the result")) ||
+      failed(verifySize(*this, {positions[1], getNumInputs()},
+                        "a line of windows")))
+    return failure();
   // A scale has no groups along K, which is no dimension of the weights.
   if (failed(verifyLayer(*this, {outputs})))
     return failure();

@@ -1,10 +1,10 @@
 //===- DecomposeAttention.cpp - Attention as dense layers and its core ----===//
 
 #include "lowres/Dialect/LowRes/Transforms/Passes.h"
+#include "lowres/Dialect/LowRes/Utils/LayerUtils.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/IR/Matchers.h"
 #include "mlir/Transforms/WalkPatternRewriteDriver.h"
 
 namespace mlir::lowres {
@@ -34,16 +34,13 @@ struct Projection {
 /// Appends `size` elements of the constant `value`, repeating a single one.
 static bool appendFloats(Value value, int64_t size,
                          SmallVectorImpl<float> &floats) {
-  ElementsAttr elements;
-  if (!matchPattern(value, m_Constant(&elements)))
-    return false;
-  auto values = elements.tryGetValues<float>();
+  std::optional<SmallVector<float>> values = getConstantFloats(value);
   if (!values)
     return false;
-  if (elements.getNumElements() == 1)
-    floats.append(size, *values->begin());
+  if (values->size() == 1)
+    floats.append(size, values->front());
   else
-    floats.append(values->begin(), values->end());
+    llvm::append_range(floats, *values);
   return true;
 }
 

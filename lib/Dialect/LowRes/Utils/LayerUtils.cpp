@@ -48,6 +48,22 @@ Value lowres::getIntConstant(OpBuilder &builder, Location loc, Type type,
   return getSplat(builder, loc, type, builder.getIntegerAttr(element, bits));
 }
 
+std::optional<SmallVector<float>> lowres::getConstantFloats(Value value) {
+  ElementsAttr attr;
+  if (!matchPattern(value, m_Constant(&attr)) || !attr.getElementType().isF32())
+    return std::nullopt;
+  if (auto resource = dyn_cast<DenseF32ResourceElementsAttr>(attr)) {
+    std::optional<ArrayRef<float>> values = resource.tryGetAsArrayRef();
+    if (!values || int64_t(values->size()) != attr.getNumElements())
+      return std::nullopt;
+    return SmallVector<float>(*values);
+  }
+  auto values = attr.tryGetValues<float>();
+  if (!values)
+    return std::nullopt;
+  return SmallVector<float>(values->begin(), values->end());
+}
+
 //===----------------------------------------------------------------------===//
 // Input
 //===----------------------------------------------------------------------===//
@@ -104,21 +120,19 @@ Value lowres::getScaleTable(OpBuilder &builder, Location loc,
   auto type = RankedTensorType::get({groups, outputs}, builder.getF32Type());
   int64_t rank = op.getScale().getType().getRank();
 
-  ElementsAttr constant;
-  if (matchPattern(op.getScale(), m_Constant(&constant))) {
-    if (auto values = constant.tryGetValues<float>()) {
-      SmallVector<float> table;
-      table.reserve(type.getNumElements());
-      for (int64_t group = 0; group < groups; ++group)
-        for (int64_t output = 0; output < outputs; ++output) {
-          int64_t index = rank == 0   ? 0
-                          : rank == 1 ? output
-                                      : output * groups + group;
-          table.push_back(*(values->begin() + index) * factor);
-        }
-      return arith::ConstantOp::create(
-          builder, loc, DenseElementsAttr::get(type, ArrayRef<float>(table)));
-    }
+  if (std::optional<SmallVector<float>> values =
+          getConstantFloats(op.getScale())) {
+    SmallVector<float> table;
+    table.reserve(type.getNumElements());
+    for (int64_t group = 0; group < groups; ++group)
+      for (int64_t output = 0; output < outputs; ++output) {
+        int64_t index = rank == 0   ? 0
+                        : rank == 1 ? output
+                                    : output * groups + group;
+        table.push_back((*values)[index] * factor);
+      }
+    return arith::ConstantOp::create(
+        builder, loc, DenseElementsAttr::get(type, ArrayRef<float>(table)));
   }
 
   Value empty = tensor::EmptyOp::create(builder, loc, type.getShape(),

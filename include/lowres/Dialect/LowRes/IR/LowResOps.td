@@ -277,8 +277,9 @@ def LowRes_DenseOp : LowRes_LayerOp<"dense"> {
     the bit: i32 sums of input times integer level for each group, each
     converted to f32 and multiplied by `input_scale * (scale * step)` (the
     `step` of the integer levels, see `!lowres.level`), added over the groups
-    in order, then the bias added; no contraction. Int8 inputs lie in
-    [-127, 127], as quantisation makes them.
+    in order, then the bias added; no contraction. Of the activations, `none`,
+    `relu` and `relu6` keep it so; the others are right to a few units in the
+    last place. Int8 inputs lie in [-127, 127], as quantisation makes them.
 
     Constraints:
 
@@ -347,8 +348,10 @@ def LowRes_Conv2DOp : LowRes_LayerOp<"conv_2d"> {
 
     1. `input` is [N, H, W, C] f32 or i8, `weights` [N_out, KH, KW, C / groups],
        `result` [N, OH, OW, N_out] f32; only N may be dynamic.
-    2. `strides` and `dilations` are two numbers of at least 1, `padding` four of
-       at least 0: top, bottom, left, right.
+    2. `strides` and `dilations` are two numbers in [1, 2^31), `padding` four in
+       [0, 2^31): top, bottom, left, right. Images are not empty. No tensor that
+       lowerings need (the padded image, the result, the windows of a line) has
+       more than 2^48 elements.
     3. `groups` divides C and N_out (C itself: depthwise).
     4. `OH = (H + top + bottom - (KH - 1) * dilations[0] - 1) / strides[0] + 1`
        (rounded down), which must be at least 1, and OW likewise.

@@ -23,6 +23,9 @@ struct IntegerGrid {
   static IntegerGrid get(LevelType type);
 };
 
+/// The elements of an f32 constant, dense or a dense resource with data.
+std::optional<SmallVector<float>> getConstantFloats(Value value);
+
 /// Inputs in each of `groups` groups that cover `inputs`.
 int64_t getGroupSize(int64_t inputs, int64_t groups);
 
