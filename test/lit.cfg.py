@@ -46,6 +46,7 @@ llvm_config.add_tool_substitutions(
         "lowres-bench",
         "lowres-opt",
         "lowres-compile",
+        "lowres-quantize",
         "lowres-run",
         "lowres-train",
         "mlir-opt",

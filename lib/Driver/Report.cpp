@@ -10,6 +10,7 @@
 
 #include "lowres/Dialect/LowRes/IR/LowRes.h"
 #include "lowres/Dialect/LowRes/Transforms/Passes.h"
+#include "lowres/Support/TextTable.h"
 #include "mlir/IR/Matchers.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringExtras.h"
@@ -117,37 +118,10 @@ static int64_t getParameterBytes(ArrayRef<LayerOpInterface> layers) {
   return bytes;
 }
 
-namespace {
-/// Text in columns as wide as their contents.
-class Table {
-public:
-  void addRow(std::vector<std::string> cells) {
-    widths.resize(std::max(widths.size(), cells.size()));
-    for (auto [width, cell] : llvm::zip(widths, cells))
-      width = std::max(width, cell.size());
-    rows.push_back(std::move(cells));
-  }
-  void print(llvm::raw_ostream &os) const {
-    for (const std::vector<std::string> &row : rows) {
-      std::string line;
-      for (auto [index, cell] : llvm::enumerate(row)) {
-        line += cell;
-        line.append(widths[index] - cell.size() + 2, ' ');
-      }
-      os << StringRef(line).rtrim() << "\n";
-    }
-  }
-
-private:
-  std::vector<size_t> widths;
-  std::vector<std::vector<std::string>> rows;
-};
-} // namespace
-
 /// The table of the layers with N-level weights, and their totals.
 static void printLevelLayers(MutableArrayRef<LayerOpInterface> ops,
                              const TargetInfo &target, llvm::raw_ostream &os) {
-  Table table;
+  TextTable table;
   table.addRow({"layer", "N", "shape", "packing", "bits/weight", "bytes",
                 "bound", "entropy", "kernel", "why"});
   int64_t weights = 0, bytes = 0;

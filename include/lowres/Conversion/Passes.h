@@ -3,6 +3,8 @@
 #ifndef LOWRES_CONVERSION_PASSES_H
 #define LOWRES_CONVERSION_PASSES_H
 
+#include "lowres/Quant/LevelFit.h"
+
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/Pass.h"
 

@@ -240,4 +240,81 @@ def ConvertTosaToLowRes : LowRes_Recognition<"convert-tosa-to-lowres"> {
     "::mlir::tensor::TensorDialect", "::mlir::tosa::TosaDialect"];
 }
 
+def LowResQuantizeWeights : Pass<"lowres-quantize-weights", "ModuleOp"> {
+  let summary = "Round the weights of float layers to N levels";
+  let description = [{
+    Post-training quantisation: the layers that `convert-linalg-to-lowres` and
+    `convert-tosa-to-lowres` find, with whatever constant weights, become lowres
+    layers with `levels` levels, by the least squared error. Weights that take no
+    more values than that, or that the model has dequantised, are kept exactly.
+    A remark says for each layer how its weights compare with the old ones, as
+    signal-to-noise ratio.
+
+    Example: with `levels=3 granularity=channel`,
+
+    ```mlir
+    func.func @f(%x: tensor<4x3xf32>) -> tensor<4x2xf32> {
+      %w = arith.constant dense<[[0.9, -0.1], [0.1, -0.1], [-1.1, 0.2]]>
+        : tensor<3x2xf32>
+      %init = arith.constant dense<0.0> : tensor<4x2xf32>
+      %y = linalg.matmul ins(%x, %w : tensor<4x3xf32>, tensor<3x2xf32>)
+        outs(%init : tensor<4x2xf32>) -> tensor<4x2xf32>
+      return %y : tensor<4x2xf32>
+    }
+    ```
+
+    becomes
+
+    ```mlir
+    func.func @f(%x: tensor<4x3xf32>) -> tensor<4x2xf32> {
+      %w = lowres.constant dense<[5, 2]> : tensor<2xi8>
+        -> tensor<2x3x!lowres.level<3>, #lowres.radix<digits = 5, bits = 8>>
+      %s = arith.constant dense<[1.0, 0.13333334]> : tensor<2xf32>
+      %y = lowres.dense %x, %w scale(%s : tensor<2xf32>)
+        : tensor<4x3xf32>,
+          tensor<2x3x!lowres.level<3>, #lowres.radix<digits = 5, bits = 8>>
+        -> tensor<4x2xf32>
+      return %y : tensor<4x2xf32>
+    }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::lowres::LowResDialect", "::mlir::tensor::TensorDialect",
+    "::mlir::tosa::TosaDialect"];
+  let options = [
+    Option<"levels", "levels", "unsigned", /*default=*/"5",
+           "Levels of every layer (2 to 256)">,
+    Option<"granularity", "granularity", "::mlir::lowres::Granularity",
+           /*default=*/"::mlir::lowres::Granularity::Tensor",
+           "What has a scale of its own",
+           [{::llvm::cl::values(
+               clEnumValN(::mlir::lowres::Granularity::Tensor, "tensor",
+                          "the tensor"),
+               clEnumValN(::mlir::lowres::Granularity::Channel, "channel",
+                          "each output"),
+               clEnumValN(::mlir::lowres::Granularity::Group, "group",
+                          "each group of inputs of an output (of "
+                          "convolutions: each output)"))}]>,
+    Option<"groupSize", "group-size", "unsigned", /*default=*/"64",
+           "The most inputs in a group">,
+    Option<"codebook", "codebook", "::mlir::lowres::Codebook",
+           /*default=*/"::mlir::lowres::Codebook::Uniform",
+           "Where levels lie",
+           [{::llvm::cl::values(
+               clEnumValN(::mlir::lowres::Codebook::Uniform, "uniform",
+                          "on a uniform grid, which integers can sum"),
+               clEnumValN(::mlir::lowres::Codebook::KMeans, "kmeans",
+                          "where they fit best, one codebook a layer"))}]>,
+    ListOption<"layers", "layers", "std::string",
+               "LAYER:N or LAYER:f32 for single layers, where LAYER is an "
+               "index or the name of a location">,
+    Option<"keepFirst", "keep-first", "bool", /*default=*/"false",
+           "Leave the first layer float">,
+    Option<"keepLast", "keep-last", "bool", /*default=*/"false",
+           "Leave the last layer float">];
+  let statistics = [Statistic<"numQuantized", "num-quantized",
+                              "Layers whose weights have N levels">];
+}
+
 #endif // LOWRES_CONVERSION_PASSES_TD
