@@ -463,8 +463,10 @@ std::optional<LayerMatch> lowres::matchLinalgLayer(Operation *op) {
   layer.inputOperand = reversed ? rhs : lhs;
   layer.weightsOperand = reversed ? lhs : rhs;
   layer.input = layer.inputOperand->get();
-  if (!isConstantWeights(layer.weightsOperand->get()))
-    return LayerMatch("its weights are not a constant");
+  Value weights = layer.weightsOperand->get();
+  if (!cast<RankedTensorType>(weights.getType()).hasStaticShape() ||
+      !isConstantWeights(weights))
+    return LayerMatch("its weights are not a constant of static shape");
   return product ? matchProduct(std::move(layer))
                  : matchConvolution(std::move(layer));
 }

@@ -168,8 +168,9 @@ template <typename OpTy> static LayerMatch matchLayer(OpTy op) {
       return Twine(llvm::formatv("it computes with {0}, not f32",
                                  getElementTypeOrSelf(value.getType()))
                        .str());
-  if (!isConstantWeights(weights) || !isa<RankedTensorType>(weights.getType()))
-    return Twine("its weights are not a constant");
+  auto type = dyn_cast<RankedTensorType>(weights.getType());
+  if (!type || !type.hasStaticShape() || !isConstantWeights(weights))
+    return Twine("its weights are not a constant of static shape");
   return match(op);
 }
 

@@ -24,10 +24,11 @@ def relu(x):
     return np.maximum(x, 0)
 
 
-def conv(x, filters, top, bottom, left, right):
+def conv(x, filters, top, bottom, left, right, stride=1):
     """NHWC images, HWCF filters."""
     x = np.pad(x, [(0, 0), (top, bottom), (left, right), (0, 0)])
     windows = np.lib.stride_tricks.sliding_window_view(x, filters.shape[:2], axis=(1, 2))
+    windows = windows[:, ::stride, ::stride]
     return np.einsum("nyxchw,hwcf->nyxf", windows, filters)
 
 
@@ -55,12 +56,19 @@ def tosa(c, x):
     return pool(x, np.mean).reshape(len(x), -1) @ c["w"][0] + c["c"]
 
 
+def nchw(c, x):
+    x = conv(x.transpose(0, 2, 3, 1), c["k"].transpose(2, 3, 1, 0), 1, 1, 1, 1, stride=2)
+    depthwise = c["d"].transpose(1, 2, 0)[..., None] * np.eye(4)
+    x = conv(relu(x + c["b"]), depthwise, 0, 0, 0, 0)
+    return x.reshape(len(x), 9, 4) @ c["w"].T + c["c"]
+
+
 if sys.argv[1] == "input":
     shape = [int(size) for size in sys.argv[3:]]
     np.save(sys.argv[2], np.random.RandomState(1).randn(*shape).astype(np.float32))
     sys.exit()
 
-model = {"mlp": mlp, "convnet": convnet, "tosa": tosa}[sys.argv[1]]
+model = {"mlp": mlp, "convnet": convnet, "tosa": tosa, "nchw": nchw}[sys.argv[1]]
 expected = model(read_constants(sys.argv[2]), np.load(sys.argv[3]).astype(np.float64))
 actual = np.load(sys.argv[4])
 if expected.shape != actual.shape:

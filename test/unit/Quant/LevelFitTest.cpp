@@ -78,7 +78,7 @@ TEST(FitScale, IsTheBest) {
     for (unsigned levels : {2, 3, 4, 5, 16}) {
       double error = getErrorOfScale(values, levels, fitScale(values, levels));
       for (float scale = 0.005f; scale < 0.4f; scale += 0.001f)
-        EXPECT_LE(error, 1.03 * getErrorOfScale(values, levels, scale))
+        EXPECT_LE(error, 1.002 * getErrorOfScale(values, levels, scale))
             << seed << " " << levels << " " << scale;
     }
   }
