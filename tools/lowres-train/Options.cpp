@@ -18,14 +18,16 @@
 using namespace llvm;
 
 namespace {
+enum class Switch { Off, On };
+
 /// All flags, made when the command line is parsed and not before main.
 struct Flags {
   cl::OptionCategory category{"lowres-train options"};
 
   // The model.
-  cl::opt<lowres::Model> model{
+  cl::list<lowres::Model> models{
       "model", cl::desc("Network to train"), cl::cat(category),
-      cl::init(lowres::Model::Fcnn1),
+      cl::CommaSeparated,
       cl::values(
           clEnumValN(lowres::Model::Fcnn1, "fcnn1",
                      "in-512-256-10, rectifiers (default)"),
@@ -38,8 +40,8 @@ struct Flags {
           clEnumValN(lowres::Model::Resnet18, "resnet18",
                      "residual network for small images"),
           clEnumValN(lowres::Model::Linear, "linear", "in-10, a baseline"))};
-  cl::opt<std::string> levels{
-      "levels", cl::cat(category), cl::value_desc("N|f32"), cl::init("5"),
+  cl::list<std::string> levels{
+      "levels", cl::cat(category), cl::value_desc("N|f32"), cl::CommaSeparated,
       cl::desc("Values a weight can take, 2 to 256, or f32 (default 5)")};
   cl::opt<lowres::ScaleRule> scale{
       "scale", cl::desc("How a scale is made from the weights"),
@@ -114,11 +116,19 @@ struct Flags {
           clEnumValN(lowres::ScheduleKind::Exponential, "exponential",
                      "to a hundredth, by a constant factor a step"),
           clEnumValN(lowres::ScheduleKind::Constant, "constant", "as given"))};
-  cl::opt<unsigned long long> seed{
-      "seed", cl::cat(category), cl::init(1),
-      cl::desc("Seed of the initial weights, the order and augmentation")};
-  cl::opt<bool> augment{"augment", cl::cat(category),
-                        cl::desc("Random crops (padding 4) and flips")};
+  cl::list<unsigned long long> seeds{
+      "seed", cl::cat(category), cl::CommaSeparated, cl::value_desc("number"),
+      cl::desc("Seed of the initial weights, the order and augmentation "
+               "(default 1)")};
+  cl::list<Switch> augment{
+      "augment",
+      cl::desc("Random crops (padding 4) and flips"),
+      cl::cat(category),
+      cl::CommaSeparated,
+      cl::ValueOptional,
+      cl::values(clEnumValN(Switch::On, "on", "as without a value"),
+                 clEnumValN(Switch::Off, "off", "none (default)"),
+                 clEnumValN(Switch::On, "", ""))};
   cl::opt<unsigned> threads{"threads", cl::cat(category), cl::init(0),
                             cl::desc("Threads (default: all cores)")};
   cl::opt<unsigned> limit{"limit", cl::cat(category), cl::init(0),
@@ -126,6 +136,15 @@ struct Flags {
   cl::opt<unsigned> evaluateEvery{
       "eval-every", cl::cat(category), cl::init(1), cl::value_desc("epochs"),
       cl::desc("How often to measure test accuracy (default 1)")};
+
+  // Many runs.
+  cl::opt<std::string> study{
+      "study", cl::cat(category), cl::value_desc("DIR"),
+      cl::desc("Train all combinations of --model, --levels, --augment and "
+               "--seed, which can be lists such as 2,3,5 (--augment=off,on), "
+               "and report them in DIR/study.csv and DIR/study.html; the same "
+               "command again continues what was interrupted, others add "
+               "runs")};
 };
 } // namespace
 
@@ -157,7 +176,77 @@ std::vector<std::string> lowres::RunOptions::getOutputPaths() const {
   return paths;
 }
 
-int lowres::parseCommandLine(int argc, char **argv, RunOptions &options) {
+/// The values of a list, or what stands for an empty one.
+template <typename T, typename List>
+static std::vector<T> valuesOr(const List &list, T value) {
+  if (list.empty())
+    return {value};
+  return std::vector<T>(list.begin(), list.end());
+}
+
+/// Fills the grid of `study`. Outside of a study it has one point.
+static int parseGrid(const Flags &flags, lowres::StudyOptions &study) {
+  using lowres::Model;
+  study.folder = flags.study;
+  study.models = valuesOr(flags.models, Model::Fcnn1);
+  study.seeds = valuesOr<uint64_t>(flags.seeds, 1);
+  for (Switch state : valuesOr(flags.augment, Switch::Off))
+    study.augment.push_back(state == Switch::On);
+  for (const std::string &text : valuesOr<std::string>(flags.levels, "5")) {
+    study.levels.push_back(parseLevels(text));
+    if (study.levels.back() < 0)
+      return usageError("--levels: expected a number from 2 to 256 or f32, "
+                        "found '" +
+                        text + "'");
+  }
+  if (flags.study.getNumOccurrences() == 0) {
+    for (const auto &[name, count] :
+         {std::make_pair("--model", study.models.size()),
+          std::make_pair("--levels", study.levels.size()),
+          std::make_pair("--augment", study.augment.size()),
+          std::make_pair("--seed", study.seeds.size())})
+      if (count > 1)
+        return usageError(Twine(name) + ": more than one needs --study");
+    return lowres::ExitSuccess;
+  }
+  if (study.folder.empty())
+    return usageError("--study: expected a folder");
+  const cl::Option *const others[] = {
+      &flags.output,     &flags.predictions, &flags.dumpTest, &flags.metrics,
+      &flags.checkpoint, &flags.resume,      &flags.stopAfter};
+  for (const cl::Option *other : others)
+    if (other->getNumOccurrences())
+      return usageError("--study: its runs name their files themselves and "
+                        "run to the end, it takes no " +
+                        Twine(other->ArgStr.size() == 1 ? "-" : "--") +
+                        other->ArgStr);
+  return lowres::ExitSuccess;
+}
+
+/// The command line as a shell takes it.
+static std::string quoteCommand(int argc, char **argv) {
+  std::string command = "lowres-train";
+  for (int i = 1; i < argc; ++i) {
+    StringRef argument = argv[i];
+    bool isPlain = !argument.empty() &&
+                   argument.find_first_not_of(
+                       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                       "0123456789-_=,.:/+@%") == StringRef::npos;
+    command += ' ';
+    if (isPlain) {
+      command += argument;
+      continue;
+    }
+    command += '\'';
+    for (char c : argument)
+      command += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    command += '\'';
+  }
+  return command;
+}
+
+int lowres::parseCommandLine(int argc, char **argv, RunOptions &options,
+                             StudyOptions &study) {
   mlir::lowres::removeForeignOptions();
   Flags flags;
   cl::HideUnrelatedOptions(flags.category);
@@ -168,11 +257,9 @@ int lowres::parseCommandLine(int argc, char **argv, RunOptions &options) {
     return ExitBadUsage;
 
   TrainOptions &train = options.train;
-  train.levels = parseLevels(flags.levels);
-  if (train.levels < 0)
-    return usageError("--levels: expected a number from 2 to 256 or f32, "
-                      "found '" +
-                      Twine(flags.levels) + "'");
+  if (int code = parseGrid(flags, study))
+    return code;
+  study.command = quoteCommand(argc, argv);
   if (flags.epochs == 0)
     return usageError("--epochs: expected at least 1");
   if (flags.batchSize == 0 || flags.batchSize > 65536)
@@ -194,7 +281,8 @@ int lowres::parseCommandLine(int argc, char **argv, RunOptions &options) {
   if (flags.resume && flags.checkpoint.empty())
     return usageError("--resume: expected --checkpoint with the file");
 
-  train.model = flags.model;
+  train.model = study.models.front();
+  train.levels = study.levels.front();
   train.scaleRule = flags.scale;
   train.granularity = flags.granularity;
   train.epochs = flags.epochs;
@@ -204,8 +292,8 @@ int lowres::parseCommandLine(int argc, char **argv, RunOptions &options) {
   train.optimizer.weightDecay = flags.weightDecay;
   train.learningRate = flags.learningRate;
   train.schedule = flags.schedule;
-  train.seed = flags.seed;
-  train.augment = flags.augment;
+  train.seed = study.seeds.front();
+  train.augment = study.augment.front();
   train.evaluateEvery = flags.evaluateEvery;
   train.keepBest = flags.exportBest;
   train.checkpoint = flags.checkpoint;

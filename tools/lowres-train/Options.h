@@ -39,9 +39,20 @@ struct RunOptions {
   std::vector<std::string> getOutputPaths() const;
 };
 
-/// Fills `options`. Returns 0, or the exit code after saying on stderr what is
-/// wrong. --help and --version exit.
-int parseCommandLine(int argc, char **argv, RunOptions &options);
+/// The runs of --study: all combinations. Everything else is as in RunOptions.
+struct StudyOptions {
+  std::string folder; // Empty: a single run.
+  std::vector<Model> models;
+  std::vector<int> levels; // 0 for float weights.
+  std::vector<bool> augment;
+  std::vector<uint64_t> seeds;
+  std::string command; // The command line, for a shell.
+};
+
+/// Fills `options` for a single run, and `study`. Returns 0, or the exit code
+/// after saying on stderr what is wrong. --help and --version exit.
+int parseCommandLine(int argc, char **argv, RunOptions &options,
+                     StudyOptions &study);
 
 } // namespace lowres
 

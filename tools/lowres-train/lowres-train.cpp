@@ -8,10 +8,13 @@
 
 #include "Options.h"
 #include "Run.h"
+#include "Study.h"
 
 int main(int argc, char **argv) {
   lowres::RunOptions options;
-  if (int code = lowres::parseCommandLine(argc, argv, options))
+  lowres::StudyOptions study;
+  if (int code = lowres::parseCommandLine(argc, argv, options, study))
     return code;
-  return lowres::runTraining(options);
+  return study.folder.empty() ? lowres::runTraining(options)
+                              : lowres::runStudy(options, study);
 }

@@ -1,0 +1,68 @@
+//===- RunRecord.h - What a finished run has left ---------------*- C++ -*-===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A study is a folder with a folder for each run, named by runName():
+//
+//   settings.txt   what the run does, "key=value" lines; written first
+//   checkpoint     its state after the last epoch; removed at the end
+//   metrics.csv    a line an epoch, see Metrics.h
+//   model.mlirbc   the trained network
+//   result.txt     "key=value" lines; written last: the run is finished
+//
+// and beside them commands.txt, study.csv and study.html.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWRES_RT_STUDY_RUNRECORD_H
+#define LOWRES_RT_STUDY_RUNRECORD_H
+
+#include "lowres-rt/study/Grid.h"
+#include "lowres-rt/support/Result.h"
+#include "lowres-rt/train/Metrics.h"
+
+#include <optional>
+
+namespace lowres {
+
+/// The names in a run's folder.
+constexpr const char *SettingsFile = "settings.txt";
+constexpr const char *CheckpointFile = "checkpoint";
+constexpr const char *MetricsName = "metrics.csv";
+constexpr const char *ModelFile = "model.mlirbc";
+constexpr const char *ResultFile = "result.txt";
+
+/// What a finished run knows and its metrics do not say.
+struct RunResult {
+  uint64_t parameters = 0; // Trained numbers, scales not counted.
+  uint64_t modelBytes = 0; // Size of the model's file.
+};
+
+struct RunRecord {
+  RunKey key;
+  std::string settings;
+  std::optional<RunResult> result;   // Only of a finished run.
+  std::vector<EpochMetrics> history; // Of a finished run: epochs 1, 2, ...
+};
+
+/// Reads a metrics file. Errors: it can not be read, is not such a file, a line
+/// is not one of it, or epochs are missing between lines.
+Result<std::vector<EpochMetrics>> readMetrics(const std::string &path);
+
+/// The contents of result.txt.
+std::string formatResult(const RunResult &result);
+
+/// The runs in a study's folder, sorted; none if there is no such folder.
+/// Subfolders without settings are not runs. A run whose result or model is not
+/// complete, as after a loss of power, is not finished. Errors: a file of a
+/// finished run can not be read; a folder that holds another run than its name
+/// says.
+Result<std::vector<RunRecord>> readStudy(const std::string &folder);
+
+} // namespace lowres
+
+#endif // LOWRES_RT_STUDY_RUNRECORD_H

@@ -1,0 +1,169 @@
+//===- RunRecord.cpp - What a finished run has left -----------------------===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowres-rt/study/RunRecord.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <sstream>
+
+using namespace lowres;
+
+namespace fs = std::filesystem;
+
+// More than any of these files has.
+static constexpr size_t mostBytes = size_t(64) << 20;
+
+static std::vector<std::string> split(const std::string &line) {
+  std::vector<std::string> fields(1);
+  for (char c : line)
+    if (c == ',')
+      fields.emplace_back();
+    else
+      fields.back() += c;
+  return fields;
+}
+
+/// All of `field` as a number, which may be nan or inf.
+static bool parse(const std::string &field, double &value) {
+  char *end = nullptr;
+  value = std::strtod(field.c_str(), &end);
+  return !field.empty() && *end == '\0';
+}
+
+/// Reads a line of a metrics file.
+static bool parseMetrics(const std::string &line, EpochMetrics &metrics) {
+  std::vector<std::string> fields = split(line);
+  constexpr size_t testAccuracy = 4;
+  double epoch = 0.0;
+  double *const values[] = {&epoch,
+                            &metrics.learningRate,
+                            &metrics.trainLoss,
+                            &metrics.trainAccuracy,
+                            &metrics.testAccuracy,
+                            &metrics.seconds,
+                            &metrics.imagesPerSecond,
+                            &metrics.saturated,
+                            &metrics.signFlips};
+  if (fields.size() != std::size(values))
+    return false;
+  for (size_t i = 0; i < fields.size(); ++i)
+    if (!(i == testAccuracy && fields[i].empty()) &&
+        !parse(fields[i], *values[i]))
+      return false;
+  if (!(epoch >= 1.0 && epoch <= 4294967295.0))
+    return false;
+  metrics.epoch = static_cast<unsigned>(epoch);
+  return true;
+}
+
+Result<std::vector<EpochMetrics>> lowres::readMetrics(const std::string &path) {
+  Result<std::string> text = readFile(path, mostBytes);
+  if (!text)
+    return text.error();
+  std::istringstream lines(*text);
+  std::string line;
+  if (!std::getline(lines, line) || line.compare(0, 6, "epoch,") != 0)
+    return Error{"'" + path + "' is not a metrics file"};
+  std::vector<EpochMetrics> history;
+  while (std::getline(lines, line)) {
+    EpochMetrics metrics;
+    size_t epoch = history.size() + 1;
+    if (!parseMetrics(line, metrics) || metrics.epoch != epoch)
+      return Error{"'" + path + "': expected the metrics of epoch " +
+                   std::to_string(epoch) + ", found '" + line.substr(0, 80) +
+                   "'"};
+    history.push_back(metrics);
+  }
+  return history;
+}
+
+std::string lowres::formatResult(const RunResult &result) {
+  return "parameters=" + std::to_string(result.parameters) +
+         "\nmodel-bytes=" + std::to_string(result.modelBytes) + "\n";
+}
+
+/// The contents of a file, empty if it does not exist.
+static Result<std::string> readIfPresent(const fs::path &path) {
+  std::error_code code;
+  if (!fs::exists(path, code))
+    return std::string();
+  return readFile(path.string(), mostBytes);
+}
+
+/// The result in a run's folder, if it is complete and the model too.
+static Result<std::optional<RunResult>> readResult(const fs::path &folder) {
+  Result<std::string> text = readIfPresent(folder / ResultFile);
+  if (!text)
+    return text.error();
+  std::optional<RunResult> result(std::in_place);
+  result->parameters =
+      std::strtoull(settingValue(*text, "parameters").c_str(), nullptr, 10);
+  result->modelBytes =
+      std::strtoull(settingValue(*text, "model-bytes").c_str(), nullptr, 10);
+  std::error_code code;
+  if (*text != formatResult(*result) ||
+      fs::file_size(folder / ModelFile, code) != result->modelBytes || code)
+    result.reset();
+  return result;
+}
+
+/// Reads a run's folder. `isRun` becomes false when it is something else.
+static Result<RunRecord> readRun(const fs::path &folder, bool &isRun) {
+  RunRecord run;
+  Result<std::string> settings = readIfPresent(folder / SettingsFile);
+  if (!settings)
+    return settings.error();
+  isRun = !settings->empty();
+  if (!isRun)
+    return run;
+  std::optional<RunKey> key = parseRunKey(*settings);
+  if (!key || runName(*key) != folder.filename())
+    return Error{"'" + folder.string() + "' does not hold the run of its name"};
+  run.key = *key;
+  run.settings = *settings;
+  Result<std::optional<RunResult>> result = readResult(folder);
+  if (!result)
+    return result.error();
+  run.result = *result;
+  if (!run.result)
+    return run;
+  Result<std::vector<EpochMetrics>> history =
+      readMetrics((folder / MetricsName).string());
+  if (!history)
+    return history.error();
+  run.history = std::move(*history);
+  return run;
+}
+
+Result<std::vector<RunRecord>> lowres::readStudy(const std::string &folder) {
+  std::vector<RunRecord> runs;
+  std::error_code code;
+  if (!fs::exists(folder, code))
+    return runs;
+  fs::directory_iterator entry(folder, code), end;
+  for (; !code && entry != end; entry.increment(code)) {
+    std::error_code ignored;
+    if (!entry->is_directory(ignored))
+      continue;
+    bool isRun = false;
+    Result<RunRecord> run = readRun(entry->path(), isRun);
+    if (!run)
+      return run.error();
+    if (isRun)
+      runs.push_back(std::move(*run));
+  }
+  if (code)
+    return systemError("read", folder, code.value());
+  std::sort(
+      runs.begin(), runs.end(),
+      [](const RunRecord &a, const RunRecord &b) { return a.key < b.key; });
+  return runs;
+}

@@ -1,0 +1,357 @@
+//===- Study.cpp - Many runs of lowres-train ------------------------------===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Study.h"
+
+#include "ProgressBar.h"
+#include "Run.h"
+
+#include "lowres-rt/study/Report.h"
+#include "lowres-rt/study/StudyClock.h"
+#include "lowres-rt/support/File.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Signals.h"
+
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <fcntl.h>
+#include <filesystem>
+#include <sstream>
+#include <sys/file.h>
+#include <unistd.h>
+
+using namespace lowres;
+
+namespace fs = std::filesystem;
+
+namespace {
+class Study {
+public:
+  Study(const RunOptions &options, const StudyOptions &study)
+      : options(options), study(study), folder(study.folder) {}
+  ~Study() {
+    if (lock >= 0)
+      ::close(lock);
+  }
+
+  Status run();
+
+private:
+  Status openFolder();
+  Status readRuns();
+  Status checkSettings() const;
+  Status rememberCommand();
+  Status trainMissing();
+  Status trainRun(const RunKey &key);
+  Status finishRun(const RunOptions &run, Trainer &trainer);
+  Status writeReport();
+
+  RunOptions optionsOf(const RunKey &key) const;
+  std::string settingsOf(const RunOptions &run) const;
+  bool isFinished(const RunKey &key) const;
+  std::string note(const RunKey &key, const EpochMetrics &metrics);
+  void printResult(const RunKey &key) const;
+
+  const RunOptions &options;
+  const StudyOptions &study;
+  fs::path folder;
+  int lock = -1;
+  std::vector<RunKey> grid;
+  std::vector<RunRecord> runs; // In the folder.
+  std::vector<std::string> commands;
+  Dataset train, test;
+
+  // For the time that is left.
+  StudyClock clock;
+  std::map<std::string, unsigned> epochsLeft; // Of each model.
+  std::chrono::steady_clock::time_point epochBegin;
+};
+} // namespace
+
+/// Writes a small file that is complete or not there, whatever happens.
+static Status writeText(const fs::path &path, const std::string &text) {
+  llvm::sys::RemoveFileOnSignal(temporaryName(path.string()));
+  Result<OutputFile> file = OutputFile::open(path.string());
+  if (!file)
+    return file.error();
+  if (Status status = file->write(text); !status)
+    return status;
+  return file->commit();
+}
+
+/// Waits until the disk has a file, so that a loss of power can not take it
+/// while it spares what is written later.
+static Status flushToDisk(const fs::path &path) {
+  int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0)
+    return systemError("read", path.string(), errno);
+  int failed = ::fsync(descriptor);
+  int code = errno;
+  ::close(descriptor);
+  if (failed)
+    return systemError("write", path.string(), code);
+  return Status::success();
+}
+
+/// Removes what a killed process had not finished writing.
+static void removeTemporaries(const fs::path &folder) {
+  std::error_code code;
+  fs::directory_iterator entry(folder, code), end;
+  for (; !code && entry != end; entry.increment(code)) {
+    std::error_code ignored;
+    if (entry->path().filename().string().find(".tmp-") != std::string::npos)
+      fs::remove(entry->path(), ignored);
+  }
+}
+
+Status Study::openFolder() {
+  std::error_code code; // Opening says what is wrong.
+  fs::create_directory(folder, code);
+  lock = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (lock < 0)
+    return systemError("write", folder.string(), errno);
+  if (::flock(lock, LOCK_EX | LOCK_NB) != 0)
+    return Error{"study '" + folder.string() +
+                 "': another process works on it"};
+  removeTemporaries(folder);
+  return Status::success();
+}
+
+Status Study::readRuns() {
+  Result<std::vector<RunRecord>> found = readStudy(folder.string());
+  if (!found)
+    return found.error();
+  runs = std::move(*found);
+  return Status::success();
+}
+
+RunOptions Study::optionsOf(const RunKey &key) const {
+  RunOptions run = options;
+  fs::path place = folder / runName(key);
+  run.train.model = *llvm::find_if(
+      study.models, [&](Model model) { return modelName(model) == key.model; });
+  run.train.levels = key.levels;
+  run.train.augment = key.augment;
+  run.train.seed = key.seed;
+  run.train.checkpoint = (place / CheckpointFile).string();
+  run.train.metrics = (place / MetricsName).string();
+  run.output = (place / ModelFile).string();
+  return run;
+}
+
+std::string Study::settingsOf(const RunOptions &run) const {
+  return describeRun(run.train, run.data, train.size()) +
+         "eval-every=" + std::to_string(run.train.evaluateEvery) +
+         "\nexport=" + (run.exportBest ? "best" : "last") + "\n";
+}
+
+/// What is compared or drawn side by side must differ in the key alone.
+Status Study::checkSettings() const {
+  for (const RunKey &key : grid) {
+    std::string wanted = settingsOf(optionsOf(key));
+    for (const RunRecord &run : runs)
+      if (std::string setting = conflictingSetting(run.settings, wanted);
+          !setting.empty())
+        return Error{"study '" + folder.string() + "': its run '" +
+                     runName(run.key) + "' has " + setting + "=" +
+                     settingValue(run.settings, setting) +
+                     ", this command has " + setting + "=" +
+                     settingValue(wanted, setting) +
+                     "; take the same settings or another folder"};
+  }
+  return Status::success();
+}
+
+Status Study::rememberCommand() {
+  fs::path path = folder / "commands.txt";
+  std::error_code code;
+  if (fs::exists(path, code)) {
+    constexpr size_t mostBytes = size_t(16) << 20;
+    Result<std::string> text = readFile(path.string(), mostBytes);
+    if (!text)
+      return text.error();
+    std::istringstream lines(*text);
+    for (std::string line; std::getline(lines, line);)
+      commands.push_back(line);
+  }
+  if (llvm::is_contained(commands, study.command))
+    return Status::success();
+  commands.push_back(study.command);
+  std::string text;
+  for (const std::string &command : commands)
+    text += command + "\n";
+  return writeText(path, text);
+}
+
+bool Study::isFinished(const RunKey &key) const {
+  return llvm::any_of(
+      runs, [&](const RunRecord &run) { return run.key == key && run.result; });
+}
+
+/// Called after each epoch: how long the study still takes.
+std::string Study::note(const RunKey &key, const EpochMetrics &metrics) {
+  auto now = std::chrono::steady_clock::now();
+  clock.addEpoch(key.model,
+                 std::chrono::duration<double>(now - epochBegin).count());
+  epochBegin = now;
+  std::map<std::string, unsigned> left = epochsLeft;
+  left[key.model] += options.train.epochs - metrics.epoch;
+  return ", study " + formatDuration(*clock.secondsFor(left)) + " left";
+}
+
+Status Study::trainRun(const RunKey &key) {
+  RunOptions run = optionsOf(key);
+  fs::path place = folder / runName(key);
+  std::error_code code; // Writing says what is wrong.
+  fs::create_directory(place, code);
+  removeTemporaries(place);
+  if (Status status = writeText(place / SettingsFile, settingsOf(run)); !status)
+    return status;
+  if (Status status = prepareOutputs(run); !status)
+    return status;
+
+  std::optional<Trainer> trainer;
+  trainer.emplace(run.train, train, test, run.data, run.threads);
+  if (fs::exists(run.train.checkpoint, code)) {
+    Result<std::vector<EpochMetrics>> history = readMetrics(run.train.metrics);
+    Status status =
+        history ? trainer->resume(run.train.checkpoint) : history.error();
+    if (!status) {
+      std::fprintf(stderr, "lowres-train: warning: %s; the run starts again\n",
+                   status.error().message.c_str());
+      trainer.emplace(run.train, train, test, run.data, run.threads);
+    }
+  }
+  epochBegin = std::chrono::steady_clock::now();
+  size_t correct = 0;
+  if (Status status = trainAndWrite(
+          run, *trainer, test,
+          [&](const EpochMetrics &metrics) { return note(key, metrics); },
+          correct);
+      !status)
+    return status;
+  return finishRun(run, *trainer);
+}
+
+/// Writes the run's result, which makes it a finished one.
+Status Study::finishRun(const RunOptions &run, Trainer &trainer) {
+  Result<std::vector<EpochMetrics>> history = readMetrics(run.train.metrics);
+  if (!history)
+    return history.error();
+  fs::path place = fs::path(run.output).parent_path();
+  if (history->size() != run.train.epochs)
+    return Error{"'" + run.train.metrics + "' lacks epochs after epoch " +
+                 std::to_string(history->size()) + "; delete the folder '" +
+                 place.string() + "' to train the run again"};
+  RunResult result;
+  for (const Parameter *parameter : trainer.network().parameters())
+    if (parameter->trained)
+      result.parameters += parameter->size();
+  std::error_code code;
+  result.modelBytes = fs::file_size(run.output, code);
+  for (const std::string &path : {run.output, run.train.metrics})
+    if (Status status = flushToDisk(path); !status)
+      return status;
+  if (Status status = writeText(place / ResultFile, formatResult(result));
+      !status)
+    return status;
+  if (Status status = flushToDisk(place / ResultFile); !status)
+    return status;
+  fs::remove(run.train.checkpoint, code); // As large as many models.
+  return Status::success();
+}
+
+Status Study::writeReport() {
+  if (Status status =
+          writeText(folder / "study.csv", formatCsv(summarize(runs)));
+      !status)
+    return status;
+  return writeText(folder / "study.html", formatReport(runs, commands));
+}
+
+void Study::printResult(const RunKey &key) const {
+  for (const RunSummary &summary : summarize(runs))
+    if (summary.key == key)
+      std::printf("%s: accuracy %.4f, best %.4f (epoch %u)\n",
+                  runName(key).c_str(), summary.lastAccuracy,
+                  summary.bestAccuracy, summary.bestEpoch);
+  std::fflush(stdout);
+}
+
+Status Study::trainMissing() {
+  for (const RunRecord &run : runs)
+    for (const EpochMetrics &metrics : run.history)
+      clock.addEpoch(run.key.model, metrics.seconds);
+  for (const RunKey &key : grid)
+    if (!isFinished(key))
+      epochsLeft[key.model] += options.train.epochs;
+  for (size_t i = 0; i < grid.size(); ++i) {
+    const RunKey &key = grid[i];
+    if (isFinished(key))
+      continue;
+    std::string left;
+    if (std::optional<double> seconds = clock.secondsFor(epochsLeft))
+      left = ", study " + formatDuration(*seconds) + " left";
+    std::fprintf(stderr, "run %zu of %zu: %s%s\n", i + 1, grid.size(),
+                 runName(key).c_str(), left.c_str());
+    epochsLeft[key.model] -= options.train.epochs;
+    if (Status status = trainRun(key); !status)
+      return status;
+    if (Status status = readRuns(); !status)
+      return status;
+    if (Status status = writeReport(); !status)
+      return status;
+    printResult(key);
+  }
+  return Status::success();
+}
+
+Status Study::run() {
+  Result<Dataset> loadedTest = loadDataset(options.data, Split::Test);
+  if (!loadedTest)
+    return loadedTest.error();
+  test = std::move(*loadedTest);
+  Result<Dataset> loadedTrain = loadTrainingImages(options, study.models, test);
+  if (!loadedTrain)
+    return loadedTrain.error();
+  train = std::move(*loadedTrain);
+
+  std::vector<std::string> models;
+  for (Model model : study.models)
+    models.push_back(modelName(model));
+  grid = makeGrid(models, study.levels, study.augment, study.seeds);
+  if (Status status = openFolder(); !status)
+    return status;
+  if (Status status = readRuns(); !status)
+    return status;
+  if (Status status = checkSettings(); !status)
+    return status;
+  size_t finished =
+      llvm::count_if(grid, [&](const RunKey &key) { return isFinished(key); });
+  if (finished != 0)
+    std::fprintf(stderr, "%zu of %zu runs are finished\n", finished,
+                 grid.size());
+  if (Status status = rememberCommand(); !status)
+    return status;
+  if (Status status = writeReport(); !status)
+    return status;
+  if (Status status = trainMissing(); !status)
+    return status;
+  std::printf("report: %s and study.csv beside it\n",
+              (folder / "study.html").c_str());
+  return Status::success();
+}
+
+int lowres::runStudy(const RunOptions &options, const StudyOptions &study) {
+  if (Status status = Study(options, study).run(); !status)
+    return fail(status.error());
+  return ExitSuccess;
+}
