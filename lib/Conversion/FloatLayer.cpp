@@ -75,14 +75,22 @@ LayerCounts lowres::convertLayers(
   return counts;
 }
 
-std::optional<LevelWeights> lowres::encodeExactly(ConstantWeights weights,
-                                                  int64_t outputs,
-                                                  unsigned maxLevels,
-                                                  std::string &whyNot) {
-  if (auto *levels = std::get_if<LevelWeights>(&weights))
-    return std::move(*levels);
-  return findExactLevels(std::get<std::vector<float>>(weights), outputs,
-                         maxLevels, whyNot);
+FailureOr<LayerCounts> lowres::recogniseLayers(
+    Operation *root, function_ref<std::optional<LayerMatch>(Operation *)> match,
+    unsigned maxLevels) {
+  if (maxLevels < LevelType::kMinLevels || maxLevels > LevelType::kMaxLevels)
+    return root->emitError("max-levels must be in [")
+           << LevelType::kMinLevels << ", " << LevelType::kMaxLevels
+           << "], got " << maxLevels;
+  return convertLayers(
+      root, match,
+      [&](Operation *, const FloatLayer &layer, ConstantWeights weights,
+          std::string &whyNot) -> std::optional<LevelWeights> {
+        if (auto *levels = std::get_if<LevelWeights>(&weights))
+          return std::move(*levels);
+        return findExactLevels(std::get<std::vector<float>>(weights),
+                               layer.getNumOutputs(), maxLevels, whyNot);
+      });
 }
 
 LogicalResult lowres::applyPatterns(Operation *root,
@@ -90,14 +98,6 @@ LogicalResult lowres::applyPatterns(Operation *root,
   GreedyRewriteConfig config;
   config.enableConstantCSE(false);
   return applyPatternsGreedily(root, std::move(patterns), config);
-}
-
-LogicalResult lowres::verifyMaxLevels(Operation *op, unsigned maxLevels) {
-  if (maxLevels >= LevelType::kMinLevels && maxLevels <= LevelType::kMaxLevels)
-    return success();
-  return op->emitError("max-levels must be in [")
-         << LevelType::kMinLevels << ", " << LevelType::kMaxLevels << "], got "
-         << maxLevels;
 }
 
 Value lowres::dropZeroBias(Value bias) {

@@ -64,16 +64,16 @@ convertLayers(Operation *root,
               function_ref<std::optional<LayerMatch>(Operation *)> match,
               WeightEncoder encode);
 
-/// As a WeightEncoder: the weights exactly, if they take few values.
-std::optional<LevelWeights> encodeExactly(ConstantWeights weights,
-                                          int64_t outputs, unsigned maxLevels,
-                                          std::string &whyNot);
+/// convertLayers with the weights as they are, where they take at most
+/// `maxLevels` values. Fails, with an error at `root`, for a number of levels
+/// that no level type has.
+FailureOr<LayerCounts>
+recogniseLayers(Operation *root,
+                function_ref<std::optional<LayerMatch>(Operation *)> match,
+                unsigned maxLevels);
 
 /// Applies patterns greedily, and leaves everything else where it is.
 LogicalResult applyPatterns(Operation *root, RewritePatternSet patterns);
-
-/// Fails, with an error at `op`, for a number that no level type has.
-LogicalResult verifyMaxLevels(Operation *op, unsigned maxLevels);
 
 /// A bias that is no constant zero; else null.
 Value dropZeroBias(Value bias);

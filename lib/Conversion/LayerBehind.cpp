@@ -2,6 +2,7 @@
 
 #include "LayerBehind.h"
 
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -39,13 +40,19 @@ bool LayerBehind::setActivation(RewriterBase &rewriter,
 bool LayerBehind::takesBias(Value bias) const {
   LayerOpInterface op = layer;
   auto type = dyn_cast<RankedTensorType>(bias.getType());
-  return type && type.hasStaticShape() && type.getElementType().isF32() &&
+  return type && type.getRank() >= 1 && type.hasStaticShape() &&
+         type.getElementType().isF32() &&
          type.getNumElements() == op.getNumOutputs() && !op.getBias() &&
          op.getActivation() == Activation::None;
 }
 
 void LayerBehind::setBias(RewriterBase &rewriter, Operation *user,
                           Value bias) const {
+  rewriter.setInsertionPoint(user);
+  if (int64_t rank = cast<RankedTensorType>(bias.getType()).getRank(); rank > 1)
+    bias = tensor::CollapseShapeOp::create(
+        rewriter, user->getLoc(), bias,
+        ReassociationIndices(llvm::to_vector(llvm::seq<int64_t>(0, rank))));
   rewriter.moveOpBefore(layer, user);
   for (Operation *op : llvm::reverse(between))
     rewriter.moveOpBefore(op, user);

@@ -31,8 +31,8 @@ public:
   /// it has no bias and no activation function yet.
   bool takesBias(Value bias) const;
 
-  /// Adds `bias`, of rank 1. The layer moves to `user`, since `bias` may be
-  /// computed between the two.
+  /// Adds `bias`, as a tensor of rank 1. The layer moves to `user`, since
+  /// `bias` may be computed between the two.
   void setBias(RewriterBase &rewriter, Operation *user, Value bias) const;
 
 private:

@@ -243,15 +243,7 @@ struct FuseBias : RewritePattern {
     auto layer = LayerBehind::find(addition->sums, keepsChannels);
     if (!layer || !layer->takesBias(addition->bias))
       return failure();
-    Value bias = addition->bias;
-    auto type = cast<RankedTensorType>(bias.getType());
-    rewriter.setInsertionPoint(op);
-    if (type.getRank() != 1)
-      bias = tensor::CollapseShapeOp::create(
-          rewriter, op->getLoc(), bias,
-          ReassociationIndices(
-              llvm::to_vector(llvm::seq<int64_t>(0, type.getRank()))));
-    layer->setBias(rewriter, op, bias);
+    layer->setBias(rewriter, op, addition->bias);
     rewriter.replaceOp(op, addition->sums);
     return success();
   }

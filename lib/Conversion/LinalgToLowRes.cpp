@@ -21,17 +21,12 @@ struct ConvertLinalgToLowResPass
   using Base::Base;
 
   void runOnOperation() override {
-    if (failed(verifyMaxLevels(getOperation(), maxLevels)))
+    FailureOr<LayerCounts> counts =
+        recogniseLayers(getOperation(), matchLinalgLayer, maxLevels);
+    if (failed(counts))
       return signalPassFailure();
-    LayerCounts counts = convertLayers(
-        getOperation(), matchLinalgLayer,
-        [&](Operation *, const FloatLayer &layer, ConstantWeights weights,
-            std::string &whyNot) {
-          return encodeExactly(std::move(weights), layer.getNumOutputs(),
-                               maxLevels, whyNot);
-        });
-    numConverted += counts.converted;
-    numFloat += counts.stayed;
+    numConverted += counts->converted;
+    numFloat += counts->stayed;
 
     // Transposes of activations meet where layers of a model in another layout
     // follow one another.

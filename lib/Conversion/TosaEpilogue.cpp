@@ -84,12 +84,6 @@ private:
     if (!layer || !layer->takesBias(bias) || type.getRank() == 0 ||
         type.getShape().back() != type.getNumElements())
       return failure();
-    rewriter.setInsertionPoint(op);
-    if (type.getRank() != 1)
-      bias = tensor::CollapseShapeOp::create(
-          rewriter, op.getLoc(), bias,
-          ReassociationIndices(
-              llvm::to_vector(llvm::seq<int64_t>(0, type.getRank()))));
     layer->setBias(rewriter, op, bias);
     rewriter.replaceOp(op, sums);
     return success();

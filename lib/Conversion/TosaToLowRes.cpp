@@ -92,17 +92,12 @@ struct ConvertTosaToLowResPass
   using Base::Base;
 
   void runOnOperation() override {
-    if (failed(verifyMaxLevels(getOperation(), maxLevels)))
+    FailureOr<LayerCounts> counts =
+        recogniseLayers(getOperation(), matchTosaLayer, maxLevels);
+    if (failed(counts))
       return signalPassFailure();
-    LayerCounts counts = convertLayers(
-        getOperation(), matchTosaLayer,
-        [&](Operation *, const FloatLayer &layer, ConstantWeights weights,
-            std::string &whyNot) {
-          return encodeExactly(std::move(weights), layer.getNumOutputs(),
-                               maxLevels, whyNot);
-        });
-    numConverted += counts.converted;
-    numFloat += counts.stayed;
+    numConverted += counts->converted;
+    numFloat += counts->stayed;
 
     RewritePatternSet epilogue(&getContext());
     populateTosaEpiloguePatterns(epilogue);
