@@ -115,3 +115,23 @@ func.func private @floats(tensor<8xf32, #lowres.radix<digits = 1, bits = 8>>)
 
 // expected-error@+1 {{strategy plain takes no decode, packing, rows or tiles}}
 #k = #lowres.kernel<strategy = plain, decode = lookup, rows = 4>
+
+// -----
+
+// expected-error@+1 {{lanes must be in [1, 128], got 0}}
+#b = #lowres.blocking<lanes = 0, rows = 1>
+
+// -----
+
+// expected-error@+1 {{lanes must be in [1, 128], got 129}}
+#b = #lowres.blocking<lanes = 129, rows = 1>
+
+// -----
+
+// expected-error@+1 {{rows must be in [1, 16], got 0}}
+#b = #lowres.blocking<lanes = 8, rows = 0>
+
+// -----
+
+// expected-error@+1 {{rows must be in [1, 16], got 17}}
+#b = #lowres.blocking<lanes = 8, rows = 17>
