@@ -57,7 +57,7 @@ func.func @fused(%x: tensor<?x5x2xf32>, %mask: tensor<5x5xf32>)
 // decoded: the byte 9 is 0 + 3 * (0 + 3 * 1), of three digits.
 
 // CHECK-LABEL: func @no_bias
-// CHECK-SAME:    %[[B:.*]]: tensor<2xf32>
+// CHECK-SAME:    %[[B:[^ ]*]]: tensor<2xf32>
 // CHECK:         %[[W:.*]] = lowres.constant dense<[0, 0, 1, 2, 0, 0, 1, 2, 2, 1, 0, 1]> : tensor<12xi8> -> tensor<6x2x!lowres.level<3>>
 // CHECK-NOT:     bias
 // CHECK:         lowres.dense %{{.*}}, %[[W]] scale(%{{.*}} : tensor<6xf32>) : tensor<6x2xf32>,
