@@ -4,7 +4,6 @@
 
 #include "lowres/Dialect/LowRes/Utils/LayerUtils.h"
 
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
@@ -39,20 +38,60 @@ Type LayerKernel::getInputType() const {
 }
 
 // The sum of a group's inputs turns sums over codes into sums over integer
-// levels.
+// levels. It is a dot product with ones.
 Value LayerKernel::sumInput(Value grouped, Value init) {
-  Type i32 = builder.getI32Type();
-  init = linalg::FillOp::create(builder, loc,
-                                getIntConstant(builder, loc, i32, 0), init)
-             .getResult(0);
-  return linalg::ReduceOp::create(
-             builder, loc, grouped, init, ArrayRef<int64_t>{2},
-             [&](OpBuilder &b, Location l, ValueRange args) {
-               Value x = arith::ExtSIOp::create(b, l, i32, args[0]);
-               Value sum = arith::AddIOp::create(b, l, args[1], x);
-               linalg::YieldOp::create(b, l, sum);
-             })
-      ->getResult(0);
+  int64_t size = getPaddedGroup();
+  int64_t whole = size - size % layout.getVectorBytes();
+  Type i8 = builder.getI8Type(), i32 = builder.getI32Type();
+  auto addDot = [&](Value sums, int64_t bytes, ValueRange position) -> Value {
+    auto type = VectorType::get({bytes}, i8);
+    Value inputs = load(type, grouped, position, /*inBounds=*/true);
+    return DotOp::create(builder, loc, sums,
+                         getIntConstant(builder, loc, type, 1), inputs,
+                         builder.getI32IntegerAttr(1));
+  };
+  auto sumGroup = [&](Value row, Value group) {
+    Value sum = getIntConstant(builder, loc, i32, 0);
+    auto addUp = [&](Value sums) {
+      Value part = vector::ReductionOp::create(
+          builder, loc, vector::CombiningKind::ADD, sums);
+      sum = add(sum, part);
+    };
+    if (whole > 0) {
+      auto loop = scf::ForOp::create(
+          builder, loc, index(0), index(whole), index(layout.getVectorBytes()),
+          getIntConstant(builder, loc, intVector, 0),
+          [&](OpBuilder &, Location, Value first, ValueRange args) {
+            Value sums = addDot(args.front(), layout.getVectorBytes(),
+                                {row, group, first});
+            scf::YieldOp::create(builder, loc, sums);
+          });
+      addUp(loop.getResult(0));
+    }
+    if (int64_t rest = size - whole) {
+      Value zero =
+          getIntConstant(builder, loc, VectorType::get({rest / 4}, i32), 0);
+      addUp(addDot(zero, rest, {row, group, index(whole)}));
+    }
+    return sum;
+  };
+
+  Value numRows = getValueOrCreateConstantIndexOp(
+      builder, loc, tensor::getMixedSize(builder, loc, grouped, 0));
+  auto loop = scf::ForOp::create(
+      builder, loc, index(0), numRows, index(1), init,
+      [&](OpBuilder &, Location, Value row, ValueRange rowArgs) {
+        auto inner = scf::ForOp::create(
+            builder, loc, index(0), index(groups), index(1), rowArgs,
+            [&](OpBuilder &, Location, Value group, ValueRange args) {
+              Value sums = tensor::InsertOp::create(
+                  builder, loc, sumGroup(row, group), args.front(),
+                  ValueRange{row, group});
+              scf::YieldOp::create(builder, loc, sums);
+            });
+        scf::YieldOp::create(builder, loc, inner.getResults());
+      });
+  return loop.getResult(0);
 }
 
 //===----------------------------------------------------------------------===//

@@ -38,7 +38,7 @@ void lowres::buildLowResVectorizePipeline(OpPassManager &pm) {
   pm.addPass(createConvertElementwiseToLinalgPass());
   pm.addPass(createConvertLowResToVector());
   pm.addPass(createConvertLowResToLinalg());
-  pm.addPass(createLowResInterchangeMatmul());
+  pm.addPass(createLowResInterchangeProducts());
   pm.addPass(createLinalgElementwiseOpFusionPass());
   // Unrolled kernels repeat their constants and addresses; canonicalising them
   // once takes a fraction of the time.
@@ -60,6 +60,7 @@ void lowres::buildLowResBufferizePipeline(OpPassManager &pm) {
 }
 
 void lowres::buildLowResToLLVMPipeline(OpPassManager &pm) {
+  pm.addPass(createLowResLowerReductions());
   pm.addPass(createConvertLinalgToLoopsPass());
   pm.addPass(createLoopInvariantCodeMotionPass());
   pm.addPass(createConvertLowResToX86());

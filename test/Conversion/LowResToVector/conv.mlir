@@ -44,7 +44,10 @@
 // CHECK:                     vector.transfer_write %[[PIXELS]], %{{.*}}[%[[R]], %[[K]]] {in_bounds = [true]} : vector<2xi8>, tensor<25x20xi8>
 // Integer sums of each window, and the scale of the image, once for all of its
 // positions.
-// CHECK:             %[[SUMS:.*]] = linalg.reduce ins(%{{.*}} : tensor<25x1x20xi8>)
+// CHECK:             %[[SUMS:.*]] = scf.for %{{.*}} = %[[C0]] to %[[C25]] step %[[C1]]
+// CHECK:               vector.transfer_read %{{.*}} : tensor<25x1x20xi8>, vector<16xi8>
+// CHECK:               vector.transfer_read %{{.*}} : tensor<25x1x20xi8>, vector<4xi8>
+// CHECK:               tensor.insert
 // CHECK:             %[[XS:.*]] = tensor.extract %[[Q]][%[[IMAGE]]]
 // CHECK:             %[[FIRSTROW:.*]] = affine.apply #[[FIRST]](%[[IMAGE]])
 // CHECK:             scf.for %[[POS:.*]] = %[[C0]] to %[[C25]] step %[[C1]]

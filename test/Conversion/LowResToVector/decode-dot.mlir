@@ -7,8 +7,15 @@
 // CHECK-DAG:     %[[MASK:.*]] = arith.constant dense<252645135> : vector<4xi32>
 // CHECK-DAG:     %[[FOUR:.*]] = arith.constant dense<4> : vector<4xi32>
 // CHECK-DAG:     %[[ZERO:.*]] = arith.constant dense<0> : vector<4xi32>
+// CHECK-DAG:     %[[ZEROS:.*]] = arith.constant dense<0> : vector<2xi32>
+// CHECK-DAG:     %[[ONES:.*]] = arith.constant dense<1> : vector<8xi8>
 // CHECK:         %[[BYTES:.*]] = lowres.storage_cast %[[W]] {{.*}} -> tensor<16xi8>
-// CHECK:         %[[SUMS:.*]] = linalg.reduce
+// The sums of the inputs are dot products with ones.
+// CHECK:         %[[SUMS:.*]] = scf.for
+// CHECK:           %[[ROW:.*]] = vector.transfer_read
+// CHECK:           %[[PARTS:.*]] = lowres.dot %[[ZEROS]], %[[ONES]], %[[ROW]] max_weight 1
+// CHECK:           %[[TOTAL:.*]] = vector.reduction <add>, %[[PARTS]]
+// CHECK:           tensor.insert %[[TOTAL]]
 // CHECK:         scf.for
 // CHECK:           %[[STORED:.*]] = vector.transfer_read %[[BYTES]]{{.*}} : tensor<16xi8>, vector<16xi8>
 // CHECK:           %[[DWORDS:.*]] = vector.bitcast %[[STORED]]

@@ -11,7 +11,11 @@
 // CHECK:         tensor.pad %[[X]] low[0, 0] high[0, 1]
 // CHECK:         tensor.expand_shape {{.*}} into tensor<?x2x6xi8>
 // CHECK:         tensor.pad {{.*}} low[0, 0, 0] high[0, 0, 2]
-// CHECK:         %[[SUMS:.*]] = linalg.reduce {{.*}} outs({{.*}} : tensor<?x2xi32>) dimensions = [2]
+// CHECK:         %[[SUMS:.*]] = scf.for %[[M:.*]] = %[[C0]] to %{{.*}} step %[[C1]]
+// CHECK:           scf.for %[[H:.*]] = %[[C0]] to %[[C2]] step %[[C1]]
+// CHECK:             vector.transfer_read %{{.*}}[%[[M]], %[[H]], %[[C0]]]{{.*}} : tensor<?x2x8xi8>, vector<8xi8>
+// CHECK:             vector.reduction <add>
+// CHECK:             tensor.insert %{{.*}} into %{{.*}}[%[[M]], %[[H]]] : tensor<?x2xi32>
 // CHECK:         tensor.collapse_shape {{.*}} into tensor<?x16xi8>
 // CHECK:         scf.for %[[G:.*]] = %[[C0]] to %[[C2]] step %[[C1]] iter_args(%[[TOTAL:.*]] = %[[NONE]]) -> (vector<4xf32>)
 // CHECK:           scf.for %{{.*}} = %[[C0]] to %[[C2]] step %[[C1]] iter_args(%{{.*}}) -> (vector<4xi32>)

@@ -176,13 +176,14 @@ def LowResPlanWorkspace : Pass<"lowres-plan-workspace", "ModuleOp"> {
     "::mlir::memref::MemRefDialect"];
 }
 
-def LowResInterchangeMatmul : Pass<"lowres-interchange-matmul"> {
-  let summary = "Order the loops of float matmuls for vectorisation";
+def LowResInterchangeProducts : Pass<"lowres-interchange-products"> {
+  let summary = "Order the loops of float products for vectorisation";
   let description = [{
-    Layers with float weights are `linalg.matmul` of rows [M, K] and weights
-    [K, N]. With the sum over K innermost, floats cannot be vectorised without
-    changing the order of the sum, and weights are read down a column; with N
-    innermost both are sequential.
+    Layers with float weights are sums of products: `linalg.matmul` of rows
+    [M, K] and weights [K, N], `linalg.conv_2d_nhwc_hwcf` and their kin. With a
+    sum innermost, floats cannot be vectorised without changing its order, and
+    weights are read down a column. The loop over neighbouring elements of the
+    result goes innermost where an operand has such neighbours, too.
 
     Example:
 
@@ -192,6 +193,32 @@ def LowResInterchangeMatmul : Pass<"lowres-interchange-matmul"> {
     ```
   }];
   let dependentDialects = ["::mlir::linalg::LinalgDialect"];
+}
+
+def LowResLowerReductions : Pass<"lowres-lower-reductions"> {
+  let summary = "Lower reductions to loops that keep their result in a register";
+  let description = [{
+    Runs after bufferization. A structured operation whose innermost loops are
+    reductions becomes loops that hand the result on and store it at the end.
+    Upstream's lowering loads and stores it in every round, and buffers that lie
+    in one workspace cannot be told apart later, so that such loops stay scalar.
+
+    Example:
+
+    ```mlir
+    linalg.reduce ins(%x : memref<?x64xi32>) outs(%y : memref<?xi32>)
+      dimensions = [1] ...
+    // becomes
+    scf.for %i = ... {
+      %init = memref.load %y[%i] : memref<?xi32>
+      %sum = scf.for %j = ... iter_args(%s = %init) -> (i32) { ... }
+      memref.store %sum, %y[%i] : memref<?xi32>
+    }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
 }
 
 def LowResCheckStage : Pass<"lowres-check-stage", "ModuleOp"> {
