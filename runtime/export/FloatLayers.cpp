@@ -8,16 +8,20 @@
 
 #include "LayerExport.h"
 
+#include <cmath>
+#include <limits>
+
 using namespace lowres;
 
 /// The tensor that a linear operation adds to: the bias everywhere, or zeros.
 static TensorValue emitStart(ModuleText &text, const FoldedLayer &layer,
-                             const std::vector<size_t> &sizes) {
+                             const std::vector<size_t> &sizes, size_t rows) {
   if (layer.bias.empty())
-    return text.filled(sizes, 0.0f);
+    return text.filled(sizes, 0.0f, rows);
   std::string bias = "b" + std::to_string(layer.index);
   std::string type = text.addFloats(bias, {layer.bias.size()}, layer.bias);
-  TensorValue out = text.empty(sizes), start = {text.newName(), sizes};
+  TensorValue out = text.empty(sizes, rows);
+  TensorValue start = {text.newName(), sizes, rows};
   std::vector<size_t> others; // All dimensions but the last.
   for (size_t i = 0; i < sizes.size(); ++i)
     others.push_back(i);
@@ -28,7 +32,7 @@ static TensorValue emitStart(ModuleText &text, const FoldedLayer &layer,
 }
 
 /// `operation` (with its attributes) of x and the weights, on top of the bias,
-/// and the rectifier.
+/// and the activation.
 static TensorValue emitLinear(ModuleText &text, const std::string &operation,
                               const TensorValue &x, const FoldedLayer &layer,
                               const std::vector<size_t> &weightSizes,
@@ -36,12 +40,20 @@ static TensorValue emitLinear(ModuleText &text, const std::string &operation,
                               const std::vector<size_t> &sizes) {
   std::string number = std::to_string(layer.index);
   std::string type = text.addFloats("w" + number, weightSizes, weights);
-  TensorValue start = emitStart(text, layer, sizes);
-  TensorValue y = {"%h" + number, sizes};
+  TensorValue start = emitStart(text, layer, sizes, x.rows);
+  TensorValue y = {"%h" + number, sizes, x.rows};
   text.line(y.name + " = " + operation + " ins(" + x.name + ", %w" + number +
             " : " + x.type() + ", " + type + ") outs(" + start.name + " : " +
             start.type() + ") -> " + y.type());
-  return layer.relu ? emitRelu(text, y) : y;
+  switch (layer.activation) {
+  case FoldedLayer::Activation::None:
+    return y;
+  case FoldedLayer::Activation::Relu:
+    return emitRelu(text, y);
+  case FoldedLayer::Activation::Gelu:
+    return emitGelu(text, y);
+  }
+  return y;
 }
 
 TensorValue lowres::emitFloatDense(ModuleText &text, const TensorValue &x,
@@ -53,6 +65,57 @@ TensorValue lowres::emitFloatDense(ModuleText &text, const TensorValue &x,
       transposed[i * out + o] = weights[o * in + i];
   return emitLinear(text, "linalg.matmul", x, layer, {in, out}, transposed,
                     {out});
+}
+
+static TensorValue emitBatchMatmul(ModuleText &text, const TensorValue &a,
+                                   const TensorValue &b) {
+  std::vector<size_t> sizes = {a.sizes[0], b.sizes[1]};
+  TensorValue start = text.filled(sizes, 0.0f, a.rows);
+  TensorValue y = {text.newName(), sizes, a.rows};
+  text.line(y.name + " = linalg.batch_matmul ins(" + a.name + ", " + b.name +
+            " : " + a.type() + ", " + b.type() + ") outs(" + start.name +
+            " : " + start.type() + ") -> " + y.type());
+  return y;
+}
+
+/// exp(x - max) / sum over the last dimension.
+static TensorValue emitSoftmax(ModuleText &text, const TensorValue &x) {
+  TensorValue top = text.reduceLast(x, -std::numeric_limits<float>::infinity(),
+                                    {"arith.maximumf %in, %old : f32"});
+  TensorValue powers = text.elementwise(
+      x, {"%less = arith.subf %in, %in0 : f32", "math.exp %less : f32"},
+      {firstDimensions(top)});
+  TensorValue sum =
+      text.reduceLast(powers, 0.0f, {"arith.addf %in, %old : f32"});
+  return text.elementwise(powers, {"arith.divf %in, %in0 : f32"},
+                          {firstDimensions(sum)});
+}
+
+TensorValue lowres::emitFloatAttention(ModuleText &text, const TensorValue &x,
+                                       const Attention &attention,
+                                       size_t index) {
+  TensorValue rows = emitRows(text, x, attention.tokens, attention.features());
+  auto project = [&](const TensorValue &in, const Dense &dense) {
+    FoldedLayer layer(index++, dense.weight,
+                      dense.bias ? &*dense.bias : nullptr);
+    return emitTokens(text, emitFloatDense(text, in, layer));
+  };
+  TensorValue q =
+      emitHeads(text, project(rows, attention.query), attention.heads);
+  TensorValue k =
+      emitHeads(text, project(rows, attention.key), attention.heads);
+  TensorValue v =
+      emitHeads(text, project(rows, attention.value), attention.heads);
+  std::string factor =
+      text.scalar(1.0f / std::sqrt(static_cast<float>(attention.headSize())));
+  q = text.elementwise(q, {"arith.mulf %in, " + factor + " : f32"});
+  k = emitTranspose(text, k, {0, 2, 1},
+                    {attention.headSize(), attention.tokens});
+  TensorValue p = emitSoftmax(text, emitBatchMatmul(text, q, k));
+  TensorValue context = emitJoinedHeads(text, emitBatchMatmul(text, p, v));
+  return project(
+      emitRows(text, context, attention.tokens, attention.features()),
+      attention.output);
 }
 
 /// x with zeros around each image.

@@ -16,16 +16,20 @@
 
 #include "ModuleText.h"
 
+#include "lowres-rt/nn/Attention.h"
 #include "lowres-rt/nn/BatchNorm.h"
 #include "lowres-rt/nn/ConvShape.h"
-#include "lowres-rt/nn/GlobalAvgPool.h"
+#include "lowres-rt/nn/LayerNorm.h"
 #include "lowres-rt/nn/MaxPool.h"
+#include "lowres-rt/nn/PositionEmbedding.h"
 
 namespace lowres {
 
 /// A dense or convolutional layer together with what follows it.
 class FoldedLayer {
 public:
+  enum class Activation { None, Relu, Gelu };
+
   /// `bias` may be null. The weights stay with the layer.
   FoldedLayer(size_t index, const Parameter &weight, const Parameter *bias);
 
@@ -43,15 +47,19 @@ public:
   size_t index; // Of the names: %w0, %s0, %b0, %h0.
   const Parameter &weight;
   std::vector<float> bias; // Empty: none.
-  bool relu = false;
+  Activation activation = Activation::None;
 
 private:
   std::vector<double> factors; // Of the outputs; empty: 1.
 };
 
-// With N-level weights.
+// With N-level weights. Dense layers take [rows, inputs]; the projections of
+// an attention are numbered from `index` on, and it takes [tokens, features].
 TensorValue emitLevelDense(ModuleText &text, const TensorValue &x,
                            const FoldedLayer &layer, ThreadPool &pool);
+TensorValue emitLevelAttention(ModuleText &text, const TensorValue &x,
+                               const Attention &attention, size_t index,
+                               ThreadPool &pool);
 TensorValue emitLevelConv2D(ModuleText &text, const TensorValue &x,
                             const FoldedLayer &layer, const ConvShape &shape,
                             ThreadPool &pool);
@@ -59,6 +67,8 @@ TensorValue emitLevelConv2D(ModuleText &text, const TensorValue &x,
 // With float weights.
 TensorValue emitFloatDense(ModuleText &text, const TensorValue &x,
                            const FoldedLayer &layer);
+TensorValue emitFloatAttention(ModuleText &text, const TensorValue &x,
+                               const Attention &attention, size_t index);
 TensorValue emitFloatConv2D(ModuleText &text, const TensorValue &x,
                             const FoldedLayer &layer, const ConvShape &shape);
 
@@ -67,13 +77,39 @@ TensorValue emitBatchNorm(ModuleText &text, const TensorValue &x,
                           const BatchNorm &norm, size_t index);
 TensorValue emitRelu(ModuleText &text, const TensorValue &x);
 TensorValue emitChannelsLast(ModuleText &text, const TensorValue &x);
-TensorValue emitFlatten(ModuleText &text, const TensorValue &x);
+TensorValue emitGelu(ModuleText &text, const TensorValue &x);
+TensorValue emitLayerNorm(ModuleText &text, const TensorValue &x,
+                          const LayerNorm &norm, size_t index);
+TensorValue emitPositionEmbedding(ModuleText &text, const TensorValue &x,
+                                  const PositionEmbedding &layer, size_t index);
 TensorValue emitMaxPool(ModuleText &text, const TensorValue &x,
                         const MaxPool &pool);
-TensorValue emitGlobalAvgPool(ModuleText &text, const TensorValue &x,
-                              const GlobalAvgPool &pool);
+TensorValue emitGlobalAvgPool(ModuleText &text, const TensorValue &x);
 TensorValue emitAdd(ModuleText &text, const TensorValue &a,
                     const TensorValue &b);
+
+// Changes of shape; but for emitTranspose(), which takes the new sizes behind
+// the batch, the values stay in their order.
+TensorValue emitTranspose(ModuleText &text, const TensorValue &x,
+                          const std::vector<size_t> &permutation,
+                          const std::vector<size_t> &sizes);
+TensorValue emitFlatten(ModuleText &text, const TensorValue &x);
+TensorValue emitReshape(ModuleText &text, const TensorValue &x,
+                        const std::vector<size_t> &sizes);
+/// `channels` in the last dimension, whatever lies before.
+TensorValue emitChannels(ModuleText &text, const TensorValue &x,
+                         size_t channels);
+TensorValue emitImage(ModuleText &text, const TensorValue &x,
+                      const ImageShape &shape);
+/// Each of the `tokens` of each example becomes a row.
+TensorValue emitRows(ModuleText &text, const TensorValue &x, size_t tokens,
+                     size_t features);
+/// The reverse: the rows of an example become its tokens.
+TensorValue emitTokens(ModuleText &text, const TensorValue &rows);
+/// [tokens, heads * size] becomes [tokens, size] with a row for each head.
+TensorValue emitHeads(ModuleText &text, const TensorValue &x, size_t heads);
+/// The reverse.
+TensorValue emitJoinedHeads(ModuleText &text, const TensorValue &x);
 
 } // namespace lowres
 

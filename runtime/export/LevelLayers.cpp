@@ -13,12 +13,32 @@
 using namespace lowres;
 
 namespace {
-/// What all operations with N-level weights have in common.
+/// What all operations with N-level weights have in common: names with their
+/// types.
 struct Operands {
-  std::string text; // "%w0 scale(...) bias(...) activation(...)"
-  std::string weightType;
+  std::string weight, weightType;
+  std::string scale, scaleType;
+  std::string bias, biasType; // Empty: none.
+
+  /// "%w0 scale(...) bias(...) activation(...)"
+  std::string text(FoldedLayer::Activation activation) const;
 };
 } // namespace
+
+std::string Operands::text(FoldedLayer::Activation activation) const {
+  std::string all = weight + " scale(" + scale + " : " + scaleType + ")";
+  if (!bias.empty())
+    all += " bias(" + bias + " : " + biasType + ")";
+  switch (activation) {
+  case FoldedLayer::Activation::None:
+    return all;
+  case FoldedLayer::Activation::Relu:
+    return all + " activation(relu)";
+  case FoldedLayer::Activation::Gelu:
+    return all + " activation(gelu)";
+  }
+  return all;
+}
 
 static Operands emitOperands(ModuleText &text, const FoldedLayer &layer,
                              const std::vector<size_t> &weightSizes,
@@ -28,31 +48,30 @@ static Operands emitOperands(ModuleText &text, const FoldedLayer &layer,
   std::string number = std::to_string(layer.index);
   std::string weight = "w" + number, scale = "s" + number, bias = "b" + number;
   Operands operands;
+  operands.weight = "%" + weight;
   operands.weightType =
       "tensor<" + dimensions(weightSizes) + "!lowres.level<" +
       std::to_string(quantizer.levels()) +
       ">, #lowres.radix<digits = " + std::to_string(format.digits) +
       ", bits = " + std::to_string(format.bits) + ">>";
   std::vector<uint8_t> packed = quantizer.pack(layer.weight.codes(pool));
-  text.line("%" + weight + " = lowres.constant dense_resource<" + weight +
+  text.line(operands.weight + " = lowres.constant dense_resource<" + weight +
             "> : tensor<" + dimensions({packed.size()}) + "i8> -> " +
             operands.weightType);
   text.addBlob(weight, packed.data(), packed.size());
 
   std::vector<float> scales = layer.scales();
-  std::string scaleType = "tensor<f32>";
+  operands.scale = "%" + scale;
+  operands.scaleType = "tensor<f32>";
   if (scales.size() == 1)
-    text.line("%" + scale + " = arith.constant dense<" + floatBits(scales[0]) +
-              "> : " + scaleType);
+    text.line(operands.scale + " = arith.constant dense<" +
+              floatBits(scales[0]) + "> : " + operands.scaleType);
   else
-    scaleType = text.addFloats(scale, {scales.size()}, scales);
-  operands.text = "%" + weight + " scale(%" + scale + " : " + scaleType + ")";
-  if (!layer.bias.empty())
-    operands.text += " bias(%" + bias + " : " +
-                     text.addFloats(bias, {layer.bias.size()}, layer.bias) +
-                     ")";
-  if (layer.relu)
-    operands.text += " activation(relu)";
+    operands.scaleType = text.addFloats(scale, {scales.size()}, scales);
+  if (!layer.bias.empty()) {
+    operands.bias = "%" + bias;
+    operands.biasType = text.addFloats(bias, {layer.bias.size()}, layer.bias);
+  }
   return operands;
 }
 
@@ -60,9 +79,38 @@ TensorValue lowres::emitLevelDense(ModuleText &text, const TensorValue &x,
                                    const FoldedLayer &layer, ThreadPool &pool) {
   Operands operands =
       emitOperands(text, layer, {layer.weight.rows, layer.weight.cols}, pool);
-  TensorValue y = {"%h" + std::to_string(layer.index), {layer.outputs()}};
-  text.line(y.name + " = lowres.dense " + x.name + ", " + operands.text +
-            " : " + x.type() + ", " + operands.weightType + " -> " + y.type());
+  TensorValue y = {
+      "%h" + std::to_string(layer.index), {layer.outputs()}, x.rows};
+  text.line(y.name + " = lowres.dense " + x.name + ", " +
+            operands.text(layer.activation) + " : " + x.type() + ", " +
+            operands.weightType + " -> " + y.type());
+  return y;
+}
+
+TensorValue lowres::emitLevelAttention(ModuleText &text, const TensorValue &x,
+                                       const Attention &attention, size_t index,
+                                       ThreadPool &pool) {
+  std::string projections;
+  auto add = [&](const std::string &name, const Dense &dense) {
+    FoldedLayer layer(index++, dense.weight,
+                      dense.bias ? &*dense.bias : nullptr);
+    Operands operands =
+        emitOperands(text, layer, {dense.weight.rows, dense.weight.cols}, pool);
+    projections += " " + name + "(" + operands.weight + ", " + operands.scale +
+                   " : " + operands.weightType + ", " + operands.scaleType +
+                   ")";
+    if (!operands.bias.empty())
+      projections += " " + name + "_bias(" + operands.bias + " : " +
+                     operands.biasType + ")";
+  };
+  add("query", attention.query);
+  add("key", attention.key);
+  add("value", attention.value);
+  add("output", attention.output);
+  TensorValue y = {"%h" + std::to_string(index - 1), x.sizes};
+  text.line(y.name + " = lowres.attention " + x.name + " heads " +
+            std::to_string(attention.heads) + projections + " : " + x.type() +
+            " -> " + y.type());
   return y;
 }
 
@@ -82,8 +130,8 @@ TensorValue lowres::emitLevelConv2D(ModuleText &text, const TensorValue &x,
     geometry += " padding " + list(std::vector<size_t>(4, shape.padding));
   if (shape.groups != 1)
     geometry += " groups " + std::to_string(shape.groups);
-  text.line(y.name + " = lowres.conv_2d " + x.name + ", " + operands.text +
-            geometry + " : " + x.type() + ", " + operands.weightType + " -> " +
-            y.type());
+  text.line(y.name + " = lowres.conv_2d " + x.name + ", " +
+            operands.text(layer.activation) + geometry + " : " + x.type() +
+            ", " + operands.weightType + " -> " + y.type());
   return y;
 }

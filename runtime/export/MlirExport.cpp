@@ -12,8 +12,10 @@
 
 #include "lowres-rt/nn/ChannelsLast.h"
 #include "lowres-rt/nn/Conv2D.h"
-#include "lowres-rt/nn/Dense.h"
+#include "lowres-rt/nn/GlobalAvgPool.h"
 #include "lowres-rt/nn/Residual.h"
+
+#include <utility>
 
 using namespace lowres;
 
@@ -30,6 +32,7 @@ private:
 
   TensorValue emitWeighted(const Layers &layers, size_t &position,
                            const TensorValue &x);
+  TensorValue emitAttention(const Attention &attention, const TensorValue &x);
   TensorValue emitResidual(const Residual &residual, const TensorValue &x);
 
   ModuleText &text;
@@ -49,28 +52,43 @@ TensorValue Exporter::emitWeighted(const Layers &layers, size_t &position,
   const Layer &layer = *layers[position];
   bool isDense = layer.kind() == Layer::Kind::Dense;
   const Conv2D *conv = isDense ? nullptr : &as<Conv2D>(layer);
-  const Parameter *bias = isDense      ? &as<Dense>(layer).bias
-                          : conv->bias ? &*conv->bias
-                                       : nullptr;
+  const std::optional<Parameter> &bias =
+      isDense ? as<Dense>(layer).bias : conv->bias;
   FoldedLayer folded(named++, isDense ? as<Dense>(layer).weight : conv->weight,
-                     bias);
+                     bias ? &*bias : nullptr);
   auto nextIs = [&](Layer::Kind kind) {
     return position + 1 < layers.size() && layers[position + 1]->kind() == kind;
   };
   if (nextIs(Layer::Kind::BatchNorm))
     folded.fold(as<BatchNorm>(*layers[++position]));
   if (nextIs(Layer::Kind::Relu)) {
-    folded.relu = true;
+    folded.activation = FoldedLayer::Activation::Relu;
+    ++position;
+  } else if (nextIs(Layer::Kind::Gelu)) {
+    folded.activation = FoldedLayer::Activation::Gelu;
     ++position;
   }
 
   bool hasLevels = folded.weight.quantizer != nullptr;
-  if (conv)
-    return hasLevels ? emitLevelConv2D(text, x, folded, conv->shape, pool)
-                     : emitFloatConv2D(text, x, folded, conv->shape);
-  TensorValue flat = emitFlatten(text, x);
-  return hasLevels ? emitLevelDense(text, flat, folded, pool)
-                   : emitFloatDense(text, flat, folded);
+  if (conv) {
+    TensorValue image = emitImage(text, x, conv->shape.input);
+    return hasLevels ? emitLevelConv2D(text, image, folded, conv->shape, pool)
+                     : emitFloatConv2D(text, image, folded, conv->shape);
+  }
+  TensorValue rows =
+      emitRows(text, x, as<Dense>(layer).tokens, folded.weight.cols);
+  return emitTokens(text, hasLevels ? emitLevelDense(text, rows, folded, pool)
+                                    : emitFloatDense(text, rows, folded));
+}
+
+TensorValue Exporter::emitAttention(const Attention &attention,
+                                    const TensorValue &x) {
+  TensorValue tokens =
+      emitReshape(text, x, {attention.tokens, attention.features()});
+  size_t index = std::exchange(named, named + 4);
+  return attention.query.weight.quantizer
+             ? emitLevelAttention(text, tokens, attention, index, pool)
+             : emitFloatAttention(text, tokens, attention, index);
 }
 
 TensorValue Exporter::emitResidual(const Residual &residual,
@@ -86,23 +104,44 @@ TensorValue Exporter::emitChain(const Sequential &chain, TensorValue x) {
   for (size_t i = 0; i < layers.size(); ++i) {
     const Layer &layer = *layers[i];
     switch (layer.kind()) {
+    case Layer::Kind::Attention:
+      x = emitAttention(as<Attention>(layer), x);
+      break;
     case Layer::Kind::Conv2D:
     case Layer::Kind::Dense:
       x = emitWeighted(layers, i, x);
       break;
-    case Layer::Kind::BatchNorm:
-      x = emitBatchNorm(text, x, as<BatchNorm>(layer), named++);
+    case Layer::Kind::BatchNorm: {
+      const BatchNorm &norm = as<BatchNorm>(layer);
+      x = emitBatchNorm(text, emitChannels(text, x, norm.shape.channels), norm,
+                        named++);
       break;
+    }
     case Layer::Kind::ChannelsLast:
       x = emitChannelsLast(text, x);
       break;
     case Layer::Kind::Dropout:
       break; // Nothing is dropped in use.
-    case Layer::Kind::GlobalAvgPool:
-      x = emitGlobalAvgPool(text, x, as<GlobalAvgPool>(layer));
+    case Layer::Kind::Gelu:
+      x = emitGelu(text, x);
       break;
-    case Layer::Kind::MaxPool:
-      x = emitMaxPool(text, x, as<MaxPool>(layer));
+    case Layer::Kind::GlobalAvgPool:
+      x = emitGlobalAvgPool(
+          text, emitChannels(text, x, as<GlobalAvgPool>(layer).input.channels));
+      break;
+    case Layer::Kind::LayerNorm: {
+      const LayerNorm &norm = as<LayerNorm>(layer);
+      x = emitLayerNorm(text, emitChannels(text, x, norm.features), norm,
+                        named++);
+      break;
+    }
+    case Layer::Kind::MaxPool: {
+      const MaxPool &maxPool = as<MaxPool>(layer);
+      x = emitMaxPool(text, emitImage(text, x, maxPool.input), maxPool);
+      break;
+    }
+    case Layer::Kind::PositionEmbedding:
+      x = emitPositionEmbedding(text, x, as<PositionEmbedding>(layer), named++);
       break;
     case Layer::Kind::Relu:
       x = emitRelu(text, x);
@@ -131,6 +170,7 @@ std::string lowres::exportMlir(const std::string &name, const Network &network,
                                ThreadPool &pool) {
   TensorValue input = inputOf(network);
   ModuleText text(input);
-  TensorValue result = Exporter(text, pool).emitChain(network.layers(), input);
+  TensorValue result = emitFlatten(
+      text, Exporter(text, pool).emitChain(network.layers(), input));
   return text.finish(name, result);
 }

@@ -67,49 +67,99 @@ std::string ModuleText::scalar(float value) {
   return name;
 }
 
-TensorValue ModuleText::empty(const std::vector<size_t> &sizes) {
-  usesBatch = true;
-  TensorValue result = {newName(), sizes};
-  line(result.name + " = tensor.empty(%batch) : " + result.type());
+TensorValue ModuleText::empty(const std::vector<size_t> &sizes, size_t rows) {
+  std::string count = batch();
+  if (rows != 1) {
+    std::string factor = newName();
+    line(factor + " = arith.constant " + std::to_string(rows) + " : index");
+    count = newName();
+    line(count + " = arith.muli " + batch() + ", " + factor + " : index");
+  }
+  TensorValue result = {newName(), sizes, rows};
+  line(result.name + " = tensor.empty(" + count + ") : " + result.type());
   return result;
 }
 
-TensorValue ModuleText::filled(const std::vector<size_t> &sizes, float value) {
+TensorValue ModuleText::filled(const std::vector<size_t> &sizes, float value,
+                               size_t rows) {
   std::string element = scalar(value);
-  TensorValue out = empty(sizes), result = {newName(), sizes};
+  TensorValue out = empty(sizes, rows), result = {newName(), sizes, rows};
   line(result.name + " = linalg.fill ins(" + element + " : f32) outs(" +
        out.name + " : " + out.type() + ") -> " + result.type());
   return result;
 }
 
-TensorValue ModuleText::elementwise(const TensorValue &x,
-                                    const std::vector<std::string> &lines,
-                                    const std::vector<std::string> &vectors) {
-  TensorValue out = empty(x.sizes), result = {newName(), x.sizes};
-  std::string indices, iterators;
-  for (size_t i = 0; i < x.rank(); ++i) {
-    indices += (i ? ", d" : "d") + std::to_string(i);
-    iterators += i ? ", \"parallel\"" : "\"parallel\"";
-  }
-  std::string whole = "affine_map<(" + indices + ") -> (" + indices + ")>";
-  std::string last = ", affine_map<(" + indices + ") -> (d" +
-                     std::to_string(x.rank() - 1) + ")>";
-  std::string maps = whole, names = x.name, types = x.type(), elements;
-  for (size_t i = 0; i < vectors.size(); ++i) {
-    maps += last;
-    names += ", %" + vectors[i];
-    types += ", tensor<" + dimensions({x.sizes.back()}) + "f32>";
-    elements += ", %in" + std::to_string(i) + ": f32";
-  }
-  line(result.name + " = linalg.generic {indexing_maps = [" + maps + ", " +
-       whole + "], iterator_types = [" + iterators + "]} ins(" + names + " : " +
-       types + ") outs(" + out.name + " : " + out.type() + ") {");
-  line("^bb0(%in: f32" + elements + ", %old: f32):");
+ElementOperand lowres::lastDimensions(const std::string &constant,
+                                      const std::vector<size_t> &sizes,
+                                      const TensorValue &x) {
+  ElementOperand operand = {
+      "%" + constant, "tensor<" + dimensions(sizes) + "f32>", {}};
+  for (size_t i = x.rank() - sizes.size(); i < x.rank(); ++i)
+    operand.dimensions.push_back(i);
+  return operand;
+}
+
+ElementOperand lowres::firstDimensions(const TensorValue &value) {
+  ElementOperand operand = {value.name, value.type(), {}};
+  for (size_t i = 0; i < value.rank(); ++i)
+    operand.dimensions.push_back(i);
+  return operand;
+}
+
+/// "d0, d1"
+static std::string indexNames(const std::vector<size_t> &numbers) {
+  std::string text;
+  for (size_t number : numbers)
+    text += (text.empty() ? "d" : ", d") + std::to_string(number);
+  return text;
+}
+
+void ModuleText::region(const std::string &arguments,
+                        const std::vector<std::string> &lines) {
+  line(arguments);
   for (size_t i = 0; i + 1 < lines.size(); ++i)
     line("  " + lines[i]);
   line("  %out = " + lines.back());
   line("  linalg.yield %out : f32");
+}
+
+TensorValue ModuleText::elementwise(const TensorValue &x,
+                                    const std::vector<std::string> &lines,
+                                    const std::vector<ElementOperand> &others) {
+  TensorValue out = empty(x.sizes, x.rows);
+  TensorValue result = {newName(), x.sizes, x.rows};
+  std::vector<size_t> all = firstDimensions(x).dimensions;
+  auto map = [&](const std::vector<size_t> &to) {
+    return "affine_map<(" + indexNames(all) + ") -> (" + indexNames(to) + ")>";
+  };
+  std::string iterators;
+  for (size_t i = 0; i < all.size(); ++i)
+    iterators += i ? ", \"parallel\"" : "\"parallel\"";
+  std::string maps = map(all), names = x.name, types = x.type(), elements;
+  for (size_t i = 0; i < others.size(); ++i) {
+    maps += ", " + map(others[i].dimensions);
+    names += ", " + others[i].name;
+    types += ", " + others[i].type;
+    elements += ", %in" + std::to_string(i) + ": f32";
+  }
+  line(result.name + " = linalg.generic {indexing_maps = [" + maps + ", " +
+       map(all) + "], iterator_types = [" + iterators + "]} ins(" + names +
+       " : " + types + ") outs(" + out.name + " : " + out.type() + ") {");
+  region("^bb0(%in: f32" + elements + ", %old: f32):", lines);
   line("} -> " + result.type());
+  return result;
+}
+
+TensorValue ModuleText::reduceLast(const TensorValue &x, float start,
+                                   const std::vector<std::string> &lines) {
+  std::vector<size_t> sizes(x.sizes.begin(), x.sizes.end() - 1);
+  TensorValue out = filled(sizes, start, x.rows);
+  TensorValue result = {newName(), sizes, x.rows};
+  line(result.name + " = linalg.reduce ins(" + x.name + " : " + x.type() +
+       ") outs(" + out.name + " : " + out.type() +
+       ") dimensions = " + list({sizes.size() + 1}));
+  region("  (%in: f32, %old: f32) {", lines);
+  line("}");
   return result;
 }
 

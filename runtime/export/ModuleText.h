@@ -29,14 +29,30 @@ std::string list(const std::vector<size_t> &numbers);
 /// The bit pattern of a float, as MLIR reads it: "0x3F800000".
 std::string floatBits(float value);
 
-/// A tensor of f32 with a dynamic batch, then `sizes`.
+/// A tensor of f32 with a dynamic dimension, then `sizes`.
 struct TensorValue {
   std::string name; // With its %.
   std::vector<size_t> sizes;
+  size_t rows = 1; // Of each example in the dynamic dimension.
 
   std::string type() const { return "tensor<?x" + dimensions(sizes) + "f32>"; }
   size_t rank() const { return sizes.size() + 1; }
 };
+
+/// What an elementwise operation reads beside its first tensor.
+struct ElementOperand {
+  std::string name; // With its %.
+  std::string type;
+  std::vector<size_t> dimensions; // Those of the first tensor that it has.
+};
+
+/// A constant of ModuleText::addFloats() with the last dimensions of `x`.
+ElementOperand lastDimensions(const std::string &constant,
+                              const std::vector<size_t> &sizes,
+                              const TensorValue &x);
+
+/// A tensor with all dimensions of its result but the last few.
+ElementOperand firstDimensions(const TensorValue &value);
 
 /// The text of a module while it grows: the body of its one function, and the
 /// blobs that go to its end.
@@ -60,24 +76,39 @@ public:
   /// An f32 constant.
   std::string scalar(float value);
 
-  /// A tensor with no contents yet.
-  TensorValue empty(const std::vector<size_t> &sizes);
+  /// The name of the number of examples.
+  std::string batch() {
+    usesBatch = true;
+    return "%batch";
+  }
+
+  /// A tensor with no contents yet, with `rows` for each example.
+  TensorValue empty(const std::vector<size_t> &sizes, size_t rows = 1);
 
   /// A tensor with one value throughout.
-  TensorValue filled(const std::vector<size_t> &sizes, float value);
+  TensorValue filled(const std::vector<size_t> &sizes, float value,
+                     size_t rows = 1);
 
   /// A generic operation that gives each element of `x` what the last of
   /// `lines`, the right side of an assignment, makes of %in. The lines before
-  /// it are assignments. `vectors` are constants of addFloats() with an element
-  /// for each index of the last dimension; theirs are %in0, %in1, ...
+  /// it are assignments. The elements of `others` are %in0, %in1, ...
   TensorValue elementwise(const TensorValue &x,
                           const std::vector<std::string> &lines,
-                          const std::vector<std::string> &vectors = {});
+                          const std::vector<ElementOperand> &others = {});
+
+  /// Reduces the last dimension of `x`, from `start` on: the last of `lines`
+  /// makes the next %old of %in and %old.
+  TensorValue reduceLast(const TensorValue &x, float start,
+                         const std::vector<std::string> &lines);
 
   /// The whole module. Its function returns `result`.
   std::string finish(const std::string &function, const TensorValue &result);
 
 private:
+  /// A region that yields the last of `lines`.
+  void region(const std::string &arguments,
+              const std::vector<std::string> &lines);
+
   TensorValue input;
   size_t names = 0;
   bool usesBatch = false;

@@ -17,6 +17,10 @@ TensorValue lowres::emitRelu(ModuleText &text, const TensorValue &x) {
   return text.elementwise(x, {"arith.maximumf %in, " + zero + " : f32"});
 }
 
+static std::vector<float> valuesOf(const Parameter &parameter) {
+  return {parameter.value.data(), parameter.value.data() + parameter.size()};
+}
+
 TensorValue lowres::emitBatchNorm(ModuleText &text, const TensorValue &x,
                                   const BatchNorm &norm, size_t index) {
   size_t channels = norm.shape.channels;
@@ -35,30 +39,77 @@ TensorValue lowres::emitBatchNorm(ModuleText &text, const TensorValue &x,
   return text.elementwise(x,
                           {"%scaled = arith.mulf %in, %in0 : f32",
                            "arith.addf %scaled, %in1 : f32"},
-                          {factor, offset});
+                          {lastDimensions(factor, {channels}, x),
+                           lastDimensions(offset, {channels}, x)});
+}
+
+TensorValue lowres::emitLayerNorm(ModuleText &text, const TensorValue &x,
+                                  const LayerNorm &norm, size_t index) {
+  size_t features = norm.features;
+  std::string gamma = "a" + std::to_string(index);
+  std::string beta = "b" + std::to_string(index);
+  text.addFloats(gamma, {features}, valuesOf(norm.gamma));
+  text.addFloats(beta, {features}, valuesOf(norm.beta));
+  std::string share = text.scalar(1.0f / static_cast<float>(features));
+  std::string epsilon = text.scalar(LayerNorm::epsilon);
+  TensorValue sum = text.reduceLast(x, 0.0f, {"arith.addf %in, %old : f32"});
+  TensorValue mean =
+      text.elementwise(sum, {"arith.mulf %in, " + share + " : f32"});
+  TensorValue centered = text.elementwise(x, {"arith.subf %in, %in0 : f32"},
+                                          {firstDimensions(mean)});
+  TensorValue squares = text.reduceLast(centered, 0.0f,
+                                        {"%square = arith.mulf %in, %in : f32",
+                                         "arith.addf %square, %old : f32"});
+  TensorValue inverse = text.elementwise(
+      squares, {"%variance = arith.mulf %in, " + share + " : f32",
+                "%more = arith.addf %variance, " + epsilon + " : f32",
+                "math.rsqrt %more : f32"});
+  return text.elementwise(centered,
+                          {"%normal = arith.mulf %in, %in0 : f32",
+                           "%scaled = arith.mulf %normal, %in1 : f32",
+                           "arith.addf %scaled, %in2 : f32"},
+                          {firstDimensions(inverse),
+                           lastDimensions(gamma, {features}, x),
+                           lastDimensions(beta, {features}, x)});
+}
+
+TensorValue lowres::emitPositionEmbedding(ModuleText &text,
+                                          const TensorValue &x,
+                                          const PositionEmbedding &layer,
+                                          size_t index) {
+  const Parameter &embedding = layer.embedding;
+  std::string name = "p" + std::to_string(index);
+  std::vector<size_t> sizes = {embedding.rows, embedding.cols};
+  text.addFloats(name, sizes, valuesOf(embedding));
+  TensorValue tokens = emitReshape(text, x, sizes);
+  return text.elementwise(tokens, {"arith.addf %in, %in0 : f32"},
+                          {lastDimensions(name, sizes, tokens)});
+}
+
+TensorValue lowres::emitGelu(ModuleText &text, const TensorValue &x) {
+  std::string half = text.scalar(0.5f), one = text.scalar(1.0f);
+  std::string root = text.scalar(0.70710678f);
+  return text.elementwise(x, {"%scaled = arith.mulf %in, " + root + " : f32",
+                              "%erf = math.erf %scaled : f32",
+                              "%sum = arith.addf %erf, " + one + " : f32",
+                              "%half = arith.mulf %in, " + half + " : f32",
+                              "arith.mulf %half, %sum : f32"});
+}
+
+TensorValue lowres::emitTranspose(ModuleText &text, const TensorValue &x,
+                                  const std::vector<size_t> &permutation,
+                                  const std::vector<size_t> &sizes) {
+  TensorValue out = text.empty(sizes, x.rows);
+  TensorValue y = {text.newName(), sizes, x.rows};
+  text.line(y.name + " = linalg.transpose ins(" + x.name + " : " + x.type() +
+            ") outs(" + out.name + " : " + out.type() +
+            ") permutation = " + list(permutation));
+  return y;
 }
 
 TensorValue lowres::emitChannelsLast(ModuleText &text, const TensorValue &x) {
-  TensorValue out = text.empty({x.sizes[1], x.sizes[2], x.sizes[0]});
-  TensorValue y = {text.newName(), out.sizes};
-  text.line(y.name + " = linalg.transpose ins(" + x.name + " : " + x.type() +
-            ") outs(" + out.name + " : " + out.type() +
-            ") permutation = [0, 2, 3, 1]");
-  return y;
-}
-
-TensorValue lowres::emitFlatten(ModuleText &text, const TensorValue &x) {
-  if (x.sizes.size() == 1)
-    return x;
-  TensorValue y = {text.newName(), {1}};
-  std::string joined;
-  for (size_t i = 0; i < x.sizes.size(); ++i) {
-    y.sizes[0] *= x.sizes[i];
-    joined += (i ? ", " : "") + std::to_string(i + 1);
-  }
-  text.line(y.name + " = tensor.collapse_shape " + x.name + " [[0], [" +
-            joined + "]] : " + x.type() + " into " + y.type());
-  return y;
+  return emitTranspose(text, x, {0, 2, 3, 1},
+                       {x.sizes[1], x.sizes[2], x.sizes[0]});
 }
 
 TensorValue lowres::emitMaxPool(ModuleText &text, const TensorValue &x,
@@ -81,22 +132,29 @@ TensorValue lowres::emitMaxPool(ModuleText &text, const TensorValue &x,
   return y;
 }
 
-TensorValue lowres::emitGlobalAvgPool(ModuleText &text, const TensorValue &x,
-                                      const GlobalAvgPool &pool) {
-  TensorValue start = text.filled({pool.input.channels}, 0.0f);
+TensorValue lowres::emitGlobalAvgPool(ModuleText &text, const TensorValue &x) {
+  if (x.sizes.size() == 1)
+    return x;
+  TensorValue start = text.filled({x.sizes.back()}, 0.0f);
+  std::vector<size_t> reduced; // All but the batch and the channels.
+  size_t pixels = 1;
+  for (size_t i = 0; i + 1 < x.sizes.size(); ++i) {
+    reduced.push_back(i + 1);
+    pixels *= x.sizes[i];
+  }
   TensorValue sum = {text.newName(), start.sizes};
   text.line(sum.name + " = linalg.reduce {arith.addf} ins(" + x.name + " : " +
             x.type() + ") outs(" + start.name + " : " + start.type() +
-            ") dimensions = [1, 2]");
-  std::string share =
-      text.scalar(1.0f / static_cast<float>(pool.input.pixels()));
+            ") dimensions = " + list(reduced));
+  std::string share = text.scalar(1.0f / static_cast<float>(pixels));
   return text.elementwise(sum, {"arith.mulf %in, " + share + " : f32"});
 }
 
 TensorValue lowres::emitAdd(ModuleText &text, const TensorValue &a,
                             const TensorValue &b) {
+  TensorValue other = emitReshape(text, b, a.sizes);
   TensorValue y = {text.newName(), a.sizes};
-  text.line(y.name + " = arith.addf " + a.name + ", " + b.name + " : " +
+  text.line(y.name + " = arith.addf " + a.name + ", " + other.name + " : " +
             y.type());
   return y;
 }

@@ -11,6 +11,7 @@
 #include "DepthwiseConv.h"
 #include "Matrix.h"
 #include "Patches.h"
+#include "Sums.h"
 
 #include <cmath>
 #include <cstring>
@@ -23,7 +24,6 @@ using namespace lowres;
 static constexpr size_t blockPositions = 256; // Rows of a block of patches.
 static constexpr size_t blockColumns = 640;   // Its columns, about.
 static constexpr size_t gradientTasks = 16; // Of the weight gradient, at least.
-static constexpr size_t sumFloats = 1 << 15; // Weights of a task of a sum.
 
 Conv2D::Conv2D(const ConvShape &shape, Bias hasBias, size_t index,
                const WeightQuantizer *quantizer, Random &random)
@@ -235,18 +235,7 @@ void Conv2D::weightGradient(const Activations &x, const Activations &dy,
       }
     }
   });
-  size_t sumRows = std::max<size_t>(1, sumFloats / weight.cols);
-  pool.forEach(divideUp(weight.rows, sumRows), [&](size_t task, unsigned) {
-    Range rows = tileOf(weight.rows, sumRows, task);
-    auto partOf = [&](size_t slice) {
-      return matrix(sums.data + slice * weight.size() +
-                        rows.begin * weight.cols,
-                    rows.size(), weight.cols);
-    };
-    for (size_t slice = 1; slice < slices; ++slice)
-      partOf(0) += partOf(slice);
-    giveGradient(weight, rows.begin, rows.size(), partOf(0).data(), sink);
-  });
+  giveSummedGradient(weight, sums, sink, pool);
 }
 
 void Conv2D::backward(const Activations &x, const Activations &,
@@ -264,9 +253,7 @@ void Conv2D::backward(const Activations &x, const Activations &,
   }
   if (!bias)
     return;
-  Matrix gradient =
-      matrix(dy.data, dy.batch * shape.output().pixels(), shape.outputs)
-          .colwise()
-          .sum();
+  std::vector<float> gradient = columnSums(
+      dy.data, dy.batch * shape.output().pixels(), shape.outputs, pool);
   giveGradient(*bias, 0, 1, gradient.data(), sink);
 }

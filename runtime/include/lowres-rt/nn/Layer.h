@@ -43,13 +43,17 @@ struct Mode {
 class Layer {
 public:
   enum class Kind {
+    Attention,
     BatchNorm,
     ChannelsLast,
     Conv2D,
     Dense,
     Dropout,
+    Gelu,
     GlobalAvgPool,
+    LayerNorm,
     MaxPool,
+    PositionEmbedding,
     Relu,
     Residual,
     Sequential

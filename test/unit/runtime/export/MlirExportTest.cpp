@@ -96,7 +96,7 @@ TEST_F(MlirExportTest, Levels) {
   LevelQuantizer two(2, ScaleRule::Fixed1, ScaleGranularity::Tensor);
   Dense &first = addDense(2, 2, &five);
   set(first.weight, {1.0f, -0.5f, 0.5f, 0.0f}); // Codes 4 1 3 2.
-  set(first.bias, {1.0f, -2.0f});
+  set(*first.bias, {1.0f, -2.0f});
   chain.add(std::make_unique<Relu>(2));
   set(addDense(2, 1, &two).weight, {-1.0f, 1.0f});
   EXPECT_EQ(text(2),

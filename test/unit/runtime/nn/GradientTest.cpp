@@ -61,7 +61,7 @@ TEST(GradientTest, DenseLargerThanTasks) {
   x.fill(5);
   dy.fill(6);
   for (size_t o = 0; o < out; ++o)
-    dense.bias.value[o] = random.normal();
+    dense.bias->value[o] = random.normal();
   Collector sink;
   dense.forward(x.view, y.view, {true, 1}, pool);
   dense.backward(x.view, y.view, dy.view, dx.view, sink, pool);
@@ -81,7 +81,7 @@ TEST(GradientTest, DenseLargerThanTasks) {
     }
   for (size_t b : {size_t(0), batch - 1}) {
     for (size_t o : outputs) {
-      double sum = static_cast<double>(dense.bias.value[o]);
+      double sum = static_cast<double>(dense.bias->value[o]);
       for (size_t i = 0; i < in; ++i)
         sum += product(weight[o * in + i], x.at(i, b));
       EXPECT_NEAR(static_cast<double>(y.at(o, b)), sum, 1e-4);
