@@ -8,16 +8,10 @@
 
 #include "lowres-rt/nn/ModelZoo.h"
 
-#include "lowres-rt/nn/BatchNorm.h"
-#include "lowres-rt/nn/ChannelsLast.h"
-#include "lowres-rt/nn/Conv2D.h"
-#include "lowres-rt/nn/Dense.h"
-#include "lowres-rt/nn/GlobalAvgPool.h"
-#include "lowres-rt/nn/MaxPool.h"
-#include "lowres-rt/nn/Relu.h"
-#include "lowres-rt/nn/Residual.h"
-
 using namespace lowres;
+
+using Type = LayerDescription::Type;
+using Layers = std::vector<LayerDescription>;
 
 const char *lowres::modelName(Model model) {
   switch (model) {
@@ -33,174 +27,158 @@ const char *lowres::modelName(Model model) {
     return "cvnn2";
   case Model::Resnet18:
     return "resnet18";
+  case Model::Vit:
+    return "vit";
   }
   return "";
 }
 
-/// The smallest height and width that every pooling can halve.
-static size_t smallestImage(Model model) {
-  switch (model) {
-  case Model::Cvnn1:
-    return 8;
-  case Model::Cvnn2:
-    return 16;
-  case Model::Linear:
-  case Model::Fcnn1:
-  case Model::Fcnn2:
-  case Model::Resnet18:
-    return 1;
+static void add(Layers &layers, Type type) { layers.push_back({type}); }
+
+static void addDense(Layers &layers, size_t outputs) {
+  layers.push_back({Type::Dense, outputs});
+}
+
+/// A convolution with batch normalisation, which needs no bias before it.
+static void addConv(Layers &layers, size_t outputs, size_t kernel = 3,
+                    size_t stride = 1) {
+  LayerDescription conv = {Type::Conv, outputs, kernel, stride, kernel / 2};
+  conv.hasBias = false;
+  layers.push_back(conv);
+  add(layers, Type::BatchNorm);
+}
+
+static void addConvRelu(Layers &layers, size_t outputs, size_t stride = 1) {
+  addConv(layers, outputs, 3, stride);
+  add(layers, Type::Relu);
+}
+
+static void addPool(Layers &layers) {
+  layers.push_back({Type::MaxPool, 0, 2, 2});
+}
+
+static void addResidual(Layers &layers, Layers body, Layers shortcut = {}) {
+  LayerDescription residual = {Type::Residual};
+  residual.body = std::move(body);
+  residual.shortcut = std::move(shortcut);
+  layers.push_back(std::move(residual));
+}
+
+/// The last layers: mean over pixels or tokens, and the classes.
+static void addClassifier(Layers &layers) {
+  add(layers, Type::GlobalAvgPool);
+  addDense(layers, 0);
+}
+
+static Layers fullyConnected(const std::vector<size_t> &hidden) {
+  Layers layers;
+  add(layers, Type::Flatten);
+  for (size_t outputs : hidden) {
+    addDense(layers, outputs);
+    add(layers, Type::Relu);
   }
-  return 1;
+  addDense(layers, 0);
+  return layers;
+}
+
+static Layers cvnn1() {
+  Layers layers;
+  for (size_t outputs : {32, 64, 128}) {
+    addConvRelu(layers, outputs);
+    addPool(layers);
+  }
+  add(layers, Type::Flatten);
+  addDense(layers, 0);
+  return layers;
+}
+
+static Layers cvnn2() {
+  Layers layers;
+  for (size_t outputs : {64, 128, 256, 512}) {
+    addConvRelu(layers, outputs);
+    addConvRelu(layers, outputs);
+    addPool(layers);
+  }
+  addClassifier(layers);
+  return layers;
+}
+
+/// relu(conv(relu(conv(x))) + x), where x is projected if `isFirst` of a stage
+/// that changes the number of channels.
+static void addResnetBlock(Layers &layers, size_t outputs, bool isFirst) {
+  Layers body, shortcut;
+  addConvRelu(body, outputs, isFirst ? 2 : 1);
+  addConv(body, outputs);
+  if (isFirst)
+    addConv(shortcut, outputs, 1, 2);
+  addResidual(layers, std::move(body), std::move(shortcut));
+  add(layers, Type::Relu);
+}
+
+static Layers resnet18() {
+  Layers layers;
+  addConvRelu(layers, 64);
+  for (size_t outputs : {64, 128, 256, 512}) {
+    addResnetBlock(layers, outputs, outputs != 64);
+    addResnetBlock(layers, outputs, false);
+  }
+  addClassifier(layers);
+  return layers;
+}
+
+NetworkDescription lowres::describeVit(const VitOptions &options) {
+  Layers layers;
+  layers.push_back({Type::Conv, options.dim, options.patch, options.patch});
+  add(layers, Type::PositionEmbedding);
+  for (size_t block = 0; block < options.depth; ++block) {
+    Layers mixing, mlp;
+    add(mixing, Type::LayerNorm);
+    add(mixing, Type::Attention);
+    mixing.back().heads = options.heads;
+    addResidual(layers, std::move(mixing));
+    add(mlp, Type::LayerNorm);
+    addDense(mlp, options.mlpRatio * options.dim);
+    add(mlp, Type::Gelu);
+    addDense(mlp, options.dim);
+    addResidual(layers, std::move(mlp));
+  }
+  add(layers, Type::LayerNorm);
+  addClassifier(layers);
+  return {modelName(Model::Vit), std::move(layers)};
+}
+
+NetworkDescription lowres::describeModel(Model model) {
+  switch (model) {
+  case Model::Linear:
+    return {modelName(model), fullyConnected({})};
+  case Model::Fcnn1:
+    return {modelName(model), fullyConnected({512, 256})};
+  case Model::Fcnn2:
+    return {modelName(model), fullyConnected({4096, 2048})};
+  case Model::Cvnn1:
+    return {modelName(model), cvnn1()};
+  case Model::Cvnn2:
+    return {modelName(model), cvnn2()};
+  case Model::Resnet18:
+    return {modelName(model), resnet18()};
+  case Model::Vit:
+    return describeVit(VitOptions());
+  }
+  return {};
 }
 
 Status lowres::checkImageSize(Model model, const ImageShape &image) {
-  size_t least = smallestImage(model);
-  if (image.height >= least && image.width >= least)
-    return Status::success();
-  auto text = [](size_t height, size_t width) {
-    return std::to_string(height) + " x " + std::to_string(width);
-  };
+  constexpr size_t classes = 10;
+  Status status = checkNetwork(describeModel(model), image, classes);
+  if (status)
+    return status;
   return Error{std::string("model '") + modelName(model) +
-               "' takes images of at least " + text(least, least) +
-               " pixels, found " + text(image.height, image.width)};
-}
-
-namespace {
-/// Makes layers whose parameters are numbered in the order they are added, each
-/// with its own random numbers.
-class Builder {
-public:
-  Builder(const WeightQuantizer *quantizer, uint64_t seed)
-      : quantizer(quantizer), seed(seed) {}
-
-  void addDense(Sequential &chain, size_t in, size_t out) {
-    Random random = nextRandom();
-    chain.add(std::make_unique<Dense>(in, out, index++, quantizer, random));
-  }
-
-  /// A convolution with batch normalisation; returns the size of its output.
-  ImageShape addConv(Sequential &chain, const ConvShape &shape) {
-    Random random = nextRandom();
-    chain.add(std::make_unique<Conv2D>(shape, Conv2D::Bias::No, index,
-                                       quantizer, random));
-    chain.add(std::make_unique<BatchNorm>(shape.output(), index++));
-    return shape.output();
-  }
-
-  /// The same with a rectifier, for the kernels that most layers have.
-  ImageShape addConvRelu(Sequential &chain, const ImageShape &input,
-                         size_t outputs, size_t stride = 1) {
-    ImageShape output = addConv(chain, {input, outputs, 3, stride, 1});
-    chain.add(std::make_unique<Relu>(output.size()));
-    return output;
-  }
-
-  ImageShape addPool(Sequential &chain, const ImageShape &input) {
-    auto pool = std::make_unique<MaxPool>(input, 2, 2);
-    ImageShape output = pool->output();
-    chain.add(std::move(pool));
-    return output;
-  }
-
-  /// relu(conv(relu(conv(x))) + x), where x is projected if the sizes differ.
-  ImageShape addResidual(Sequential &chain, const ImageShape &input,
-                         size_t outputs, size_t stride) {
-    Sequential body, shortcut;
-    ImageShape middle = addConvRelu(body, input, outputs, stride);
-    ImageShape output = addConv(body, {middle, outputs, 3, 1, 1});
-    if (stride != 1 || input.channels != outputs)
-      addConv(shortcut, {input, outputs, 1, stride});
-    chain.add(std::make_unique<Residual>(std::move(body), std::move(shortcut)));
-    chain.add(std::make_unique<Relu>(output.size()));
-    return output;
-  }
-
-private:
-  Random nextRandom() const {
-    constexpr uint64_t weightStream = 0x77;
-    return Random(seed, weightStream, index);
-  }
-
-  const WeightQuantizer *quantizer;
-  uint64_t seed;
-  size_t index = 0;
-};
-} // namespace
-
-static Sequential makeFullyConnected(Builder &builder, size_t in,
-                                     const std::vector<size_t> &hidden,
-                                     size_t classes) {
-  Sequential chain;
-  for (size_t out : hidden) {
-    builder.addDense(chain, in, out);
-    chain.add(std::make_unique<Relu>(out));
-    in = out;
-  }
-  builder.addDense(chain, in, classes);
-  return chain;
-}
-
-static Sequential makeCvnn1(Builder &builder, ImageShape shape,
-                            size_t classes) {
-  Sequential chain;
-  chain.add(std::make_unique<ChannelsLast>(shape));
-  for (size_t outputs : {32, 64, 128})
-    shape = builder.addPool(chain, builder.addConvRelu(chain, shape, outputs));
-  builder.addDense(chain, shape.size(), classes);
-  return chain;
-}
-
-static Sequential makeCvnn2(Builder &builder, ImageShape shape,
-                            size_t classes) {
-  Sequential chain;
-  chain.add(std::make_unique<ChannelsLast>(shape));
-  for (size_t outputs : {64, 128, 256, 512}) {
-    shape = builder.addConvRelu(chain, shape, outputs);
-    shape = builder.addConvRelu(chain, shape, outputs);
-    shape = builder.addPool(chain, shape);
-  }
-  chain.add(std::make_unique<GlobalAvgPool>(shape));
-  builder.addDense(chain, shape.channels, classes);
-  return chain;
-}
-
-static Sequential makeResnet18(Builder &builder, ImageShape shape,
-                               size_t classes) {
-  Sequential chain;
-  chain.add(std::make_unique<ChannelsLast>(shape));
-  shape = builder.addConvRelu(chain, shape, 64);
-  for (size_t outputs : {64, 128, 256, 512}) {
-    size_t stride = outputs == 64 ? 1 : 2;
-    shape = builder.addResidual(chain, shape, outputs, stride);
-    shape = builder.addResidual(chain, shape, outputs, 1);
-  }
-  chain.add(std::make_unique<GlobalAvgPool>(shape));
-  builder.addDense(chain, shape.channels, classes);
-  return chain;
-}
-
-static Sequential makeChain(Model model, Builder &builder,
-                            const ImageShape &image, size_t classes) {
-  switch (model) {
-  case Model::Linear:
-    return makeFullyConnected(builder, image.size(), {}, classes);
-  case Model::Fcnn1:
-    return makeFullyConnected(builder, image.size(), {512, 256}, classes);
-  case Model::Fcnn2:
-    return makeFullyConnected(builder, image.size(), {4096, 2048}, classes);
-  case Model::Cvnn1:
-    return makeCvnn1(builder, image, classes);
-  case Model::Cvnn2:
-    return makeCvnn2(builder, image, classes);
-  case Model::Resnet18:
-    return makeResnet18(builder, image, classes);
-  }
-  return Sequential();
+               "': " + status.error().message};
 }
 
 Network lowres::makeNetwork(Model model, const ImageShape &image,
                             size_t classes, const WeightQuantizer *quantizer,
                             uint64_t seed) {
-  Builder builder(quantizer, seed);
-  return Network(image.size(), makeChain(model, builder, image, classes));
+  auto always = [&](std::optional<int>) { return quantizer; };
+  return makeNetwork(describeModel(model), image, classes, always, seed);
 }

@@ -143,7 +143,7 @@ lowres::readCheckpoint(const std::string &path, const std::string &description,
     return fail("has version " + std::to_string(itsVersion) + ", expected " +
                 std::to_string(version));
   uint32_t length = in.number<uint32_t>();
-  constexpr uint32_t mostText = 1 << 16;
+  constexpr uint32_t mostText = 1 << 20;
   if (length > mostText)
     return fail("is corrupt: its description has " + std::to_string(length) +
                 " bytes");

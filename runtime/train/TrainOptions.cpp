@@ -16,6 +16,10 @@ float lowres::defaultLearningRate(const TrainOptions &options) {
   return options.optimizer.kind == OptimizerKind::Adam ? 1e-3f : 0.02f;
 }
 
+NetworkDescription lowres::networkOf(const TrainOptions &options) {
+  return options.network ? *options.network : describeModel(options.model);
+}
+
 /// All digits of a float, so that equal text means equal bits.
 static std::string exact(float value) {
   char text[32];
@@ -36,7 +40,10 @@ std::string lowres::describeRun(const TrainOptions &options,
   auto line = [&](const char *key, const std::string &value) {
     text += std::string(key) + "=" + value + "\n";
   };
-  line("model", modelName(options.model));
+  NetworkDescription network = networkOf(options);
+  line("model", network.name);
+  if (options.network)
+    text += describeLayers(network);
   line("levels", options.levels ? std::to_string(options.levels) : "f32");
   line("data", data);
   line("images", std::to_string(trainImages));
@@ -44,7 +51,7 @@ std::string lowres::describeRun(const TrainOptions &options,
   line("epochs", std::to_string(options.epochs));
   line("batch-size", std::to_string(options.batchSize));
   line("augment", options.augment ? "yes" : "no");
-  if (options.levels) {
+  if (options.levels || options.network) {
     line("scale", rules[static_cast<int>(options.scaleRule)]);
     line("scale-granularity",
          granularities[static_cast<int>(options.granularity)]);

@@ -29,12 +29,15 @@ static double secondsSince(std::chrono::steady_clock::time_point begin) {
       .count();
 }
 
-static std::unique_ptr<WeightQuantizer>
-makeQuantizer(const TrainOptions &options) {
-  if (options.levels == 0)
+const WeightQuantizer *Trainer::quantizerOf(std::optional<int> levels) {
+  int count = levels.value_or(settings.levels);
+  if (count == 0)
     return nullptr;
-  return std::make_unique<LevelQuantizer>(options.levels, options.scaleRule,
-                                          options.granularity);
+  std::unique_ptr<WeightQuantizer> &quantizer = quantizers[count];
+  if (!quantizer)
+    quantizer = std::make_unique<LevelQuantizer>(count, settings.scaleRule,
+                                                 settings.granularity);
+  return quantizer.get();
 }
 
 ImageShape lowres::imageShape(const Dataset &dataset) {
@@ -48,10 +51,12 @@ Trainer::Trainer(const TrainOptions &options, const Dataset &train,
                  unsigned threads)
     : settings(options), train(train), test(test),
       runDescription(describeRun(options, dataName, train.size())),
-      pool(threads), quantizer(makeQuantizer(options)),
-      net(makeNetwork(options.model, imageShape(train),
-                      static_cast<size_t>(train.classes), quantizer.get(),
-                      options.seed)),
+      pool(threads),
+      net(makeNetwork(
+          networkOf(options), imageShape(train),
+          static_cast<size_t>(train.classes),
+          [this](std::optional<int> levels) { return quantizerOf(levels); },
+          options.seed)),
       sink(options.optimizer, net.parameters()) {
   if (settings.learningRate <= 0.0f)
     settings.learningRate = defaultLearningRate(settings);

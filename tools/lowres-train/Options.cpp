@@ -39,6 +39,8 @@ struct Flags {
                      "8 convolutions, 64 to 512, as VGG"),
           clEnumValN(lowres::Model::Resnet18, "resnet18",
                      "residual network for small images"),
+          clEnumValN(lowres::Model::Vit, "vit",
+                     "vision transformer, 4 blocks of dimension 96"),
           clEnumValN(lowres::Model::Linear, "linear", "in-10, a baseline"))};
   cl::list<std::string> levels{
       "levels", cl::cat(category), cl::value_desc("N|f32"), cl::CommaSeparated,

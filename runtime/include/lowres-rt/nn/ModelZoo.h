@@ -9,9 +9,7 @@
 #ifndef LOWRES_RT_NN_MODELZOO_H
 #define LOWRES_RT_NN_MODELZOO_H
 
-#include "lowres-rt/nn/ImageShape.h"
-#include "lowres-rt/nn/Network.h"
-#include "lowres-rt/support/Result.h"
+#include "lowres-rt/nn/NetworkBuilder.h"
 
 namespace lowres {
 
@@ -36,16 +34,37 @@ namespace lowres {
 ///              and a 1 x 1 projection; global average; dense
 ///              11.2 million; He et al., arXiv 1512.03385, in the usual form
 ///              for small images, without the pooling after the first layer
-enum class Model { Linear, Fcnn1, Fcnn2, Cvnn1, Cvnn2, Resnet18 };
+///
+/// Attention:
+///
+///   Vit        describeVit() with the sizes that VitOptions start with
+///              300,480, and 6,144 floats of the position embedding
+enum class Model { Linear, Fcnn1, Fcnn2, Cvnn1, Cvnn2, Resnet18, Vit };
 
 const char *modelName(Model model);
 
-/// An error unless images of this size leave something after all pooling.
+NetworkDescription describeModel(Model model);
+
+/// Sizes of a vision transformer.
+struct VitOptions {
+  size_t patch = 4;    // Height and width of the patches of an image.
+  size_t dim = 96;     // Values of a token.
+  size_t depth = 4;    // Blocks.
+  size_t heads = 3;    // Divide dim.
+  size_t mlpRatio = 2; // Values between the dense layers of a block, by dim.
+};
+
+/// A vision transformer: patches, projected, are tokens; a position embedding;
+/// blocks x + attention(norm(x)), then x + dense(gelu(dense(norm(x)))); norm;
+/// mean over the tokens; dense. Patches must divide the image.
+/// Source: Dosovitskiy et al., arXiv 2010.11929, with the mean over tokens of
+/// Zhai et al., arXiv 2106.04560, instead of a class token.
+NetworkDescription describeVit(const VitOptions &options);
+
+/// checkNetwork() of a model, for ten classes.
 Status checkImageSize(Model model, const ImageShape &image);
 
-/// Builds a model with weights drawn from `seed`, for planar images whose size
-/// checkImageSize() accepts. `quantizer`, for the weights of all dense and
-/// convolutional layers, may be null and must outlive the network.
+/// Builds a model. `quantizer`, for all its weights, may be null.
 Network makeNetwork(Model model, const ImageShape &image, size_t classes,
                     const WeightQuantizer *quantizer, uint64_t seed);
 

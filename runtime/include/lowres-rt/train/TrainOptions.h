@@ -14,13 +14,16 @@
 #include "lowres-rt/optim/Schedule.h"
 #include "lowres-rt/quant/LevelQuantizer.h"
 
+#include <optional>
 #include <string>
 
 namespace lowres {
 
 struct TrainOptions {
   Model model = Model::Fcnn1;
-  int levels = 5; // 2 to 256, or 0 for float weights.
+  std::optional<NetworkDescription> network; // Instead of the model.
+  int levels = 5; // 2 to 256, or 0 for float weights. A layer of the network
+                  // may have its own.
   ScaleRule scaleRule = ScaleRule::AbsMean;
   ScaleGranularity granularity = ScaleGranularity::Tensor;
 
@@ -38,6 +41,9 @@ struct TrainOptions {
   std::string checkpoint;     // Written after each epoch, unless empty.
   std::string metrics;        // CSV file, unless empty.
 };
+
+/// The network that is trained.
+NetworkDescription networkOf(const TrainOptions &options);
 
 /// The learning rate used when none is given.
 float defaultLearningRate(const TrainOptions &options);

@@ -15,6 +15,7 @@
 #include "lowres-rt/train/TrainOptions.h"
 
 #include <functional>
+#include <map>
 #include <memory>
 
 namespace lowres {
@@ -42,8 +43,8 @@ ImageShape imageShape(const Dataset &dataset);
 /// interrupted and resumed.
 class Trainer {
 public:
-  /// The data sets must outlive the trainer, and checkImageSize() accept their
-  /// images for the model. `dataName` is their specification.
+  /// The data sets must outlive the trainer, and checkNetwork() accept their
+  /// images for the network. `dataName` is their specification.
   Trainer(const TrainOptions &options, const Dataset &train,
           const Dataset &test, const std::string &dataName, unsigned threads);
 
@@ -67,6 +68,7 @@ public:
   unsigned bestEpoch() const { return progress.bestEpoch; }
 
 private:
+  const WeightQuantizer *quantizerOf(std::optional<int> levels);
   void trainEpoch(EpochMetrics &metrics, const Observer &observer);
   void makeBatch(const std::vector<uint32_t> &order, size_t first,
                  size_t count);
@@ -79,7 +81,7 @@ private:
   const Dataset &test;
   std::string runDescription;
   ThreadPool pool;
-  std::unique_ptr<WeightQuantizer> quantizer;
+  std::map<int, std::unique_ptr<WeightQuantizer>> quantizers; // By levels.
   Network net;
   OptimizerSink sink;
   TrainState progress;

@@ -35,7 +35,7 @@ TEST(ModelZooTest, NumberOfWeights) {
   };
   for (Case c : {Case{Model::Linear, 30720}, Case{Model::Fcnn1, 1706496},
                  Case{Model::Cvnn1, 113504}, Case{Model::Cvnn2, 4688576},
-                 Case{Model::Resnet18, 11164352}}) {
+                 Case{Model::Resnet18, 11164352}, Case{Model::Vit, 300480}}) {
     Network network = makeNetwork(c.model, {32, 32, 3}, 10, &quantizer, 1);
     EXPECT_EQ(count(network, [](Parameter &p) { return p.quantizer; }),
               c.weights)
@@ -56,10 +56,33 @@ TEST(ModelZooTest, BatchNormIsPartOfTheState) {
                         "beta2", "mean2", "variance2", "w3", "b3"}));
 }
 
+TEST(ModelZooTest, VitOptions) {
+  LevelQuantizer quantizer(5, ScaleRule::AbsMean, ScaleGranularity::Tensor);
+  VitOptions options;
+  options.patch = 8;
+  options.dim = 40;
+  options.depth = 2;
+  options.heads = 5;
+  options.mlpRatio = 3;
+  NetworkDescription description = describeVit(options);
+  ASSERT_TRUE(checkNetwork(description, {32, 32, 3}, 10));
+  Network network = makeNetwork(
+      description, {32, 32, 3}, 10,
+      [&](std::optional<int>) { return &quantizer; }, 1);
+  EXPECT_EQ(count(network, [](Parameter &p) { return p.quantizer; }),
+            192u * 40 + 2 * (4 + 2 * 3) * 40 * 40 + 40 * 10);
+  options.heads = 3;
+  EXPECT_EQ(checkNetwork(describeVit(options), {32, 32, 3}, 10).error().message,
+            "layers[2].body[1] (attention): 3 heads do not divide tokens of 40 "
+            "values");
+}
+
 TEST(ModelZooTest, AnyImageSizeThatIsLargeEnough) {
   ThreadPool pool(2);
-  for (Model model : {Model::Cvnn1, Model::Cvnn2, Model::Resnet18})
+  for (Model model : {Model::Cvnn1, Model::Cvnn2, Model::Resnet18, Model::Vit})
     for (ImageShape image : {ImageShape{28, 28, 1}, ImageShape{19, 16, 2}}) {
+      if (model == Model::Vit)
+        image.height &= ~3u; // Whole patches.
       ASSERT_TRUE(checkImageSize(model, image));
       Network network = makeNetwork(model, image, 7, nullptr, 1);
       std::vector<float> input(2 * image.size(), 0.5f);
@@ -81,10 +104,14 @@ TEST(ModelZooTest, TooSmallImages) {
   };
   EXPECT_EQ(error(Model::Cvnn1, 8, 8), "no error");
   EXPECT_EQ(error(Model::Cvnn1, 8, 7),
-            "model 'cvnn1' takes images of at least 8 x 8 pixels, found 8 x 7");
+            "model 'cvnn1': layers[11] (max_pool): windows of 2 x 2 are larger "
+            "than the input, 2 x 1 x 128");
   EXPECT_EQ(error(Model::Cvnn2, 15, 28),
-            "model 'cvnn2' takes images of at least 16 x 16 pixels, found "
-            "15 x 28");
+            "model 'cvnn2': layers[27] (max_pool): windows of 2 x 2 are larger "
+            "than the input, 1 x 3 x 512");
+  EXPECT_EQ(error(Model::Vit, 30, 28),
+            "model 'vit': layers[0] (conv): patches of 4 x 4 pixels do not "
+            "divide the input, 30 x 28 x 3");
   EXPECT_EQ(error(Model::Resnet18, 1, 1), "no error");
 }
 
