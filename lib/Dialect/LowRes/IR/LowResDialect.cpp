@@ -1,8 +1,11 @@
 //===- LowResDialect.cpp - The lowres dialect -----------------------------===//
 
+#include "LowResTiling.h"
+
 #include "lowres/Dialect/LowRes/IR/LowRes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "mlir/Transforms/InliningUtils.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -32,4 +35,5 @@ void LowResDialect::initialize() {
 #define GET_OP_LIST
 #include "lowres/Dialect/LowRes/IR/LowResOps.cpp.inc"
       >();
+  attachTilingInterfaces(getContext());
 }

@@ -21,13 +21,16 @@ def LowRes_Dialect : Dialect {
     * storage: `lowres.constant`, `lowres.pack`, `lowres.unpack`,
       `lowres.storage_cast`;
     * layers: `lowres.quantize`, `lowres.dequantize`,
-      `lowres.quantize_activations`, `lowres.dense`;
+      `lowres.quantize_activations`, `lowres.dense`, `lowres.conv_2d`,
+      `lowres.attention` and its core `lowres.scaled_dot_product_attention`,
+      which upstream's tiling can tile along the batch and fuse;
     * vectors, which one file per target lowers: `lowres.lookup`,
       `lowres.dot`.
   }];
   let useDefaultTypePrinterParser = 1;
   let useDefaultAttributePrinterParser = 1;
-  let dependentDialects = ["::mlir::arith::ArithDialect"];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::tensor::TensorDialect"];
   let extraClassDeclaration = [{
     void registerTypes();
     void registerAttributes();
