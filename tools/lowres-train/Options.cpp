@@ -8,6 +8,8 @@
 
 #include "Options.h"
 
+#include "NetworkFile.h"
+
 #include "lowres/Support/CommandLine.h"
 #include "lowres/Support/OutputFile.h"
 #include "llvm/Support/CommandLine.h"
@@ -42,6 +44,10 @@ struct Flags {
           clEnumValN(lowres::Model::Vit, "vit",
                      "vision transformer, 4 blocks of dimension 96"),
           clEnumValN(lowres::Model::Linear, "linear", "in-10, a baseline"))};
+  cl::opt<std::string> network{
+      "network", cl::cat(category), cl::value_desc("FILE"),
+      cl::desc("Train the network that a JSON file describes, see LAYERS")};
+  cl::extrahelp networkHelp{lowres::networkFileHelp};
   cl::list<std::string> levels{
       "levels", cl::cat(category), cl::value_desc("N|f32"), cl::CommaSeparated,
       cl::desc("Values a weight can take, 2 to 256, or f32 (default 5)")};
@@ -262,6 +268,11 @@ int lowres::parseCommandLine(int argc, char **argv, RunOptions &options,
   if (int code = parseGrid(flags, study))
     return code;
   study.command = quoteCommand(argc, argv);
+  bool hasNetwork = flags.network.getNumOccurrences() > 0;
+  if (hasNetwork && (!flags.models.empty() || !study.folder.empty()))
+    return usageError("--network: not together with --model or --study");
+  if (hasNetwork && flags.network.empty())
+    return usageError("--network: expected a file");
   if (flags.epochs == 0)
     return usageError("--epochs: expected at least 1");
   if (flags.batchSize == 0 || flags.batchSize > 65536)
@@ -302,6 +313,7 @@ int lowres::parseCommandLine(int argc, char **argv, RunOptions &options,
   train.metrics = flags.metrics;
 
   options.data = flags.data;
+  options.networkFile = flags.network;
   options.output = flags.output;
   options.predictions = flags.predictions;
   options.dumpTest = flags.dumpTest;
@@ -309,9 +321,9 @@ int lowres::parseCommandLine(int argc, char **argv, RunOptions &options,
   options.limit = flags.limit;
   options.threads = flags.threads;
   options.exportBest = flags.exportBest;
-  // Of its inputs, only the checkpoint can be an output, and rightly so.
-  if (llvm::Error error =
-          mlir::lowres::checkDistinctFiles({}, options.getOutputPaths()))
+  // The checkpoint is an input too, and rightly an output.
+  if (llvm::Error error = mlir::lowres::checkDistinctFiles(
+          {options.networkFile}, options.getOutputPaths()))
     return usageError(llvm::toString(std::move(error)));
   return ExitSuccess;
 }

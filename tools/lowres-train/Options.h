@@ -22,6 +22,7 @@ enum ExitCode { ExitSuccess = 0, ExitBadInput = 1, ExitBadUsage = 2 };
 
 struct RunOptions {
   TrainOptions train;
+  std::string networkFile; // Becomes train.network; empty: train.model.
   std::string data;
   std::string output;      // Empty: no model is written.
   std::string predictions; // Empty: none are written.

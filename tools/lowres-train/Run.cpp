@@ -8,6 +8,7 @@
 
 #include "Run.h"
 
+#include "NetworkFile.h"
 #include "ProgressBar.h"
 
 #include "lowres-rt/export/MlirExport.h"
@@ -83,7 +84,7 @@ Status lowres::trainAndWrite(const RunOptions &options, Trainer &trainer,
   correct = trainer.evaluate(&logits);
   if (!options.output.empty())
     if (Status status = writeModel(
-            options.output, exportMlir(modelName(options.train.model),
+            options.output, exportMlir(networkOf(options.train).name,
                                        trainer.network(), trainer.threads()));
         !status)
       return status;
@@ -125,7 +126,34 @@ Result<Dataset> lowres::loadTrainingImages(const RunOptions &options,
   return train;
 }
 
-int lowres::runTraining(const RunOptions &options) {
+/// Reads the network's file, if there is one.
+static Status loadNetwork(RunOptions &options) {
+  if (options.networkFile.empty())
+    return Status::success();
+  Result<NetworkDescription> network = readNetworkFile(options.networkFile);
+  if (!network)
+    return network.error();
+  options.train.network = std::move(*network);
+  return Status::success();
+}
+
+/// Whether the images fit the network of a file.
+static Status checkLoadedNetwork(const RunOptions &options,
+                                 const Dataset &train) {
+  if (!options.train.network)
+    return Status::success();
+  Status status = checkNetwork(*options.train.network, imageShape(train),
+                               static_cast<size_t>(train.classes));
+  if (status)
+    return status;
+  return Error{"network '" + options.networkFile + "' with data set '" +
+               options.data + "': " + status.error().message};
+}
+
+int lowres::runTraining(const RunOptions &given) {
+  RunOptions options = given;
+  if (Status status = loadNetwork(options); !status)
+    return fail(status.error());
   if (Status status = prepareOutputs(options); !status)
     return fail(status.error());
   Result<Dataset> test = loadDataset(options.data, Split::Test);
@@ -137,10 +165,14 @@ int lowres::runTraining(const RunOptions &options) {
     if (options.output.empty() && options.predictions.empty())
       return ExitSuccess;
   }
-  Result<Dataset> train =
-      loadTrainingImages(options, {options.train.model}, *test);
+  std::vector<Model> models;
+  if (!options.train.network)
+    models.push_back(options.train.model);
+  Result<Dataset> train = loadTrainingImages(options, models, *test);
   if (!train)
     return fail(train.error());
+  if (Status status = checkLoadedNetwork(options, *train); !status)
+    return fail(status.error());
 
   Trainer trainer(options.train, *train, *test, options.data, options.threads);
   size_t correct = 0;
