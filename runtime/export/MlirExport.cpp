@@ -59,7 +59,9 @@ TensorValue Exporter::emitWeighted(const Layers &layers, size_t &position,
   auto nextIs = [&](Layer::Kind kind) {
     return position + 1 < layers.size() && layers[position + 1]->kind() == kind;
   };
-  if (nextIs(Layer::Kind::BatchNorm))
+  // Its channels may be more, when the pixels were joined between the two.
+  if (nextIs(Layer::Kind::BatchNorm) &&
+      as<BatchNorm>(*layers[position + 1]).shape.channels == folded.outputs())
     folded.fold(as<BatchNorm>(*layers[++position]));
   if (nextIs(Layer::Kind::Relu)) {
     folded.activation = FoldedLayer::Activation::Relu;

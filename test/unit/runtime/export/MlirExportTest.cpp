@@ -8,14 +8,18 @@
 
 #include "lowres-rt/export/MlirExport.h"
 
+#include "lowres-rt/nn/Attention.h"
 #include "lowres-rt/nn/BatchNorm.h"
 #include "lowres-rt/nn/ChannelsLast.h"
 #include "lowres-rt/nn/Conv2D.h"
 #include "lowres-rt/nn/Dense.h"
 #include "lowres-rt/nn/Dropout.h"
+#include "lowres-rt/nn/Gelu.h"
 #include "lowres-rt/nn/GlobalAvgPool.h"
+#include "lowres-rt/nn/LayerNorm.h"
 #include "lowres-rt/nn/MaxPool.h"
 #include "lowres-rt/nn/ModelZoo.h"
+#include "lowres-rt/nn/PositionEmbedding.h"
 #include "lowres-rt/nn/Relu.h"
 #include "lowres-rt/nn/Residual.h"
 #include "lowres-rt/quant/LevelQuantizer.h"
@@ -319,6 +323,85 @@ TEST_F(MlirExportTest, BatchNormOnItsOwn) {
                        "      %out = arith.addf %scaled, %in1 : f32\n");
   EXPECT_NEAR(floats(text, "a0")[0], 0.5f, 1e-5f);
   EXPECT_NEAR(floats(text, "b0")[0], 3.0f, 1e-5f);
+}
+
+// Behind a change of shape, its channels are not those of the layer before.
+TEST_F(MlirExportTest, BatchNormOfAllPixelsIsNotFolded) {
+  LevelQuantizer two(2, ScaleRule::AbsMax, ScaleGranularity::Tensor);
+  chain.add(std::make_unique<ChannelsLast>(ImageShape{2, 2, 1}));
+  addConv({{2, 2, 1}, 2, 1}, &two);
+  addNorm({1, 1, 8});
+  std::string text = this->text(4);
+  EXPECT_EQ(floats(text, "a1").size(), 8u);
+  EXPECT_NEAR(floats(text, "a1")[7], 1.0f, 1e-5f);
+  expectContains(text, "scale(%s0 : tensor<f32>) : ");
+}
+
+TEST_F(MlirExportTest, LevelAttention) {
+  LevelQuantizer two(2, ScaleRule::AbsMax, ScaleGranularity::Tensor);
+  LevelQuantizer rows(2, ScaleRule::AbsMax, ScaleGranularity::Row);
+  auto add = [&](Dense::Bias bias, const WeightQuantizer &quantizer) {
+    chain.add(
+        std::make_unique<Attention>(3, 4, 2, bias, 0, &quantizer, random));
+  };
+  add(Dense::Bias::No, two);
+  add(Dense::Bias::Yes, rows);
+  std::string text = this->text(12);
+  std::string weights =
+      "tensor<4x4x!lowres.level<2>, #lowres.radix<digits = 1, bits = 1>>";
+  auto projection = [&](const char *name, size_t index, bool hasBias) {
+    std::string number = std::to_string(index);
+    std::string part = std::string(" ") + name + "(%w" + number + ", %s" +
+                       number + " : " + weights + ", tensor<" +
+                       (hasBias ? "4x" : "") + "f32>)";
+    if (hasBias)
+      part +=
+          std::string(" ") + name + "_bias(%b" + number + " : tensor<4xf32>)";
+    return part;
+  };
+  for (size_t first : {0, 4}) {
+    std::string op =
+        "lowres.attention %" + std::string(first ? "h3" : "v0") + " heads 2";
+    size_t index = first;
+    for (const char *name : {"query", "key", "value", "output"})
+      op += projection(name, index++, first == 4);
+    expectContains(text, op + " : tensor<?x3x4xf32> -> tensor<?x3x4xf32>");
+  }
+  expectContains(text, "%v0 = tensor.expand_shape %input [[0], [1, 2]] "
+                       "output_shape [%batch, 3, 4]");
+}
+
+// Float weights of each token: as many rows as the batch has tokens.
+TEST_F(MlirExportTest, FloatDenseOfTokens) {
+  chain.add(std::make_unique<Dense>(2, 4, 0, nullptr, random, 3));
+  chain.add(std::make_unique<Gelu>(12));
+  std::string text = this->text(6);
+  expectContains(text, "%v2 = arith.constant 3 : index\n"
+                       "    %v3 = arith.muli %batch, %v2 : index\n"
+                       "    %v4 = tensor.empty(%v3) : tensor<?x4xf32>\n");
+  expectContains(text, "linalg.matmul ins(%v1, %w0 : tensor<?x2xf32>, "
+                       "tensor<2x4xf32>)");
+  expectContains(text, "math.erf");
+}
+
+TEST_F(MlirExportTest, LayerNormAndPositions) {
+  chain.add(std::make_unique<PositionEmbedding>(3, 4, 0, random));
+  auto &embedding =
+      static_cast<PositionEmbedding &>(*chain.layers().back()).embedding;
+  std::vector<float> positions(embedding.value.data(),
+                               embedding.value.data() + 12);
+  auto norm = std::make_unique<LayerNorm>(3, 4, 0);
+  set(norm->gamma, {1.0f, 2.0f, 3.0f, 4.0f});
+  set(norm->beta, {5.0f, 6.0f, 7.0f, 8.0f});
+  chain.add(std::move(norm));
+  std::string text = this->text(12);
+  EXPECT_EQ(floats(text, "p0"), positions);
+  EXPECT_EQ(floats(text, "a1"), std::vector<float>({1.0f, 2.0f, 3.0f, 4.0f}));
+  EXPECT_EQ(floats(text, "b1"), std::vector<float>({5.0f, 6.0f, 7.0f, 8.0f}));
+  expectContains(text, "affine_map<(d0, d1, d2) -> (d1, d2)>");
+  expectContains(text, "affine_map<(d0, d1, d2) -> (d0, d1)>");
+  expectContains(text, "dimensions = [2]\n      (%in: f32, %old: f32) {\n"
+                       "      %square = arith.mulf %in, %in : f32\n");
 }
 
 } // namespace
