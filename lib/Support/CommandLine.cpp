@@ -12,9 +12,13 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/ErrorHandling.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Signals.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <csignal>
+#include <cstdlib>
 
 using namespace mlir::lowres;
 namespace cl = llvm::cl;
@@ -40,4 +44,17 @@ void mlir::lowres::ignoreFileSizeSignal() {
 #ifdef SIGXFSZ
   std::signal(SIGXFSZ, SIG_IGN);
 #endif
+}
+
+void mlir::lowres::reportOutOfMemory(const char *name) {
+  llvm::install_bad_alloc_error_handler(
+      [](void *data, const char *, bool) {
+        // There may be no memory for a stream's buffer; errs() has none.
+        llvm::errs() << llvm::sys::path::filename(
+                            static_cast<const char *>(data))
+                     << ": error: out of memory\n";
+        llvm::sys::RunInterruptHandlers();
+        std::_Exit(1);
+      },
+      const_cast<char *>(name));
 }

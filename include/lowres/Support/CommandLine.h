@@ -25,6 +25,11 @@ void setVersionPrinter();
 /// has set its signal handlers.
 void ignoreFileSizeSignal();
 
+/// Makes a failed allocation one message of the program `name` (which must live
+/// on) and exit code 1, instead of a stack dump. Files that are being written
+/// are removed. To be called after LLVM has set its signal handlers.
+void reportOutOfMemory(const char *name);
+
 } // namespace lowres
 } // namespace mlir
 
