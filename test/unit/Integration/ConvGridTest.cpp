@@ -237,6 +237,39 @@ TEST_P(ConvKernel, Chain) {
     checker.check(target);
 }
 
+// A channel for every output, which vectors of channels are for: of 19 channels
+// none fill their tiles.
+TEST_P(ConvKernel, Depthwise) {
+  ConvSpec conv;
+  conv.image = {6, 7};
+  conv.channels = conv.groups = 19;
+  conv.window = {3, 2};
+  conv.strides = {2, 1};
+  conv.dilations = {1, 2};
+  conv.padding = {1, 0, 2, 1};
+  for (unsigned levels : kLevels) {
+    LayerSpec spec = LayerSpec::createConv(conv, conv.channels);
+    spec.levels = levels;
+    spec.scale = levels % 2 ? ScaleKind::Row : ScaleKind::Tensor;
+    spec.bias = levels % 3;
+    spec.activation = "relu";
+    NetworkChecker checker(Network::create({spec}, levels), GetParam(), 0);
+    checker.check("native");
+  }
+}
+
+// Whole tiles, by vectors of every size.
+TEST_P(ConvKernel, DepthwiseTargets) {
+  ConvSpec conv;
+  conv.channels = conv.groups = 32;
+  conv.padding = {1, 1, 1, 1};
+  LayerSpec spec = LayerSpec::createConv(conv, conv.channels);
+  NetworkChecker checker(Network::create({spec}, 4), GetParam(), 1);
+  for (const std::string &target :
+       getRunnable({"x86-64", "x86-64-v3", "x86-64-v4", "icelake-server"}))
+    checker.check(target);
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Activations, ConvKernel,
     ::testing::Values(ActivationMode::F32, ActivationMode::I8),
