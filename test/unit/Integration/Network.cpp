@@ -151,11 +151,14 @@ Network Network::create(const std::vector<LayerSpec> &specs, unsigned seed) {
 // MLIR
 //===----------------------------------------------------------------------===//
 
-/// `dense<"0x...">`, which is exact.
-template <typename T> static std::string getDense(llvm::ArrayRef<T> values) {
+template <typename T> static std::string getHex(llvm::ArrayRef<T> values) {
   llvm::StringRef bytes(reinterpret_cast<const char *>(values.data()),
                         values.size() * sizeof(T));
   return "dense<\"0x" + llvm::toHex(bytes) + "\">";
+}
+
+std::string test::getDense(llvm::ArrayRef<float> values) {
+  return getHex(values);
 }
 
 static std::string getLevelType(const LayerSpec &spec) {
@@ -200,8 +203,29 @@ static std::pair<std::string, std::string> getWeights(const Layer &layer) {
               getLevelType(spec) + encoding);
   std::string constant =
       llvm::formatv("lowres.constant {0} : tensor<{1}xi8> -> {2}",
-                    getDense(llvm::ArrayRef(bytes)), bytes.size(), type);
+                    getHex(llvm::ArrayRef(bytes)), bytes.size(), type);
   return {constant, type};
+}
+
+LayerTypes test::writeConstants(llvm::raw_ostream &os, const Layer &layer,
+                                llvm::StringRef name) {
+  const LayerSpec &spec = layer.spec;
+  auto [weights, weightsType] = getWeights(layer);
+  std::string scaleType =
+      spec.scale == ScaleKind::Tensor ? "tensor<f32>"
+      : spec.scale == ScaleKind::Row
+          ? llvm::formatv("tensor<{0}xf32>", spec.outputs).str()
+          : llvm::formatv("tensor<{0}x{1}xf32>", spec.outputs,
+                          spec.getNumGroups())
+                .str();
+  std::string biasType = llvm::formatv("tensor<{0}xf32>", spec.outputs);
+  os << "  %w" << name << " = " << weights << "\n"
+     << "  %s" << name << " = arith.constant " << getDense(layer.scale) << " : "
+     << scaleType << "\n";
+  if (spec.bias)
+    os << "  %b" << name << " = arith.constant " << getDense(layer.bias)
+       << " : " << biasType << "\n";
+  return {weightsType, scaleType, biasType};
 }
 
 /// The attributes of a convolution.
@@ -229,21 +253,7 @@ std::string Network::getModule() const {
      << result << " {\n";
   for (auto [i, layer] : llvm::enumerate(layers)) {
     const LayerSpec &spec = layer.spec;
-    auto [weights, weightsType] = getWeights(layer);
-    std::string scaleType =
-        spec.scale == ScaleKind::Tensor ? "tensor<f32>"
-        : spec.scale == ScaleKind::Row
-            ? llvm::formatv("tensor<{0}xf32>", spec.outputs).str()
-            : llvm::formatv("tensor<{0}x{1}xf32>", spec.outputs,
-                            spec.getNumGroups())
-                  .str();
-    os << "  %w" << i << " = " << weights << "\n";
-    os << "  %s" << i << " = arith.constant "
-       << getDense(llvm::ArrayRef(layer.scale)) << " : " << scaleType << "\n";
-    std::string biasType = llvm::formatv("tensor<{0}xf32>", spec.outputs);
-    if (spec.bias)
-      os << "  %b" << i << " = arith.constant "
-         << getDense(llvm::ArrayRef(layer.bias)) << " : " << biasType << "\n";
+    LayerTypes types = writeConstants(os, layer, std::to_string(i));
     std::string input = "%x" + std::to_string(i);
     std::string inputType = getType(rows, spec.getInputShape(), "f32");
     std::string inputScale;
@@ -258,16 +268,16 @@ std::string Network::getModule() const {
       inputType = codesType;
     }
     os << "  %x" << i + 1 << " = lowres." << (spec.conv ? "conv_2d " : "dense ")
-       << input << ", %w" << i << " scale(%s" << i << " : " << scaleType << ")"
-       << inputScale;
+       << input << ", %w" << i << " scale(%s" << i << " : " << types.scale
+       << ")" << inputScale;
     if (spec.bias)
-      os << " bias(%b" << i << " : " << biasType << ")";
+      os << " bias(%b" << i << " : " << types.bias << ")";
     os << " activation(" << spec.activation << ")";
     if (spec.conv)
       os << getAttributes(*spec.conv);
     if (!spec.kernel.empty())
       os << " kernel<" << spec.kernel << ">";
-    os << "\n    : " << inputType << ", " << weightsType << " -> "
+    os << "\n    : " << inputType << ", " << types.weights << " -> "
        << getType(rows, spec.getOutputShape(), "f32") << "\n";
   }
   os << "  return %x" << layers.size() << " : " << result << "\n}\n";

@@ -15,6 +15,8 @@
 #ifndef LOWRES_TEST_UNIT_INTEGRATION_NETWORK_H
 #define LOWRES_TEST_UNIT_INTEGRATION_NETWORK_H
 
+#include "mlir/Support/LLVM.h"
+
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -113,6 +115,19 @@ struct Network {
   std::string getModule() const;
   std::string str() const;
 };
+
+/// `dense<"0x...">`, which is exact.
+std::string getDense(llvm::ArrayRef<float> values);
+
+/// The types of a layer's constants.
+struct LayerTypes {
+  std::string weights, scale, bias;
+};
+
+/// Writes a layer's constants: `%w` with the name behind it, `%s` and, if it
+/// has a bias, `%b`.
+LayerTypes writeConstants(llvm::raw_ostream &os, const Layer &layer,
+                          llvm::StringRef name);
 
 /// `rows` rows of input: most are random, some are what rounding and scaling
 /// are wrong on first (zeros, halves, denormals, NaN, infinities).

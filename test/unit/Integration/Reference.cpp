@@ -156,6 +156,12 @@ mlir::lowres::test::computeExactly(const Network &network,
   std::vector<Bounded> values;
   for (float x : input)
     values.push_back({x, 0});
+  return computeExactly(network, std::move(values));
+}
+
+std::vector<Bounded>
+mlir::lowres::test::computeExactly(const Network &network,
+                                   std::vector<Bounded> values) {
   for (const Layer &layer : network.layers) {
     std::vector<Bounded> results;
     for (size_t row = 0; row < values.size(); row += layer.spec.getRowSize())

@@ -37,6 +37,9 @@ struct Bounded {
 /// The network in f64, with the bounds for f32 activations in any order.
 std::vector<Bounded> computeExactly(const Network &network,
                                     const std::vector<float> &input);
+/// The same where the input is known to within bounds.
+std::vector<Bounded> computeExactly(const Network &network,
+                                    std::vector<Bounded> values);
 
 /// The network with int8 activations, in the order of operations that the
 /// dialect defines. Layers with a free codebook have no such definition.
