@@ -130,8 +130,8 @@ static Chart overEpochs(const RunGroup &group, const char *what,
   chart.xLabel = "epoch";
   chart.yLabel = label;
   chart.wholeX = true;
-  chart.width = 480;
-  chart.height = 300;
+  chart.width = 400;
+  chart.height = 260;
   return chart;
 }
 

@@ -10,7 +10,8 @@
 
 #include "lowres-rt/study/Figures.h"
 
-#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 #include <set>
 #include <sstream>
 
@@ -30,7 +31,7 @@ static const char *const pageStyle = R"css(
   --c5: #e29ccb; --c6: #b59a7c; } }
 .cf { color: var(--ink); } .c0 { color: var(--c0); } .c1 { color: var(--c1); }
 .c2 { color: var(--c2); } .c3 { color: var(--c3); } .c4 { color: var(--c4); }
-.c5 { color: var(--c5); } .c6 { color: var(--c6); }
+.c5 { color: var(--c5); } .c6 { color: var(--c6); } .cn { color: var(--faint); }
 body { margin: 0 auto; padding: 1.5rem; max-width: 76rem;
   font: 16px/1.5 system-ui, sans-serif; color: var(--ink);
   background: var(--paper); }
@@ -100,6 +101,18 @@ static std::string sharedSettings(const std::vector<RunRecord> &runs) {
   return shown ? commonSettings(shown->settings) : std::string();
 }
 
+/// Settings have all digits of a float, such as 0.00100000005; readers want
+/// those that matter. Other texts stay as they are.
+static std::string rounded(const std::string &value) {
+  char *end = nullptr;
+  double number = std::strtod(value.c_str(), &end);
+  if (value.find('.') == std::string::npos || *end != '\0')
+    return value;
+  char text[32];
+  std::snprintf(text, sizeof(text), "%.6g", number);
+  return text;
+}
+
 void ReportWriter::writeHeader() {
   page += "<h1>A study of low-resolution weights</h1>\n<p>" +
           std::to_string(summaries.size()) +
@@ -110,7 +123,7 @@ void ReportWriter::writeHeader() {
   std::istringstream lines(sharedSettings(runs));
   for (std::string line; std::getline(lines, line);) {
     size_t equals = line.find('=');
-    writeSetting(line.substr(0, equals), line.substr(equals + 1));
+    writeSetting(line.substr(0, equals), rounded(line.substr(equals + 1)));
   }
   std::set<uint64_t> seeds;
   for (const RunRecord &run : runs)
@@ -130,8 +143,9 @@ void ReportWriter::writeLegend(const RunGroup &group) {
   for (const auto &entry : group.levels)
     page += "<li class=\"" + palette.classOf(entry.first) + "\"><i></i><b>" +
             legendName(entry.first) + "</b></li>\n";
-  page += "<li><i></i><b>test images</b></li>\n"
-          "<li><i class=\"dash\"></i><b>training images</b></li>\n</ul>\n";
+  page += "<li class=\"cn\"><i></i><b>test images</b></li>\n"
+          "<li class=\"cn\"><i class=\"dash\"></i><b>training images</b></li>\n"
+          "</ul>\n";
 }
 
 void ReportWriter::writeFigure(const Chart &chart, const std::string &caption) {
