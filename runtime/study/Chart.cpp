@@ -23,7 +23,7 @@ svg .line { stroke: currentColor; stroke-width: 1.8; fill: none;
   stroke-linejoin: round; }
 svg .dashed { stroke-dasharray: 5 3; stroke-width: 1.3; }
 svg .dot { fill: currentColor; }
-svg .band { fill: currentColor; opacity: .15; }
+svg .band { fill: currentColor; opacity: .1; }
 svg text.end { fill: currentColor; font-weight: 600; }
 svg .leader { stroke: currentColor; opacity: .5; }
 )css";
@@ -122,7 +122,10 @@ private:
   void layOut();
   void writeTick(double value, const std::string &text);
   void writeAxes();
+  void writeBand(const Series &series);
   void writeSeries(const Series &series);
+  /// The text of a point in a list.
+  std::string place(double valueX, double valueY) const;
   void writeLabels();
   void writeLine(double x1, double y1, double x2, double y2,
                  const char *cssClass);
@@ -257,21 +260,29 @@ void ChartWriter::writeAxes() {
             " transform=\"rotate(-90 13.0 " + at(middle) + ")\"");
 }
 
+std::string ChartWriter::place(double valueX, double valueY) const {
+  return at(x.pixel(valueX)) + "," + at(y.pixel(valueY)) + " ";
+}
+
+void ChartWriter::writeBand(const Series &series) {
+  std::string there, back;
+  for (size_t i = 0; i < series.band.size(); ++i) {
+    auto [low, high] = series.band[i];
+    if (!std::isfinite(low) || !std::isfinite(high))
+      continue;
+    there += place(series.points[i].first, low);
+    back = place(series.points[i].first, high) + back;
+  }
+  if (!there.empty())
+    svg += "<polygon class=\"band " + series.colorClass + "\" points=\"" +
+           there + back + "\"/>\n";
+}
+
 void ChartWriter::writeSeries(const Series &series) {
-  std::string open = "<g class=\"" + series.colorClass + "\"><title>" +
-                     escapeMarkup(series.hint) + "</title>\n";
-  std::string band, back, dots;
+  std::string dots;
   std::vector<std::string> lines(1);
-  auto place = [&](double valueX, double valueY) {
-    return at(x.pixel(valueX)) + "," + at(y.pixel(valueY)) + " ";
-  };
   for (size_t i = 0; i < series.points.size(); ++i) {
     const auto &point = series.points[i];
-    if (i < series.band.size() && std::isfinite(series.band[i].first) &&
-        std::isfinite(series.band[i].second)) {
-      band += place(point.first, series.band[i].first);
-      back = place(point.first, series.band[i].second) + back;
-    }
     if (!isVisible(point)) {
       lines.emplace_back();
       continue;
@@ -286,9 +297,8 @@ void ChartWriter::writeSeries(const Series &series) {
       dots += "<circle class=\"dot\" r=\"3\" cx=\"" + at(x.pixel(point.first)) +
               "\" cy=\"" + at(y.pixel(point.second)) + "\"/>\n";
   }
-  svg += open;
-  if (!band.empty())
-    svg += "<polygon class=\"band\" points=\"" + band + back + "\"/>\n";
+  svg += "<g class=\"" + series.colorClass + "\"><title>" +
+         escapeMarkup(series.hint) + "</title>\n";
   for (const std::string &line : lines)
     if (!line.empty())
       svg += std::string("<polyline class=\"line") +
@@ -323,6 +333,8 @@ std::string ChartWriter::write() {
   svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + size +
         "\" role=\"img\" aria-label=\"" + escapeMarkup(chart.title) + "\">\n";
   writeAxes();
+  for (const Series &series : chart.series)
+    writeBand(series); // Below all lines.
   for (const Series &series : chart.series)
     writeSeries(series);
   writeLabels();

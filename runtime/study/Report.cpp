@@ -132,7 +132,11 @@ void ReportWriter::writeHeader() {
   for (uint64_t seed : seeds)
     list += (list.empty() ? "" : ", ") + std::to_string(seed);
   writeSetting("seeds", list);
-  page += "</dl>\n<p>To repeat it:</p>\n<pre>";
+  page += "</dl>\n";
+  if (seeds.size() > 1)
+    page += "<p>Lines are means over the seeds; bands reach from the least to "
+            "the greatest value.</p>\n";
+  page += "<p>To repeat it:</p>\n<pre>";
   for (const std::string &command : commands)
     page += escapeMarkup(command) + "\n";
   page += "</pre>\n";

@@ -34,7 +34,8 @@ struct Series {
   bool marked = false; // With a dot at each point.
   /// Left to right; what is not finite interrupts the line.
   std::vector<std::pair<double, double>> points;
-  /// Lowest and highest value at each point, drawn as a band; may be empty.
+  /// Lowest and highest value at each point, drawn as a band below all lines;
+  /// as many as points, or none.
   std::vector<std::pair<double, double>> band;
 };
 

@@ -146,6 +146,15 @@ TEST(ChartTest, GapsInterruptLines) {
   EXPECT_EQ(countOf(svg, "<circle"), 1u); // The lone point.
 }
 
+TEST(ChartTest, BandsAreBelowAllLines) {
+  Chart chart;
+  chart.series = {lineOf({1.0, 2.0}), lineOf({1.0, 2.0})};
+  chart.series[1].band = {{0.5, 1.5}, {1.5, 2.5}};
+  std::string svg = renderChart(chart);
+  EXPECT_EQ(countOf(svg, "<polygon"), 1u);
+  EXPECT_LT(svg.find("<polygon"), svg.find("<polyline"));
+}
+
 TEST(ChartTest, LabelsKeepApart) {
   Chart chart;
   chart.height = 200;

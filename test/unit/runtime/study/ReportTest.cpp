@@ -115,6 +115,7 @@ TEST(ReportTest, PageIsWellFormedAndAlone) {
   EXPECT_NE(page.find("<dt>seeds</dt><dd>1, 2</dd>"), std::string::npos);
   EXPECT_NE(page.find("<h2>a, without augmentation</h2>"), std::string::npos);
   EXPECT_EQ(page.find("<h2>b"), std::string::npos);
+  EXPECT_NE(page.find("means over the seeds"), std::string::npos);
   for (const char *foreign :
        {"<script", "<link", "<img", "url(", "@import", "src=", "href="})
     EXPECT_EQ(page.find(foreign), std::string::npos) << foreign;
