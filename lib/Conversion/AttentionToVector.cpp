@@ -132,10 +132,8 @@ Value AttentionKernel::build() {
   sizes.back() = builder.getIndexAttr(op.getResult().getType().getDimSize(2));
   Value output = tensor::EmptyOp::create(builder, loc, sizes, f32);
   // What pads the keys is never written; its scores are masked.
-  Value keys = tensor::EmptyOp::create(
-      builder, loc, ArrayRef<int64_t>{keySize, paddedKeys}, f32);
-  Value scores = tensor::EmptyOp::create(
-      builder, loc, ArrayRef<int64_t>{rows, paddedKeys}, f32);
+  Value keys = createScratch(builder, loc, {keySize, paddedKeys}, f32);
+  Value scores = createScratch(builder, loc, {rows, paddedKeys}, f32);
   Value images = getValueOrCreateConstantIndexOp(builder, loc, sizes.front());
 
   AffineExpr d0 = builder.getAffineDimExpr(0);

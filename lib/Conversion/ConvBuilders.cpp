@@ -2,11 +2,12 @@
 
 #include "ConvBuilders.h"
 
-#include "LinalgBuilders.h"
+#include "LowResToVector.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
@@ -38,18 +39,21 @@ Value lowres::expandConvOutput(OpBuilder &builder, Conv2DOp op, Value output) {
       ArrayRef<ReassociationIndices>{{0, 1, 2}, {3}}, sizes);
 }
 
+Value lowres::createZeros(OpBuilder &builder, Location loc,
+                          ArrayRef<int64_t> shape, Type elementType) {
+  Value zero =
+      arith::ConstantOp::create(builder, loc, builder.getZeroAttr(elementType));
+  Value scratch = createScratch(builder, loc, shape, elementType);
+  return linalg::FillOp::create(builder, loc, zero, scratch).getResult(0);
+}
+
 Value lowres::createPaddedImage(OpBuilder &builder, Conv2DOp op) {
   RankedTensorType type = op.getInput().getType();
   ArrayRef<int64_t> padding = op.getPadding();
   int64_t height = type.getDimSize(1) + padding[0] + padding[1];
   int64_t width = type.getDimSize(2) + padding[2] + padding[3];
-  Value zero = arith::ConstantOp::create(
-      builder, op.getLoc(), builder.getZeroAttr(type.getElementType()));
-  return createFilled(
-      builder, op.getLoc(),
-      getAsIndexOpFoldResult(builder.getContext(),
-                             {height, width * type.getDimSize(3)}),
-      zero);
+  return createZeros(builder, op.getLoc(), {height, width * type.getDimSize(3)},
+                     type.getElementType());
 }
 
 Value lowres::copyImage(OpBuilder &builder, Conv2DOp op, Value image,

@@ -17,6 +17,10 @@ Value getNumImages(OpBuilder &builder, Conv2DOp op);
 Value createConvOutput(OpBuilder &builder, Conv2DOp op);
 Value expandConvOutput(OpBuilder &builder, Conv2DOp op, Value output);
 
+/// Zeros in memory of their own.
+Value createZeros(OpBuilder &builder, Location loc, ArrayRef<int64_t> shape,
+                  Type elementType);
+
 /// An image of zeros with the padding, [padded height, padded width * C].
 Value createPaddedImage(OpBuilder &builder, Conv2DOp op);
 

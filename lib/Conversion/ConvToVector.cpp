@@ -14,7 +14,6 @@
 
 #include "ConvBuilders.h"
 #include "LayerKernel.h"
-#include "LinalgBuilders.h"
 #include "LowResToVector.h"
 
 #include "lowres/Dialect/LowRes/Utils/LayerUtils.h"
@@ -160,18 +159,12 @@ ConvKernel::State ConvKernel::createState() {
   State state;
   state.output = createConvOutput(builder, op);
   state.image = createPaddedImage(builder, op);
-  Type inputType = kernel.getInputType();
-  Value zero =
-      arith::ConstantOp::create(builder, loc, builder.getZeroAttr(inputType));
-  state.patch = createFilled(
-      builder, loc,
-      getAsIndexOpFoldResult(builder.getContext(),
-                             {getNumPositions(), kernel.getNumPaddedInputs()}),
-      zero);
+  state.patch = createZeros(builder, loc,
+                            {getNumPositions(), kernel.getNumPaddedInputs()},
+                            kernel.getInputType());
   if (kernel.sumsIntegers())
-    state.sums = tensor::EmptyOp::create(
-        builder, loc, ArrayRef<int64_t>{getNumPositions(), 1},
-        builder.getI32Type());
+    state.sums = createScratch(builder, loc, {getNumPositions(), 1},
+                               builder.getI32Type());
   return state;
 }
 

@@ -8,6 +8,7 @@
 #include "lowres/Dialect/LowRes/Utils/LayerUtils.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -30,6 +31,12 @@ LogicalResult lowres::matchPackedKernel(PatternRewriter &rewriter,
     return rewriter.notifyMatchFailure(
         op, "the weights do not have the kernel's packing");
   return success();
+}
+
+Value lowres::createScratch(OpBuilder &builder, Location loc,
+                            ArrayRef<int64_t> shape, Type elementType) {
+  return bufferization::AllocTensorOp::create(
+      builder, loc, RankedTensorType::get(shape, elementType), ValueRange());
 }
 
 //===----------------------------------------------------------------------===//

@@ -12,6 +12,11 @@ namespace mlir::lowres {
 /// Succeeds if the weights of `op` lie as its kernel reads them.
 LogicalResult matchPackedKernel(PatternRewriter &rewriter, LayerOpInterface op);
 
+/// Memory of its own for what loops hand on. Two `tensor.empty` of one shape
+/// are one value after CSE, and would be one buffer.
+Value createScratch(OpBuilder &builder, Location loc, ArrayRef<int64_t> shape,
+                    Type elementType);
+
 /// Lowers `lowres.conv_2d` unless it is depthwise.
 void populateConvToVectorPatterns(RewritePatternSet &patterns);
 

@@ -100,12 +100,13 @@ TensorValue lowres::emitFloatAttention(ModuleText &text, const TensorValue &x,
                       dense.bias ? &*dense.bias : nullptr);
     return emitTokens(text, emitFloatDense(text, in, layer));
   };
-  TensorValue q =
-      emitHeads(text, project(rows, attention.query), attention.heads);
-  TensorValue k =
-      emitHeads(text, project(rows, attention.key), attention.heads);
-  TensorValue v =
-      emitHeads(text, project(rows, attention.value), attention.heads);
+  auto headsOf = [&](const Dense &dense) {
+    return emitHeads(text, project(rows, dense), attention.tokens,
+                     attention.heads, attention.headSize());
+  };
+  TensorValue q = headsOf(attention.query);
+  TensorValue k = headsOf(attention.key);
+  TensorValue v = headsOf(attention.value);
   std::string factor =
       text.scalar(1.0f / std::sqrt(static_cast<float>(attention.headSize())));
   q = text.elementwise(q, {"arith.mulf %in, " + factor + " : f32"});

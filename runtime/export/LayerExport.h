@@ -106,8 +106,10 @@ TensorValue emitRows(ModuleText &text, const TensorValue &x, size_t tokens,
                      size_t features);
 /// The reverse: the rows of an example become its tokens.
 TensorValue emitTokens(ModuleText &text, const TensorValue &rows);
-/// [tokens, heads * size] becomes [tokens, size] with a row for each head.
-TensorValue emitHeads(ModuleText &text, const TensorValue &x, size_t heads);
+/// Tokens of heads * size values become [tokens, size], with a row for each
+/// head.
+TensorValue emitHeads(ModuleText &text, const TensorValue &x, size_t tokens,
+                      size_t heads, size_t size);
 /// The reverse.
 TensorValue emitJoinedHeads(ModuleText &text, const TensorValue &x);
 

@@ -99,8 +99,7 @@ TensorValue lowres::emitTokens(ModuleText &text, const TensorValue &rows) {
 }
 
 TensorValue lowres::emitHeads(ModuleText &text, const TensorValue &x,
-                              size_t heads) {
-  size_t tokens = x.sizes[0], size = x.sizes[1] / heads;
+                              size_t tokens, size_t heads, size_t size) {
   TensorValue split = emitReshape(text, x, {tokens, heads, size});
   TensorValue y =
       emitTranspose(text, split, {0, 2, 1, 3}, {heads, tokens, size});

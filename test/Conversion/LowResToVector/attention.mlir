@@ -22,8 +22,8 @@
 // CHECK:         %[[N:.*]] = tensor.dim %[[Q]], %[[C0]]
 // The scores of one block only, handed on from block to block.
 // CHECK-DAG:     %[[OUT:.*]] = tensor.empty(%[[N]]) : tensor<?x5x12xf32>
-// CHECK-DAG:     %[[KEYS:.*]] = tensor.empty() : tensor<4x12xf32>
-// CHECK-DAG:     %[[SCORES:.*]] = tensor.empty() : tensor<2x12xf32>
+// CHECK-DAG:     %[[KEYS:.*]] = bufferization.alloc_tensor() : tensor<4x12xf32>
+// CHECK-DAG:     %[[SCORES:.*]] = bufferization.alloc_tensor() : tensor<2x12xf32>
 // CHECK:         scf.for %[[IMAGE:.*]] = %[[C0]] to %[[N]] step %[[C1]] iter_args(%{{.*}} = %[[KEYS]], %{{.*}} = %[[SCORES]], %{{.*}} = %[[OUT]])
 // CHECK:           scf.for %[[HEAD:.*]] = %[[C0]] to %[[C2]] step %[[C1]]
 // Keys become columns.
@@ -101,8 +101,8 @@ func.func @whole(%q: tensor<2x4x8xf32>, %x: tensor<2x12x8xf32>,
 // A block has no more rows than there are queries, and values may be smaller
 // than any vector.
 // CHECK-LABEL: func @small(
-// CHECK-DAG:     tensor.empty() : tensor<3x16xf32>
-// CHECK-DAG:     tensor.empty() : tensor<1x16xf32>
+// CHECK-DAG:     bufferization.alloc_tensor() : tensor<3x16xf32>
+// CHECK-DAG:     bufferization.alloc_tensor() : tensor<1x16xf32>
 // CHECK:         vector.constant_mask [1] : vector<16xi1>
 // CHECK:         vector.transfer_write {{.*}} : vector<3xf32>, tensor<1x1x3xf32>
 func.func @small(%x: tensor<1x1x3xf32>) -> tensor<1x1x3xf32> {
@@ -122,4 +122,16 @@ func.func @noop(%x: tensor<?x5x8xf32>) -> tensor<?x5x8xf32> {
     : tensor<?x5x8xf32>, tensor<?x5x8xf32>, tensor<?x5x8xf32>
     -> tensor<?x5x8xf32>
   return %y : tensor<?x5x8xf32>
+}
+
+// Keys and scores of one shape are two buffers still.
+// CHECK-LABEL: func @same_shape(
+// CHECK-COUNT-2: bufferization.alloc_tensor() : tensor<2x4xf32>
+func.func @same_shape(%x: tensor<1x3x2xf32>)
+    -> tensor<1x3x2xf32> {
+  %y = lowres.scaled_dot_product_attention %x, %x, %x heads 1
+    blocking<lanes = 4, rows = 2>
+    : tensor<1x3x2xf32>, tensor<1x3x2xf32>, tensor<1x3x2xf32>
+    -> tensor<1x3x2xf32>
+  return %y : tensor<1x3x2xf32>
 }

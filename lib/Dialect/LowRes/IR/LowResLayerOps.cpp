@@ -5,6 +5,7 @@
 #include "lowres/Dialect/LowRes/IR/LowRes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/PatternMatch.h"
 #include "llvm/Support/CheckedArithmetic.h"
@@ -337,4 +338,50 @@ LogicalResult Conv2DOp::verify() {
   if (failed(verifyLayer(*this, {outputs})))
     return failure();
   return verifyKernel(*this);
+}
+
+namespace {
+/// A convolution whose only window is the whole image is a dense layer.
+struct ConvOfWholeImage : OpRewritePattern<Conv2DOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(Conv2DOp op,
+                                PatternRewriter &rewriter) const override {
+    RankedTensorType input = op.getInput().getType();
+    RankedTensorType weights = op.getWeights().getType();
+    auto constant = op.getWeights().getDefiningOp<ConstantOp>();
+    if (!constant ||
+        weights.getShape().drop_front() != input.getShape().drop_front() ||
+        llvm::any_of(op.getDilations(), [](int64_t n) { return n != 1; }) ||
+        llvm::any_of(op.getPadding(), [](int64_t n) { return n != 0; }))
+      return rewriter.notifyMatchFailure(op, "several windows");
+
+    Location loc = op.getLoc();
+    int64_t outputs = op.getNumOutputs(), inputs = op.getNumInputs();
+    // All encodings see weights as outputs of inputs in row-major order.
+    auto matrix = RankedTensorType::get(
+        {outputs, inputs}, weights.getElementType(), weights.getEncoding());
+    Value dense = ConstantOp::create(rewriter, constant.getLoc(), matrix,
+                                     constant.getStorage());
+    Value rows = tensor::CollapseShapeOp::create(
+        rewriter, loc, op.getInput(),
+        ArrayRef<ReassociationIndices>{{0}, {1, 2, 3}});
+    RankedTensorType type = op.getResult().getType();
+    dense = DenseOp::create(
+        rewriter, loc, type.clone({type.getDimSize(0), outputs}), rows, dense,
+        op.getScale(), op.getInputScale(), op.getBias(), op.getActivation(),
+        op.getKernelAttr());
+    SmallVector<OpFoldResult> sizes =
+        getAsIndexOpFoldResult(rewriter.getContext(), type.getShape());
+    sizes.front() = tensor::getMixedSize(rewriter, loc, dense, 0);
+    rewriter.replaceOpWithNewOp<tensor::ExpandShapeOp>(
+        op, type, dense, ArrayRef<ReassociationIndices>{{0}, {1, 2, 3}}, sizes);
+    return success();
+  }
+};
+} // namespace
+
+void Conv2DOp::getCanonicalizationPatterns(RewritePatternSet &results,
+                                           MLIRContext *context) {
+  results.add<ConvOfWholeImage>(context);
 }

@@ -403,6 +403,7 @@ def LowRes_Conv2DOp : LowRes_LayerOp<"conv_2d"> {
     attr-dict `:` type($input) `,` type($weights) `->` type($result)
   }];
   let hasVerifier = 1;
+  let hasCanonicalizer = 1;
   let extraClassDeclaration = [{
     int64_t getNumOutputsOfGroup() { return getNumOutputs() / getGroups(); }
     bool isDepthwise() {
