@@ -19,13 +19,19 @@ static const char header[] =
     "epoch,lr,train_loss,train_accuracy,test_accuracy,seconds,"
     "images_per_second,saturated,sign_flips\n";
 
+// More than any such file has.
+static constexpr size_t mostBytes = size_t(64) << 20;
+
+//===----------------------------------------------------------------------===//
+// Writing
+//===----------------------------------------------------------------------===//
+
 Result<MetricsFile> MetricsFile::open(const std::string &path,
                                       unsigned epochsDone) {
   std::string text = header;
   struct stat info;
   if (epochsDone > 0 && ::stat(path.c_str(), &info) == 0 &&
       S_ISREG(info.st_mode)) {
-    constexpr size_t mostBytes = size_t(64) << 20;
     Result<std::string> old = readFile(path, mostBytes);
     if (!old)
       return old.error();
@@ -68,4 +74,72 @@ Status MetricsFile::append(const EpochMetrics &m) {
       m.learningRate, m.trainLoss, m.trainAccuracy, accuracy, m.seconds,
       m.imagesPerSecond, m.saturated, m.signFlips);
   return write(std::string(line, static_cast<size_t>(size)));
+}
+
+//===----------------------------------------------------------------------===//
+// Reading
+//===----------------------------------------------------------------------===//
+
+static std::vector<std::string> split(const std::string &line) {
+  std::vector<std::string> fields(1);
+  for (char c : line)
+    if (c == ',')
+      fields.emplace_back();
+    else
+      fields.back() += c;
+  return fields;
+}
+
+/// All of `field` as a number, which may be nan or inf.
+static bool parse(const std::string &field, double &value) {
+  char *end = nullptr;
+  value = std::strtod(field.c_str(), &end);
+  return !field.empty() && *end == '\0';
+}
+
+/// Reads a line of a metrics file.
+static bool parseMetrics(const std::string &line, EpochMetrics &metrics) {
+  std::vector<std::string> fields = split(line);
+  constexpr size_t testAccuracy = 4;
+  double epoch = 0.0;
+  double *const values[] = {&epoch,
+                            &metrics.learningRate,
+                            &metrics.trainLoss,
+                            &metrics.trainAccuracy,
+                            &metrics.testAccuracy,
+                            &metrics.seconds,
+                            &metrics.imagesPerSecond,
+                            &metrics.saturated,
+                            &metrics.signFlips};
+  if (fields.size() != std::size(values))
+    return false;
+  for (size_t i = 0; i < fields.size(); ++i)
+    if (!(i == testAccuracy && fields[i].empty()) &&
+        !parse(fields[i], *values[i]))
+      return false;
+  if (!(epoch >= 1.0 && epoch <= 4294967295.0))
+    return false;
+  metrics.epoch = static_cast<unsigned>(epoch);
+  return true;
+}
+
+Result<std::vector<EpochMetrics>> lowres::readMetrics(const std::string &path) {
+  Result<std::string> text = readFile(path, mostBytes);
+  if (!text)
+    return text.error();
+  std::istringstream lines(*text);
+  std::string line;
+  if (!std::getline(lines, line) || line.compare(0, 6, "epoch,") != 0)
+    return Error{"'" + path + "' is not a metrics file"};
+  std::vector<EpochMetrics> history;
+  while (std::getline(lines, line)) {
+    EpochMetrics metrics;
+    size_t epoch = history.size() + 1;
+    if (!parseMetrics(line, metrics) || metrics.epoch != epoch)
+      return Error{"'" + path + "': expected the metrics of epoch " +
+                   std::to_string(epoch) + ", found '" + line.substr(0, 80) +
+                   "'"};
+    history.push_back(metrics);
+  }
+  return history;
 }

@@ -45,6 +45,9 @@ protected:
     out.write(reinterpret_cast<const char *>(bytes.data()),
               static_cast<std::streamsize>(bytes.size()));
   }
+  void writeText(const std::string &name, const std::string &text) const {
+    write(name, Bytes(text.begin(), text.end()));
+  }
   Bytes read(const std::string &name) const {
     std::ifstream in(path(name), std::ios::binary);
     return Bytes(std::istreambuf_iterator<char>(in), {});

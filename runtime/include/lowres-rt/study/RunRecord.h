@@ -49,10 +49,6 @@ struct RunRecord {
   std::vector<EpochMetrics> history; // Of a finished run: epochs 1, 2, ...
 };
 
-/// Reads a metrics file. Errors: it can not be read, is not such a file, a line
-/// is not one of it, or epochs are missing between lines.
-Result<std::vector<EpochMetrics>> readMetrics(const std::string &path);
-
 /// The contents of result.txt.
 std::string formatResult(const RunResult &result);
 

@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 namespace lowres {
 
@@ -47,6 +48,10 @@ private:
   std::string path;
   FileHandle stream; // Kept open: a pipe ends when it is closed.
 };
+
+/// Reads a metrics file. Errors: it can not be read, is not such a file, a line
+/// is not one of it, or epochs are missing between lines.
+Result<std::vector<EpochMetrics>> readMetrics(const std::string &path);
 
 } // namespace lowres
 

@@ -41,6 +41,28 @@ protected:
     metrics.imagesPerSecond = 1000.0;
     EXPECT_TRUE(file->append(metrics));
   }
+  /// The metrics of `count` epochs, as a run writes them.
+  void writeMetrics(const std::string &name, unsigned count) const {
+    Result<MetricsFile> file = MetricsFile::open(path(name), 0);
+    ASSERT_TRUE(file) << file.error().message;
+    for (unsigned epoch = 1; epoch <= count; ++epoch) {
+      EpochMetrics metrics;
+      metrics.epoch = epoch;
+      metrics.learningRate = 0.5;
+      metrics.trainLoss = 1.25;
+      metrics.trainAccuracy = 0.25;
+      metrics.testAccuracy = epoch == 1 ? -1.0 : 0.75;
+      metrics.seconds = 2.0;
+      metrics.imagesPerSecond = 100.0;
+      metrics.saturated = 0.125;
+      metrics.signFlips = 0.0625;
+      ASSERT_TRUE(file->append(metrics));
+    }
+  }
+  std::string metricsError(const std::string &name) const {
+    Result<std::vector<EpochMetrics>> history = readMetrics(path(name));
+    return history ? "no error" : history.error().message;
+  }
 };
 
 TEST_F(MetricsTest, StartsAndContinues) {
@@ -103,6 +125,50 @@ TEST_F(MetricsTest, ForeignFileIsKept) {
                 "' is not a metrics file of this program: "
                 "its first line differs");
   EXPECT_EQ(text(), "hi\n");
+}
+
+TEST_F(MetricsTest, ReadsWhatIsWritten) {
+  writeMetrics("m.csv", 2);
+  Result<std::vector<EpochMetrics>> history = readMetrics(path("m.csv"));
+  ASSERT_TRUE(history) << history.error().message;
+  ASSERT_EQ(history->size(), 2u);
+  EXPECT_LT((*history)[0].testAccuracy, 0.0);
+  const EpochMetrics &last = (*history)[1];
+  EXPECT_EQ(last.epoch, 2u);
+  EXPECT_EQ(last.learningRate, 0.5);
+  EXPECT_EQ(last.trainLoss, 1.25);
+  EXPECT_EQ(last.trainAccuracy, 0.25);
+  EXPECT_EQ(last.testAccuracy, 0.75);
+  EXPECT_EQ(last.seconds, 2.0);
+  EXPECT_EQ(last.imagesPerSecond, 100.0);
+  EXPECT_EQ(last.saturated, 0.125);
+  EXPECT_EQ(last.signFlips, 0.0625);
+}
+
+TEST_F(MetricsTest, RefusesOtherFiles) {
+  EXPECT_EQ(metricsError("none.csv"), "cannot read '" + path("none.csv") +
+                                          "': No such file or directory");
+  writeText("empty.csv", "");
+  EXPECT_EQ(metricsError("empty.csv"),
+            "'" + path("empty.csv") + "' is not a metrics file");
+  const std::string header = "epoch,lr\n";
+  for (const char *line :
+       {"2,1,1,1,1,1,1,1,1", "1,1,1", "x,1,1,1,1,1,1,1,1", "1,,1,1,1,1,1,1,1",
+        "1,1x,1,1,1,1,1,1,1", "-1,1,1,1,1,1,1,1,1", "1,1,1,1,1,1,1,1,1,1",
+        "1,1,1,1,1,1,1,1,1\n1,1,1,1,1,1,1,1,1"}) {
+    writeText("bad.csv", header + line + "\n");
+    EXPECT_NE(metricsError("bad.csv").find("expected the metrics of epoch"),
+              std::string::npos)
+        << line;
+  }
+}
+
+// A diverged run.
+TEST_F(MetricsTest, NumbersThatAreNone) {
+  writeText("m.csv", "epoch,\n1,1,nan,inf,,1,1,0,0\n");
+  Result<std::vector<EpochMetrics>> history = readMetrics(path("m.csv"));
+  ASSERT_TRUE(history) << history.error().message;
+  EXPECT_NE((*history)[0].trainLoss, (*history)[0].trainLoss);
 }
 
 } // namespace
