@@ -5,42 +5,16 @@ residuals follow, and their mean over tokens is classified.
   transformer-model.py LEVELS
 """
 
-import math
-import random
 import sys
 
-levels = int(sys.argv[1])
-random.seed(levels)
+from level_layers import LayerPrinter
+
+printer = LayerPrinter(int(sys.argv[1]))
 FEATURES, TOKENS, HIDDEN = 24, 9, 40
 
 
-def constants(name, shape):
-    """Weights, scales and a bias, named after the layer; the weights' type."""
-    count = math.prod(shape)
-    codes = [random.randrange(levels) for _ in range(count)]
-    # Storage is of signed bytes.
-    codes = [code - 256 if code > 127 else code for code in codes]
-    scales = [random.uniform(0.05, 0.5) for _ in range(shape[0])]
-    bias = [random.uniform(-1, 1) for _ in range(shape[0])]
-    sizes = "x".join(map(str, shape))
-    weights_type = f"tensor<{sizes}x!lowres.level<{levels}>>"
-    print(f"""\
-  %w{name} = lowres.constant dense<{codes}> : tensor<{count}xi8> -> {weights_type}
-  %s{name} = arith.constant dense<{scales}> : tensor<{shape[0]}xf32>
-  %b{name} = arith.constant dense<{bias}> : tensor<{shape[0]}xf32>""")
-    return weights_type
-
-
-def layer(op, name, source, shape, attributes, source_type, result_type):
-    weights_type = constants(name, shape)
-    print(f"""\
-  %{name} = lowres.{op} %{source}, %w{name} scale(%s{name} : tensor<{shape[0]}xf32>)
-    bias(%b{name} : tensor<{shape[0]}xf32>) {attributes}
-    : {source_type}, {weights_type} -> {result_type}""")
-
-
 def projection(name, shape):
-    weights_type = constants(name, shape)
+    weights_type = printer.constants(name, shape)
     scale = f"tensor<{shape[0]}xf32>"
     return (
         f"    {name}(%w{name}, %s{name} : {weights_type}, {scale})"
@@ -67,7 +41,7 @@ func.func @convnet(%x: {image}) -> tensor<?x10xf32> {{
   %size = arith.constant {FEATURES}.0 : f32
   %tokens = arith.constant {TOKENS}.0 : f32
   %epsilon = arith.constant 1.0e-5 : f32""")
-layer("conv_2d", "patch", "x", (FEATURES, 4, 4, 3), "strides [4, 4]", image, patches)
+printer.layer("conv_2d", "patch", "x", (FEATURES, 4, 4, 3), "strides [4, 4]", image, patches)
 print(f"""\
   %t = tensor.collapse_shape %patch [[0], [1, 2], [3]] : {patches} into {tokens}
   %er = tensor.empty(%n) : {rows}
@@ -110,8 +84,8 @@ print(f"""\
     : {tokens} -> {tokens}
   %residual = arith.addf %t, %a : {tokens}
   %rows = tensor.collapse_shape %residual [[0, 1], [2]] : {tokens} into {flat}""")
-layer("dense", "up", "rows", (HIDDEN, FEATURES), "activation(gelu)", flat, hidden)
-layer("dense", "down", "up", square[:1] + (HIDDEN,), "", hidden, flat)
+printer.layer("dense", "up", "rows", (HIDDEN, FEATURES), "activation(gelu)", flat, hidden)
+printer.layer("dense", "down", "up", square[:1] + (HIDDEN,), "", hidden, flat)
 print(f"""\
   %split = tensor.expand_shape %down [[0, 1], [2]] output_shape [%n, {TOKENS}, {FEATURES}]
     : {flat} into {tokens}
@@ -132,5 +106,5 @@ print(f"""\
       %r = arith.divf %b, %tokens : f32
       linalg.yield %r : f32
     }} -> {flat}""")
-layer("dense", "y", "mean", (10, FEATURES), "", flat, "tensor<?x10xf32>")
+printer.layer("dense", "y", "mean", (10, FEATURES), "", flat, "tensor<?x10xf32>")
 print("  return %y : tensor<?x10xf32>\n}")
