@@ -2,11 +2,12 @@
 
 #include "ConstantWeights.h"
 
+#include "lowres/Dialect/LowRes/Utils/LayerUtils.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Tosa/IR/TosaOps.h"
-#include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Matchers.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -90,21 +91,6 @@ static LogicalResult reshape(Source &source, ArrayRef<int64_t> shape) {
   return success();
 }
 
-/// The floats of a constant; fails if they are elsewhere.
-static FailureOr<std::vector<float>> readFloats(ElementsAttr attr) {
-  if (auto dense = dyn_cast<DenseElementsAttr>(attr))
-    return std::vector<float>(dense.getValues<float>().begin(),
-                              dense.getValues<float>().end());
-  auto resource = dyn_cast<DenseResourceElementsAttr>(attr);
-  AsmResourceBlob *blob =
-      resource ? resource.getRawHandle().getBlob() : nullptr;
-  if (!blob || int64_t(blob->getData().size()) != attr.getNumElements() * 4)
-    return failure();
-  std::vector<float> values(attr.getNumElements());
-  std::memcpy(values.data(), blob->getData().data(), blob->getData().size());
-  return values;
-}
-
 /// What `op` makes its result of by moving elements only; null if it computes.
 static Value getMoved(Operation *op) {
   if (isa<linalg::TransposeOp, tensor::ExpandShapeOp, tensor::CollapseShapeOp,
@@ -144,8 +130,8 @@ static FailureOr<Source> readDequantized(DequantizeOp op, std::string &whyNot) {
     whyNot = "the codes or scales of its weights are not constants";
     return failure();
   }
-  FailureOr<std::vector<float>> scales = readFloats(scaleAttr);
-  if (failed(scales)) {
+  std::optional<SmallVector<float>> scales = getConstantFloats(scaleAttr);
+  if (!scales) {
     whyNot = "the scales of its weights are not in the file";
     return failure();
   }
@@ -157,7 +143,7 @@ static FailureOr<Source> readDequantized(DequantizeOp op, std::string &whyNot) {
       cast<RankedTensorType>(op.getSource().getType()).getElementType());
   source.scale.shape.assign(scaleAttr.getShapedType().getShape());
   source.scale.shape.resize(source.codes.shape.size(), 1);
-  source.scale.data = std::move(*scales);
+  source.scale.data.assign(scales->begin(), scales->end());
   return source;
 }
 
@@ -185,14 +171,14 @@ static FailureOr<Source> readSource(Value value, std::string &whyNot) {
   }
   ElementsAttr attr;
   matchPattern(op, m_Constant(&attr));
-  FailureOr<std::vector<float>> floats = readFloats(attr);
-  if (failed(floats)) {
+  std::optional<SmallVector<float>> floats = getConstantFloats(attr);
+  if (!floats) {
     whyNot = "its weights are not in the file";
     return failure();
   }
   Source source;
   source.floats.shape.assign(attr.getShapedType().getShape());
-  source.floats.data = std::move(*floats);
+  source.floats.data.assign(floats->begin(), floats->end());
   return source;
 }
 

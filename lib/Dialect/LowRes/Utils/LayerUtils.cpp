@@ -6,6 +6,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "llvm/Support/MathExtras.h"
@@ -48,20 +49,30 @@ Value lowres::getIntConstant(OpBuilder &builder, Location loc, Type type,
   return getSplat(builder, loc, type, builder.getIntegerAttr(element, bits));
 }
 
-std::optional<SmallVector<float>> lowres::getConstantFloats(Value value) {
-  ElementsAttr attr;
-  if (!matchPattern(value, m_Constant(&attr)) || !attr.getElementType().isF32())
+std::optional<SmallVector<float>> lowres::getConstantFloats(ElementsAttr attr) {
+  if (!attr.getElementType().isF32())
     return std::nullopt;
-  if (auto resource = dyn_cast<DenseF32ResourceElementsAttr>(attr)) {
-    std::optional<ArrayRef<float>> values = resource.tryGetAsArrayRef();
-    if (!values || int64_t(values->size()) != attr.getNumElements())
+  if (auto resource = dyn_cast<DenseResourceElementsAttr>(attr)) {
+    AsmResourceBlob *blob = resource.getRawHandle().getBlob();
+    if (!blob ||
+        blob->getData().size() != attr.getNumElements() * sizeof(float))
       return std::nullopt;
-    return SmallVector<float>(*values);
+    SmallVector<float> values(attr.getNumElements());
+    // The file says how the data are aligned.
+    llvm::copy(blob->getData(), reinterpret_cast<char *>(values.data()));
+    return values;
   }
   auto values = attr.tryGetValues<float>();
   if (!values)
     return std::nullopt;
   return SmallVector<float>(values->begin(), values->end());
+}
+
+std::optional<SmallVector<float>> lowres::getConstantFloats(Value value) {
+  ElementsAttr attr;
+  if (!matchPattern(value, m_Constant(&attr)))
+    return std::nullopt;
+  return getConstantFloats(attr);
 }
 
 //===----------------------------------------------------------------------===//

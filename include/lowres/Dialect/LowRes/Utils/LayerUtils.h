@@ -23,7 +23,9 @@ struct IntegerGrid {
   static IntegerGrid get(LevelType type);
 };
 
-/// The elements of an f32 constant, dense or a dense resource with data.
+/// The elements of an f32 constant, in order; nothing where it is not one, or a
+/// dense resource whose data are missing or of another size.
+std::optional<SmallVector<float>> getConstantFloats(ElementsAttr attr);
 std::optional<SmallVector<float>> getConstantFloats(Value value);
 
 /// Inputs in each of `groups` groups that cover `inputs`.
