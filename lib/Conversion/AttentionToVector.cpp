@@ -12,16 +12,13 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "LoopEmitter.h"
 #include "LowResToVector.h"
 
 #include "lowres/Dialect/LowRes/Utils/LayerUtils.h"
 
-#include "mlir/Dialect/Affine/IR/AffineOps.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Math/IR/Math.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -30,10 +27,10 @@ using namespace mlir::lowres;
 namespace {
 
 /// Emits the loops of one attention core.
-class AttentionKernel {
+class AttentionKernel : LoopEmitter {
 public:
   AttentionKernel(OpBuilder &builder, ScaledDotProductAttentionOp op)
-      : builder(builder), loc(op.getLoc()), op(op),
+      : LoopEmitter(builder, op.getLoc()), op(op),
         lanes(op.getBlocking()->getLanes()),
         numQueries(op.getQuery().getType().getDimSize(1)),
         numKeys(op.getKey().getType().getDimSize(1)),
@@ -60,70 +57,22 @@ private:
                  VectorType type, Value scores, ArrayRef<Value> sums,
                  Value output);
 
-  using Body = function_ref<SmallVector<Value>(Value, ValueRange)>;
-  SmallVector<Value> buildLoop(Value end, int64_t step, ValueRange inits,
-                               Body body);
-
-  Value index(int64_t value) {
-    return arith::ConstantIndexOp::create(builder, loc, value);
-  }
-  Value add(Value lhs, Value rhs) {
-    return arith::AddIOp::create(builder, loc, lhs, rhs);
-  }
   /// `head * size + offset`: a column of queries, keys or values.
   Value getColumn(Value head, int64_t size, Value offset) {
     AffineExpr d0, d1;
     bindDims(builder.getContext(), d0, d1);
-    return affine::AffineApplyOp::create(builder, loc,
-                                         AffineMap::get(2, 0, d0 * size + d1),
-                                         ValueRange{head, offset});
+    return apply(d0 * size + d1, {head, offset});
   }
   Value constant(Type type, double value) {
     return getFloatConstant(builder, loc, type, value);
   }
-  Value extract(Value tensor, ValueRange position) {
-    return tensor::ExtractOp::create(builder, loc, tensor, position);
-  }
-  Value load(VectorType type, Value tensor, ValueRange position,
-             bool inBounds = true) {
-    return vector::TransferReadOp::create(builder, loc, type, tensor, position,
-                                          /*padding=*/std::nullopt,
-                                          ArrayRef<bool>{inBounds});
-  }
-  Value store(Value vector, Value tensor, ValueRange position) {
-    return vector::TransferWriteOp::create(builder, loc, vector, tensor,
-                                           position, ArrayRef<bool>{true})
-        .getResult();
-  }
-  /// `sum + scalar * vector`; may be fused, whose rounding is not part of the
-  /// contract.
-  Value multiplyAdd(Value sum, Value scalar, Value vector) {
-    auto contract = arith::FastMathFlags::contract;
-    Value factor =
-        vector::BroadcastOp::create(builder, loc, vector.getType(), scalar);
-    Value product =
-        arith::MulFOp::create(builder, loc, factor, vector, contract);
-    return arith::AddFOp::create(builder, loc, sum, product, contract);
-  }
 
-  OpBuilder &builder;
-  Location loc;
   ScaledDotProductAttentionOp op;
   int64_t lanes, numQueries, numKeys, paddedKeys, keySize, valueSize, rows;
   VectorType vectorType;
 };
 
 } // namespace
-
-SmallVector<Value> AttentionKernel::buildLoop(Value end, int64_t step,
-                                              ValueRange inits, Body body) {
-  auto loop = scf::ForOp::create(
-      builder, loc, index(0), end, index(step), inits,
-      [&](OpBuilder &, Location, Value round, ValueRange args) {
-        scf::YieldOp::create(builder, loc, body(round, args));
-      });
-  return SmallVector<Value>(loop.getResults());
-}
 
 Value AttentionKernel::build() {
   Type f32 = builder.getF32Type();
@@ -136,66 +85,53 @@ Value AttentionKernel::build() {
   Value scores = createScratch(builder, loc, {rows, paddedKeys}, f32);
   Value images = getValueOrCreateConstantIndexOp(builder, loc, sizes.front());
 
-  AffineExpr d0 = builder.getAffineDimExpr(0);
-  AffineMap blockStart = AffineMap::get(
-      1, 0, {d0, builder.getAffineConstantExpr(numQueries - rows)},
-      builder.getContext());
   auto buildBlock = [&](Value image, Value head, Value firstQuery, Value keys,
                         Value scores, Value output) -> SmallVector<Value> {
     firstQuery =
-        affine::AffineMinOp::create(builder, loc, blockStart, firstQuery);
+        applyMin(builder.getAffineDimExpr(0), numQueries - rows, firstQuery);
     SmallVector<Value> largest =
         buildScores(image, head, firstQuery, keys, scores);
     SmallVector<Value> sums = buildExponentials(largest, scores);
     int64_t whole = valueSize - valueSize % lanes;
     if (whole > 0)
-      output = buildLoop(index(whole), lanes, output,
-                         [&](Value first, ValueRange args) {
-                           return SmallVector<Value>{
-                               buildMix(image, head, firstQuery, first,
-                                        vectorType, scores, sums, args[0])};
-                         })
-                   .front();
+      output = buildLoop(whole, lanes, output, [&](Value first, Value output) {
+        return buildMix(image, head, firstQuery, first, vectorType, scores,
+                        sums, output);
+      });
     if (valueSize > whole)
       output = buildMix(image, head, firstQuery, index(whole),
                         VectorType::get({valueSize - whole}, f32), scores, sums,
                         output);
     return {scores, output};
   };
-  return buildLoop(images, 1, {keys, scores, output},
-                   [&](Value image, ValueRange state) {
-                     return buildLoop(
-                         index(op.getHeads()), 1, state,
-                         [&](Value head, ValueRange state) {
-                           Value keys = transposeKeys(image, head, state[0]);
-                           SmallVector<Value> results = buildLoop(
-                               index(numQueries), rows, state.drop_front(),
-                               [&](Value query, ValueRange state) {
-                                 return buildBlock(image, head, query, keys,
-                                                   state[0], state[1]);
-                               });
-                           results.insert(results.begin(), keys);
-                           return results;
-                         });
-                   })
+  return buildLoop(
+             index(0), images, 1, {keys, scores, output},
+             [&](Value image, ValueRange state) {
+               return buildLoop(
+                   op.getHeads(), 1, state, [&](Value head, ValueRange state) {
+                     Value keys = transposeKeys(image, head, state[0]);
+                     SmallVector<Value> results =
+                         buildLoop(numQueries, rows, state.drop_front(),
+                                   [&](Value query, ValueRange state) {
+                                     return buildBlock(image, head, query, keys,
+                                                       state[0], state[1]);
+                                   });
+                     results.insert(results.begin(), keys);
+                     return results;
+                   });
+             })
       .back();
 }
 
 Value AttentionKernel::transposeKeys(Value image, Value head, Value keys) {
-  return buildLoop(
-             index(numKeys), 1, keys,
-             [&](Value key, ValueRange args) {
-               return buildLoop(
-                   index(keySize), 1, args,
-                   [&](Value feature, ValueRange args) -> SmallVector<Value> {
-                     Value x = extract(
-                         op.getKey(),
-                         {image, key, getColumn(head, keySize, feature)});
-                     return {tensor::InsertOp::create(
-                         builder, loc, x, args[0], ValueRange{feature, key})};
-                   });
-             })
-      .front();
+  return buildLoop(numKeys, 1, keys, [&](Value key, Value keys) {
+    return buildLoop(keySize, 1, keys, [&](Value feature, Value keys) -> Value {
+      Value x =
+          extract(op.getKey(), {image, key, getColumn(head, keySize, feature)});
+      return tensor::InsertOp::create(builder, loc, x, keys,
+                                      ValueRange{feature, key});
+    });
+  });
 }
 
 SmallVector<Value> AttentionKernel::buildScores(Value image, Value head,
@@ -204,21 +140,20 @@ SmallVector<Value> AttentionKernel::buildScores(Value image, Value head,
   SmallVector<Value> state(
       rows, constant(vectorType, -std::numeric_limits<double>::infinity()));
   state.push_back(scores);
-  state = buildLoop(
-      index(paddedKeys), lanes, state, [&](Value firstKey, ValueRange args) {
+  state =
+      buildLoop(paddedKeys, lanes, state, [&](Value firstKey, ValueRange args) {
         SmallVector<Value> sums(rows, constant(vectorType, 0.0));
-        sums = buildLoop(
-            index(keySize), 1, sums, [&](Value feature, ValueRange args) {
-              SmallVector<Value> sums(args);
-              Value key = load(vectorType, keys, {feature, firstKey});
-              Value column = getColumn(head, keySize, feature);
-              for (int64_t row = 0; row < rows; ++row) {
-                Value query = add(firstQuery, index(row));
-                Value x = extract(op.getQuery(), {image, query, column});
-                sums[row] = multiplyAdd(sums[row], x, key);
-              }
-              return sums;
-            });
+        sums = buildLoop(keySize, 1, sums, [&](Value feature, ValueRange args) {
+          SmallVector<Value> sums(args);
+          Value key = load(vectorType, keys, {feature, firstKey});
+          Value column = getColumn(head, keySize, feature);
+          for (int64_t row = 0; row < rows; ++row) {
+            Value query = add(firstQuery, index(row));
+            Value x = extract(op.getQuery(), {image, query, column});
+            sums[row] = multiplyAdd(sums[row], broadcast(vectorType, x), key);
+          }
+          return sums;
+        });
         SmallVector<Value> results(args);
         for (int64_t row = 0; row < rows; ++row) {
           Value score = finishScores(sums[row], image,
@@ -264,12 +199,11 @@ SmallVector<Value> AttentionKernel::buildExponentials(ArrayRef<Value> largest,
                                                       Value &scores) {
   SmallVector<Value> offsets;
   for (Value maximum : largest)
-    offsets.push_back(
-        vector::BroadcastOp::create(builder, loc, vectorType, maximum));
+    offsets.push_back(broadcast(vectorType, maximum));
   SmallVector<Value> state(rows, constant(vectorType, 0.0));
   state.push_back(scores);
-  state = buildLoop(
-      index(paddedKeys), lanes, state, [&](Value firstKey, ValueRange args) {
+  state =
+      buildLoop(paddedKeys, lanes, state, [&](Value firstKey, ValueRange args) {
         SmallVector<Value> results(args);
         for (int64_t row = 0; row < rows; ++row) {
           Value x = load(vectorType, results.back(), {index(row), firstKey});
@@ -294,16 +228,17 @@ Value AttentionKernel::buildMix(Value image, Value head, Value firstQuery,
                                 ArrayRef<Value> sums, Value output) {
   Value column = getColumn(head, valueSize, first);
   SmallVector<Value> mixed(rows, constant(type, 0.0));
-  mixed = buildLoop(index(numKeys), 1, mixed, [&](Value key, ValueRange args) {
+  mixed = buildLoop(numKeys, 1, mixed, [&](Value key, ValueRange args) {
     SmallVector<Value> results(args);
     Value value = load(type, op.getValue(), {image, key, column});
     for (int64_t row = 0; row < rows; ++row)
-      results[row] =
-          multiplyAdd(results[row], extract(scores, {index(row), key}), value);
+      results[row] = multiplyAdd(
+          results[row], broadcast(type, extract(scores, {index(row), key})),
+          value);
     return results;
   });
   for (int64_t row = 0; row < rows; ++row) {
-    Value sum = vector::BroadcastOp::create(builder, loc, type, sums[row]);
+    Value sum = broadcast(type, sums[row]);
     Value result = arith::DivFOp::create(builder, loc, mixed[row], sum);
     output =
         store(result, output, {image, add(firstQuery, index(row)), column});

@@ -18,9 +18,6 @@
 
 #include "lowres/Dialect/LowRes/Utils/LayerUtils.h"
 
-#include "mlir/Dialect/Affine/IR/AffineOps.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
-
 using namespace mlir;
 using namespace mlir::lowres;
 
@@ -31,7 +28,7 @@ static constexpr int64_t kPatchBytes = 32 * 1024;
 namespace {
 
 /// Emits the loops of one convolution.
-class ConvKernel {
+class ConvKernel : LoopEmitter {
 public:
   ConvKernel(OpBuilder &builder, Conv2DOp op);
 
@@ -63,29 +60,17 @@ private:
                 int64_t size);
 
   /// A loop over [0, end) that hands `state` on; none where there is one round.
-  State buildLoop(Value end, State state,
-                  function_ref<State(Value, State)> body);
-  State buildLoop(int64_t end, State state,
-                  function_ref<State(Value, State)> body);
-  Value buildLoop(int64_t end, int64_t step, Value tensor,
-                  function_ref<Value(Value, Value)> body);
+  State buildStateLoop(Value end, State state,
+                       function_ref<State(Value, State)> body);
+  State buildStateLoop(int64_t end, State state,
+                       function_ref<State(Value, State)> body);
 
-  Value index(int64_t value) {
-    return arith::ConstantIndexOp::create(builder, loc, value);
-  }
-  /// `expr` of one value.
-  Value apply(AffineExpr expr, ValueRange values) {
-    return affine::AffineApplyOp::create(
-        builder, loc, AffineMap::get(values.size(), 0, expr), values);
-  }
   int64_t getHeight() { return op.getResult().getType().getDimSize(1); }
   int64_t getWidth() { return op.getResult().getType().getDimSize(2); }
   /// Positions in a block.
   int64_t getNumPositions() { return blockLines * getWidth(); }
   Type getElementType() { return op.getInput().getType().getElementType(); }
 
-  OpBuilder &builder;
-  Location loc;
   Conv2DOp op;
   LayerKernel kernel;
   /// Lines of the output in a block, and blocks of an image. The last block
@@ -96,7 +81,7 @@ private:
 } // namespace
 
 ConvKernel::ConvKernel(OpBuilder &builder, Conv2DOp op)
-    : builder(builder), loc(op.getLoc()), op(op), kernel(builder, op) {
+    : LoopEmitter(builder, op.getLoc()), op(op), kernel(builder, op) {
   int64_t elementBytes = kernel.getInputType().getIntOrFloatBitWidth() / 8;
   int64_t lineBytes = getWidth() * kernel.getNumPaddedInputs() * elementBytes;
   int64_t lines = std::clamp<int64_t>(kPatchBytes / lineBytes, 1, getHeight());
@@ -120,36 +105,27 @@ ConvKernel::State ConvKernel::State::get(ValueRange values, bool integer) {
 }
 
 ConvKernel::State
-ConvKernel::buildLoop(Value end, State state,
-                      function_ref<State(Value, State)> body) {
+ConvKernel::buildStateLoop(Value end, State state,
+                           function_ref<State(Value, State)> body) {
   bool integer = kernel.sumsIntegers();
-  auto loop = scf::ForOp::create(
-      builder, loc, index(0), end, index(1), state.getValues(integer),
-      [&](OpBuilder &, Location, Value round, ValueRange args) {
-        State next = body(round, State::get(args, integer));
-        scf::YieldOp::create(builder, loc, next.getValues(integer));
-      });
-  return State::get(loop.getResults(), integer);
+  return State::get(
+      buildLoop(
+          index(0), end, 1, state.getValues(integer),
+          [&](Value round, ValueRange values) {
+            return body(round, State::get(values, integer)).getValues(integer);
+          }),
+      integer);
 }
 
 ConvKernel::State
-ConvKernel::buildLoop(int64_t end, State state,
-                      function_ref<State(Value, State)> body) {
-  return end == 1 ? body(index(0), state) : buildLoop(index(end), state, body);
-}
-
-Value ConvKernel::buildLoop(int64_t end, int64_t step, Value tensor,
-                            function_ref<Value(Value, Value)> body) {
-  auto loop = scf::ForOp::create(
-      builder, loc, index(0), index(end), index(step), tensor,
-      [&](OpBuilder &, Location, Value round, ValueRange args) {
-        scf::YieldOp::create(builder, loc, body(round, args.front()));
-      });
-  return loop.getResult(0);
+ConvKernel::buildStateLoop(int64_t end, State state,
+                           function_ref<State(Value, State)> body) {
+  return end == 1 ? body(index(0), state)
+                  : buildStateLoop(index(end), state, body);
 }
 
 Value ConvKernel::build() {
-  State state = buildLoop(
+  State state = buildStateLoop(
       getNumImages(builder, op), createState(),
       [&](Value image, State state) { return buildImage(image, state); });
   return expandConvOutput(builder, op, state.output);
@@ -170,22 +146,16 @@ ConvKernel::State ConvKernel::createState() {
 
 ConvKernel::State ConvKernel::buildImage(Value image, State state) {
   state.image = copyImage(builder, op, image, state.image);
-  return buildLoop(numBlocks, state, [&](Value block, State state) {
+  return buildStateLoop(numBlocks, state, [&](Value block, State state) {
     return buildBlock(image, block, state);
   });
 }
 
 ConvKernel::State ConvKernel::buildBlock(Value image, Value block,
                                          State state) {
-  AffineExpr number = builder.getAffineDimExpr(0);
-  Value firstLine = affine::AffineMinOp::create(
-      builder, loc,
-      AffineMap::get(1, 0,
-                     {number * blockLines,
-                      builder.getAffineConstantExpr(getHeight() - blockLines)},
-                     builder.getContext()),
-      block);
-  return buildLoop(op.getGroups(), state, [&](Value group, State state) {
+  Value firstLine = applyMin(builder.getAffineDimExpr(0) * blockLines,
+                             getHeight() - blockLines, block);
+  return buildStateLoop(op.getGroups(), state, [&](Value group, State state) {
     return buildGroup(image, firstLine, group, state);
   });
 }
@@ -208,7 +178,7 @@ ConvKernel::State ConvKernel::buildGroup(Value image, Value firstLine,
   // All positions of an image have its scale.
   Value scale;
   if (op.getInputScale())
-    scale = tensor::ExtractOp::create(builder, loc, op.getInputScale(), image);
+    scale = extract(op.getInputScale(), image);
   auto getScale = [&](Value) { return scale; };
   if (scale)
     rows.scale = getScale;
@@ -263,21 +233,13 @@ Value ConvKernel::copyRun(Value image, ValueRange from, Value patch,
   int64_t vectorSize = kernel.getVectorBytes() * 8 /
                        kernel.getInputType().getIntOrFloatBitWidth();
   auto copy = [&](Value offset, int64_t count, Value patch) -> Value {
-    auto add = [&](Value base) -> Value {
-      return arith::AddIOp::create(builder, loc, base, offset);
-    };
-    Value x = vector::TransferReadOp::create(
-        builder, loc, VectorType::get({count}, getElementType()), image,
-        ValueRange{from[0], add(from[1])}, /*padding=*/std::nullopt,
-        ArrayRef<bool>{true});
+    Value x = load(VectorType::get({count}, getElementType()), image,
+                   {from[0], add(from[1], offset)});
     // A free codebook on int8 activations: exact products in f32.
     if (getElementType() != kernel.getInputType())
       x = arith::SIToFPOp::create(
           builder, loc, VectorType::get({count}, kernel.getInputType()), x);
-    return vector::TransferWriteOp::create(builder, loc, x, patch,
-                                           ValueRange{to[0], add(to[1])},
-                                           ArrayRef<bool>{true})
-        .getResult();
+    return store(x, patch, {to[0], add(to[1], offset)});
   };
   int64_t whole = size - size % vectorSize;
   if (whole > 0)

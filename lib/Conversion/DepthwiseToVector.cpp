@@ -13,19 +13,16 @@
 #include "LayerKernel.h"
 #include "LowResToVector.h"
 
-#include "mlir/Dialect/Affine/IR/AffineOps.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
-
 using namespace mlir;
 using namespace mlir::lowres;
 
 namespace {
 
 /// Emits the loops of one depthwise convolution.
-class DepthwiseKernel {
+class DepthwiseKernel : LoopEmitter {
 public:
   DepthwiseKernel(OpBuilder &builder, Conv2DOp op)
-      : builder(builder), loc(op.getLoc()), op(op), kernel(builder, op) {}
+      : LoopEmitter(builder, op.getLoc()), op(op), kernel(builder, op) {}
 
   Value build();
 
@@ -35,47 +32,24 @@ private:
   Value sumWindow(Value padded, Value y, Value x, Value channel,
                   ArrayRef<Value> weights);
 
-  using Body = function_ref<SmallVector<Value>(Value, ValueRange)>;
-  SmallVector<Value> buildLoop(Value end, ValueRange inits, Body body);
-
-  Value index(int64_t value) {
-    return arith::ConstantIndexOp::create(builder, loc, value);
-  }
-  Value apply(AffineExpr expr, ValueRange values) {
-    return affine::AffineApplyOp::create(
-        builder, loc, AffineMap::get(values.size(), 0, expr), values);
-  }
-
-  OpBuilder &builder;
-  Location loc;
   Conv2DOp op;
   LayerKernel kernel;
 };
 
 } // namespace
 
-SmallVector<Value> DepthwiseKernel::buildLoop(Value end, ValueRange inits,
-                                              Body body) {
-  auto loop = scf::ForOp::create(
-      builder, loc, index(0), end, index(1), inits,
-      [&](OpBuilder &, Location, Value round, ValueRange args) {
-        scf::YieldOp::create(builder, loc, body(round, args));
-      });
-  return SmallVector<Value>(loop.getResults());
-}
-
 Value DepthwiseKernel::build() {
   SmallVector<Value> results =
-      buildLoop(getNumImages(builder, op),
+      buildLoop(index(0), getNumImages(builder, op), 1,
                 {createPaddedImage(builder, op), createConvOutput(builder, op)},
                 [&](Value image, ValueRange state) -> SmallVector<Value> {
                   Value padded = copyImage(builder, op, image, state[0]);
-                  SmallVector<Value> output = buildLoop(
-                      index(kernel.getNumTiles()), state[1],
-                      [&](Value tile, ValueRange args) -> SmallVector<Value> {
-                        return {buildTile(image, padded, tile, args[0])};
-                      });
-                  return {padded, output.front()};
+                  Value output =
+                      buildLoop(kernel.getNumTiles(), 1, state[1],
+                                [&](Value tile, Value output) {
+                                  return buildTile(image, padded, tile, output);
+                                });
+                  return {padded, output};
                 });
   return expandConvOutput(builder, op, results.back());
 }
@@ -86,8 +60,7 @@ Value DepthwiseKernel::buildTile(Value image, Value padded, Value tile,
   SmallVector<Value> weights = kernel.decodeTile(tile);
   Value inputScale;
   if (op.getInputScale())
-    inputScale =
-        tensor::ExtractOp::create(builder, loc, op.getInputScale(), image);
+    inputScale = extract(op.getInputScale(), image);
   Value channel = kernel.getFirstOutput(tile);
   Value factor =
       kernel.getFactor(kernel.getWeightScale(index(0), channel), inputScale);
@@ -95,21 +68,14 @@ Value DepthwiseKernel::buildTile(Value image, Value padded, Value tile,
   AffineExpr n, y, x;
   bindDims(builder.getContext(), n, y, x);
   AffineExpr row = (n * shape[1] + y) * shape[2] + x;
-  return buildLoop(index(shape[1]), output,
-                   [&](Value yy, ValueRange args) {
-                     return buildLoop(
-                         index(shape[2]), args,
-                         [&](Value xx, ValueRange args) -> SmallVector<Value> {
-                           Value sums =
-                               sumWindow(padded, yy, xx, channel, weights);
-                           Value scaled = arith::MulFOp::create(builder, loc,
-                                                                sums, factor);
-                           return {kernel.finish(scaled, bias,
-                                                 apply(row, {image, yy, xx}),
-                                                 channel, args.front())};
-                         });
-                   })
-      .front();
+  return buildLoop(shape[1], 1, output, [&](Value yy, Value output) {
+    return buildLoop(shape[2], 1, output, [&](Value xx, Value output) {
+      Value sums = sumWindow(padded, yy, xx, channel, weights);
+      Value scaled = arith::MulFOp::create(builder, loc, sums, factor);
+      return kernel.finish(scaled, bias, apply(row, {image, yy, xx}), channel,
+                           output);
+    });
+  });
 }
 
 Value DepthwiseKernel::sumWindow(Value padded, Value y, Value x, Value channel,
@@ -120,7 +86,6 @@ Value DepthwiseKernel::sumWindow(Value padded, Value y, Value x, Value channel,
   int64_t channels = type.getDimSize(3);
   auto weightsType = cast<VectorType>(weights.front().getType());
   bool whole = channels % weightsType.getNumElements() == 0;
-  auto contract = arith::FastMathFlags::contract;
 
   AffineExpr position, c;
   bindDims(builder.getContext(), position, c);
@@ -133,15 +98,11 @@ Value DepthwiseKernel::sumWindow(Value padded, Value y, Value x, Value channel,
       Value column =
           apply((position * strides[1] + j * dilations[1]) * channels + c,
                 {x, channel});
-      Value inputs = vector::TransferReadOp::create(
-          builder, loc, weightsType.clone(type.getElementType()), padded,
-          ValueRange{line, column}, /*padding=*/std::nullopt,
-          ArrayRef<bool>{whole});
+      Value inputs = load(weightsType.clone(type.getElementType()), padded,
+                          {line, column}, whole);
       if (inputs.getType() != weightsType)
         inputs = arith::SIToFPOp::create(builder, loc, weightsType, inputs);
-      Value product = arith::MulFOp::create(
-          builder, loc, weights[i * window[1] + j], inputs, contract);
-      sum = arith::AddFOp::create(builder, loc, sum, product, contract);
+      sum = multiplyAdd(sum, weights[i * window[1] + j], inputs);
     }
   }
   return sum;

@@ -4,7 +4,7 @@
 
 #include "lowres/Dialect/LowRes/Utils/LayerUtils.h"
 
-#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 
 using namespace mlir;
 using namespace mlir::lowres;
@@ -14,7 +14,7 @@ using namespace mlir::lowres;
 static constexpr unsigned kSingleRowSums = 4;
 
 LayerKernel::LayerKernel(OpBuilder &builder, LayerOpInterface op)
-    : builder(builder), loc(op->getLoc()), op(op), kernel(*op.getKernel()),
+    : LoopEmitter(builder, op->getLoc()), op(op), kernel(*op.getKernel()),
       layout(kernel.getPacking()), level(op.getLevelType()),
       integer(kernel.getStrategy() == Strategy::DecodeDot),
       outputs(op.getNumOutputs()), groups(op.getNumScaleGroups()),
@@ -45,7 +45,7 @@ Value LayerKernel::sumInput(Value grouped, Value init) {
   Type i8 = builder.getI8Type(), i32 = builder.getI32Type();
   auto addDot = [&](Value sums, int64_t bytes, ValueRange position) -> Value {
     auto type = VectorType::get({bytes}, i8);
-    Value inputs = load(type, grouped, position, /*inBounds=*/true);
+    Value inputs = load(type, grouped, position);
     return DotOp::create(builder, loc, sums,
                          getIntConstant(builder, loc, type, 1), inputs,
                          builder.getI32IntegerAttr(1));
@@ -57,17 +57,13 @@ Value LayerKernel::sumInput(Value grouped, Value init) {
           builder, loc, vector::CombiningKind::ADD, sums);
       sum = add(sum, part);
     };
-    if (whole > 0) {
-      auto loop = scf::ForOp::create(
-          builder, loc, index(0), index(whole), index(layout.getVectorBytes()),
-          getIntConstant(builder, loc, intVector, 0),
-          [&](OpBuilder &, Location, Value first, ValueRange args) {
-            Value sums = addDot(args.front(), layout.getVectorBytes(),
-                                {row, group, first});
-            scf::YieldOp::create(builder, loc, sums);
-          });
-      addUp(loop.getResult(0));
-    }
+    if (whole > 0)
+      addUp(buildLoop(whole, layout.getVectorBytes(),
+                      getIntConstant(builder, loc, intVector, 0),
+                      [&](Value first, Value sums) {
+                        return addDot(sums, layout.getVectorBytes(),
+                                      {row, group, first});
+                      }));
     if (int64_t rest = size - whole) {
       Value zero =
           getIntConstant(builder, loc, VectorType::get({rest / 4}, i32), 0);
@@ -78,20 +74,12 @@ Value LayerKernel::sumInput(Value grouped, Value init) {
 
   Value numRows = getValueOrCreateConstantIndexOp(
       builder, loc, tensor::getMixedSize(builder, loc, grouped, 0));
-  auto loop = scf::ForOp::create(
-      builder, loc, index(0), numRows, index(1), init,
-      [&](OpBuilder &, Location, Value row, ValueRange rowArgs) {
-        auto inner = scf::ForOp::create(
-            builder, loc, index(0), index(groups), index(1), rowArgs,
-            [&](OpBuilder &, Location, Value group, ValueRange args) {
-              Value sums = tensor::InsertOp::create(
-                  builder, loc, sumGroup(row, group), args.front(),
-                  ValueRange{row, group});
-              scf::YieldOp::create(builder, loc, sums);
-            });
-        scf::YieldOp::create(builder, loc, inner.getResults());
-      });
-  return loop.getResult(0);
+  return buildLoop(index(0), numRows, 1, init, [&](Value row, Value sums) {
+    return buildLoop(groups, 1, sums, [&](Value group, Value sums) -> Value {
+      return tensor::InsertOp::create(builder, loc, sumGroup(row, group), sums,
+                                      ValueRange{row, group});
+    });
+  });
 }
 
 //===----------------------------------------------------------------------===//
@@ -128,21 +116,15 @@ Value LayerKernel::buildTileLoops(Value output, Value begin, Value end,
                         unsigned tiles) -> Value {
     if (from == to)
       return output;
-    auto outer = scf::ForOp::create(
-        builder, loc, index(from), index(to), index(tiles), output,
-        [&](OpBuilder &, Location, Value tile, ValueRange outerArgs) {
+    return buildLoop(
+        index(from), index(to), tiles, output, [&](Value tile, Value output) {
           if (firstTile)
             tile = add(firstTile, tile);
-          auto inner = scf::ForOp::create(
-              builder, loc, begin, end, index(blockRows), outerArgs,
-              [&](OpBuilder &, Location, Value row, ValueRange innerArgs) {
-                Block block{row, tile, blockRows, tiles};
-                Value result = buildBlock(block, innerArgs.front());
-                scf::YieldOp::create(builder, loc, result);
+          return buildLoop(
+              begin, end, blockRows, output, [&](Value row, Value output) {
+                return buildBlock({row, tile, blockRows, tiles}, output);
               });
-          scf::YieldOp::create(builder, loc, inner.getResults());
         });
-    return outer.getResult(0);
   };
   int64_t whole = numTiles - numTiles % tiles;
   output = buildLoops(output, 0, whole, tiles);
@@ -153,16 +135,12 @@ Value LayerKernel::buildBlock(const Block &block, Value output) {
   // Adding to -0.0 changes nothing, so that one group needs no special case.
   Value none = getFloatConstant(builder, loc, floatVector, -0.0);
   SmallVector<Value> sums(block.size(), none);
-  if (groups == 1) {
+  if (groups == 1)
     sums = addGroup(block, index(0), sums);
-  } else {
-    auto loop = scf::ForOp::create(
-        builder, loc, index(0), index(groups), index(1), sums,
-        [&](OpBuilder &, Location, Value group, ValueRange args) {
-          scf::YieldOp::create(builder, loc, addGroup(block, group, args));
-        });
-    sums.assign(loop.getResults().begin(), loop.getResults().end());
-  }
+  else
+    sums = buildLoop(groups, 1, sums, [&](Value group, ValueRange sums) {
+      return addGroup(block, group, sums);
+    });
 
   for (unsigned tile = 0; tile < block.tiles; ++tile) {
     Value first = firstOutput(block, tile);
@@ -199,10 +177,7 @@ Value LayerKernel::finish(Value value, Value bias, Value row, Value firstOutput,
   if (bias)
     value = arith::AddFOp::create(builder, loc, value, bias);
   value = applyActivation(builder, loc, op.getActivation(), value);
-  return vector::TransferWriteOp::create(builder, loc, value, output,
-                                         ValueRange{row, firstOutput},
-                                         ArrayRef<bool>{hasWholeTiles()})
-      .getResult();
+  return store(value, output, {row, firstOutput}, hasWholeTiles());
 }
 
 SmallVector<Value> LayerKernel::addGroup(const Block &block, Value group,
@@ -243,19 +218,17 @@ SmallVector<Value> LayerKernel::buildChunkLoop(const Block &block,
   Value zero = integer ? getIntConstant(builder, loc, intVector, 0)
                        : getFloatConstant(builder, loc, floatVector, 0.0);
   SmallVector<Value> sums(block.size() * numSlots, zero);
-  auto loop = scf::ForOp::create(
-      builder, loc, index(0), index(chunks), index(1), sums,
-      [&](OpBuilder &, Location, Value chunk, ValueRange args) {
-        SmallVector<Value> results(args);
-        addChunk(block, group, chunk, results);
-        scf::YieldOp::create(builder, loc, results);
-      });
+  sums = buildLoop(chunks, 1, sums, [&](Value chunk, ValueRange state) {
+    SmallVector<Value> sums(state);
+    addChunk(block, group, chunk, sums);
+    return sums;
+  });
   if (!integer)
-    return SmallVector<Value>(loop.getResults());
+    return sums;
   SmallVector<Value> combined;
   for (unsigned i = 0; i < block.size(); ++i)
     combined.push_back(decoder.combineSlots(
-        loop.getResults().slice(i * numSlots, numSlots), kernel.getDecode()));
+        ValueRange(sums).slice(i * numSlots, numSlots), kernel.getDecode()));
   return combined;
 }
 
@@ -271,8 +244,7 @@ SmallVector<Value> LayerKernel::loadChunk(const Block &block, unsigned tile,
   SmallVector<Value> stored;
   for (unsigned i = 0; i < layout.getStoredVectors(); ++i)
     stored.push_back(load(byteVector, weights,
-                          add(position, index(i * layout.getVectorBytes())),
-                          /*inBounds=*/true));
+                          add(position, index(i * layout.getVectorBytes()))));
   return stored;
 }
 
@@ -305,8 +277,7 @@ void LayerKernel::addDots(const Block &block, ArrayRef<Value> stored,
     for (unsigned row = 0; row < block.rows; ++row) {
       // Four inputs, the same for every output.
       Value x =
-          load(fourBytes, rows.input, {add(block.row, index(row)), column},
-               /*inBounds=*/true);
+          load(fourBytes, rows.input, {add(block.row, index(row)), column});
       x = vector::BitCastOp::create(builder, loc, oneDword, x);
       x = vector::ExtractOp::create(builder, loc, x, 0);
       x = vector::BitCastOp::create(builder, loc, byteVector,
@@ -321,8 +292,6 @@ void LayerKernel::addDots(const Block &block, ArrayRef<Value> stored,
 void LayerKernel::addProducts(const Block &block, ArrayRef<Value> stored,
                               unsigned tile, unsigned field, Value firstInput,
                               MutableArrayRef<Value> sums) {
-  // The accumulation may be fused; its order is not part of the contract.
-  auto contract = arith::FastMathFlags::contract;
   for (auto [input, levels] : llvm::enumerate(getFieldLevels(stored, field))) {
     Value column = add(firstInput, index(input));
     for (unsigned row = 0; row < block.rows; ++row) {
@@ -330,8 +299,7 @@ void LayerKernel::addProducts(const Block &block, ArrayRef<Value> stored,
           broadcast(floatVector,
                     extract(rows.input, {add(block.row, index(row)), column}));
       Value &sum = sums[tile * block.rows + row];
-      Value product = arith::MulFOp::create(builder, loc, levels, x, contract);
-      sum = arith::AddFOp::create(builder, loc, sum, product, contract);
+      sum = multiplyAdd(sum, levels, x);
     }
   }
 }

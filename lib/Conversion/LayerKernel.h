@@ -18,12 +18,9 @@
 #define LOWRES_LIB_CONVERSION_LAYERKERNEL_H
 
 #include "FieldDecoder.h"
+#include "LoopEmitter.h"
 
 #include "lowres/Dialect/LowRes/IR/LowRes.h"
-
-#include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 namespace mlir::lowres {
 
@@ -40,7 +37,7 @@ struct KernelRows {
 };
 
 /// Emits the loops of one layer, which must have a kernel with packing.
-class LayerKernel {
+class LayerKernel : LoopEmitter {
 public:
   LayerKernel(OpBuilder &builder, LayerOpInterface op);
 
@@ -118,36 +115,12 @@ private:
   VectorType vectorOf(Type element) {
     return VectorType::get({layout.getLanes()}, element);
   }
-  Value index(int64_t value) {
-    return arith::ConstantIndexOp::create(builder, loc, value);
-  }
-  Value add(Value lhs, Value rhs) {
-    return arith::AddIOp::create(builder, loc, lhs, rhs);
-  }
-  Value mul(Value lhs, int64_t rhs) {
-    return arith::MulIOp::create(builder, loc, lhs, index(rhs));
-  }
-  Value broadcast(VectorType type, Value scalar) {
-    return vector::BroadcastOp::create(builder, loc, type, scalar);
-  }
-  Value extract(Value tensor, ValueRange position) {
-    return tensor::ExtractOp::create(builder, loc, tensor, position);
-  }
-  /// A vector along the last dimension; lanes beyond its end are zero.
-  Value load(VectorType type, Value tensor, ValueRange position,
-             bool inBounds) {
-    return vector::TransferReadOp::create(builder, loc, type, tensor, position,
-                                          /*padding=*/std::nullopt,
-                                          ArrayRef<bool>{inBounds});
-  }
   Value firstOutput(const Block &block, unsigned tile) {
     return getFirstOutput(add(block.tile, index(tile)));
   }
   /// Whether the last tile has an output in every lane.
   bool hasWholeTiles() const { return outputs % layout.getLanes() == 0; }
 
-  OpBuilder &builder;
-  Location loc;
   LayerOpInterface op;
   KernelAttr kernel;
   InterleavedAttr layout;
