@@ -11,18 +11,6 @@
 using namespace mlir;
 using namespace mlir::lowres;
 
-/// [B, T, H * S] as [B, T, H, S].
-static Value splitHeads(OpBuilder &b, Location loc, Value value,
-                        int64_t heads) {
-  auto type = cast<RankedTensorType>(value.getType());
-  SmallVector<int64_t> shape(type.getShape());
-  int64_t features = shape.pop_back_val();
-  shape.append({heads, features / heads});
-  return tensor::ExpandShapeOp::create(
-      b, loc, type.clone(shape), value,
-      ArrayRef<ReassociationIndices>{{0}, {1}, {2, 3}});
-}
-
 namespace {
 struct LowerScaledDotProductAttention
     : OpConversionPattern<ScaledDotProductAttentionOp> {
@@ -34,24 +22,24 @@ struct LowerScaledDotProductAttention
                   ConversionPatternRewriter &rewriter) const override {
     Location loc = op.getLoc();
     int64_t heads = op.getHeads();
-    Value query = splitHeads(rewriter, loc, adaptor.getQuery(), heads);
-    Value key = splitHeads(rewriter, loc, adaptor.getKey(), heads);
-    Value value = splitHeads(rewriter, loc, adaptor.getValue(), heads);
+    // [B, T, H * S] as [B, T, H, S].
+    Value query = splitLastDim(rewriter, loc, adaptor.getQuery(), heads);
+    Value key = splitLastDim(rewriter, loc, adaptor.getKey(), heads);
+    Value value = splitLastDim(rewriter, loc, adaptor.getValue(), heads);
 
     Value scores = multiply(rewriter, loc, query, {0, 2, 1, 4}, key,
                             {0, 3, 1, 4}, {0, 1, 2, 3});
     scores = mask(rewriter, op, scores);
     Value largest =
         reduce(rewriter, loc, scores, -std::numeric_limits<double>::infinity(),
-               [](OpBuilder &b, Location l, Value x, Value y) -> Value {
-                 return arith::MaximumFOp::create(b, l, x, y);
+               [](OpBuilder &b, Location l, ValueRange args) {
+                 return arith::MaximumFOp::create(b, l, args[1], args[0]);
                });
     Value exps = exponentiate(rewriter, loc, scores, largest);
-    Value sums =
-        reduce(rewriter, loc, exps, 0.0,
-               [](OpBuilder &b, Location l, Value x, Value y) -> Value {
-                 return arith::AddFOp::create(b, l, x, y);
-               });
+    Value sums = reduce(rewriter, loc, exps, 0.0,
+                        [](OpBuilder &b, Location l, ValueRange args) {
+                          return arith::AddFOp::create(b, l, args[1], args[0]);
+                        });
     // Loops: image, query, head, feature, key.
     Value mixed = multiply(rewriter, loc, exps, {0, 2, 1, 4}, value,
                            {0, 4, 2, 3}, {0, 1, 2, 3});
@@ -79,8 +67,7 @@ private:
         builder, loc, 5, {lhs, rhs}, {lhsDims, rhsDims}, init, outDims,
         [](OpBuilder &b, Location l, ValueRange args) {
           Value product = arith::MulFOp::create(b, l, args[0], args[1]);
-          linalg::YieldOp::create(
-              b, l, ValueRange{arith::AddFOp::create(b, l, args[2], product)});
+          return arith::AddFOp::create(b, l, args[2], product);
         });
   }
 
@@ -96,63 +83,51 @@ private:
       if (cast<RankedTensorType>(op.getMask().getType()).getRank() == 3)
         inDims.back().insert(inDims.back().begin(), 0);
     }
-    Value empty = tensor::EmptyOp::create(
+    return createElementwise(
         builder, loc, tensor::getMixedSizes(builder, loc, scores),
-        builder.getF32Type());
-    return createGeneric(
-        builder, loc, 4, ins, inDims, empty, {0, 1, 2, 3},
+        builder.getF32Type(), ins, inDims,
         [&](OpBuilder &b, Location l, ValueRange args) {
           Value score = arith::MulFOp::create(
               b, l, args[0],
               getFloatConstant(b, l, b.getF32Type(), op.getScoreScale()));
           if (op.getMask())
             score = arith::AddFOp::create(b, l, score, args[1]);
-          linalg::YieldOp::create(b, l, score);
+          return score;
         });
   }
 
   /// [B, H, T, U] to [B, H, T].
-  static Value
-  reduce(OpBuilder &builder, Location loc, Value value, double init,
-         function_ref<Value(OpBuilder &, Location, Value, Value)> combine) {
+  static Value reduce(OpBuilder &builder, Location loc, Value value,
+                      double init, BodyBuilder combine) {
     SmallVector<OpFoldResult> sizes =
         tensor::getMixedSizes(builder, loc, value);
     sizes.pop_back();
     Value filled = createFilled(
         builder, loc, sizes,
         getFloatConstant(builder, loc, builder.getF32Type(), init));
-    return createGeneric(
-        builder, loc, 4, value, {{0, 1, 2, 3}}, filled, {0, 1, 2},
-        [&](OpBuilder &b, Location l, ValueRange args) {
-          linalg::YieldOp::create(b, l, combine(b, l, args[1], args[0]));
-        });
+    return createGeneric(builder, loc, 4, value, {{0, 1, 2, 3}}, filled,
+                         {0, 1, 2}, combine);
   }
 
   static Value exponentiate(OpBuilder &builder, Location loc, Value scores,
                             Value largest) {
-    Value empty = tensor::EmptyOp::create(
+    return createElementwise(
         builder, loc, tensor::getMixedSizes(builder, loc, scores),
-        builder.getF32Type());
-    return createGeneric(
-        builder, loc, 4, {scores, largest}, {{0, 1, 2, 3}, {0, 1, 2}}, empty,
-        {0, 1, 2, 3}, [](OpBuilder &b, Location l, ValueRange args) {
+        builder.getF32Type(), {scores, largest}, {{0, 1, 2, 3}, {0, 1, 2}},
+        [](OpBuilder &b, Location l, ValueRange args) {
           Value x = arith::SubFOp::create(b, l, args[0], args[1]);
-          linalg::YieldOp::create(b, l,
-                                  ValueRange{math::ExpOp::create(b, l, x)});
+          return math::ExpOp::create(b, l, x);
         });
   }
 
   /// [B, T, H, V] by sums [B, H, T].
   static Value divide(OpBuilder &builder, Location loc, Value mixed,
                       Value sums) {
-    Value empty = tensor::EmptyOp::create(
+    return createElementwise(
         builder, loc, tensor::getMixedSizes(builder, loc, mixed),
-        builder.getF32Type());
-    return createGeneric(
-        builder, loc, 4, {mixed, sums}, {{0, 1, 2, 3}, {0, 2, 1}}, empty,
-        {0, 1, 2, 3}, [](OpBuilder &b, Location l, ValueRange args) {
-          Value y = arith::DivFOp::create(b, l, args[0], args[1]);
-          linalg::YieldOp::create(b, l, y);
+        builder.getF32Type(), {mixed, sums}, {{0, 1, 2, 3}, {0, 2, 1}},
+        [](OpBuilder &b, Location l, ValueRange args) {
+          return arith::DivFOp::create(b, l, args[0], args[1]);
         });
   }
 };

@@ -10,18 +10,6 @@
 using namespace mlir;
 using namespace mlir::lowres;
 
-/// Dimension 3 of `value`, the channels, as [groups, channels / groups].
-static Value splitChannels(OpBuilder &b, Location loc, Value value,
-                           int64_t groups) {
-  auto type = cast<RankedTensorType>(value.getType());
-  SmallVector<int64_t> shape(type.getShape());
-  int64_t channels = shape.pop_back_val();
-  shape.append({groups, channels / groups});
-  return tensor::ExpandShapeOp::create(
-      b, loc, type.clone(shape), value,
-      ArrayRef<ReassociationIndices>{{0}, {1}, {2}, {3, 4}});
-}
-
 /// The codes as [groups, outputs of a group, height, width, channels].
 static Value splitOutputs(OpBuilder &b, Location loc, Value codes,
                           int64_t groups) {
@@ -51,7 +39,7 @@ struct LowerConv2D : OpConversionPattern<Conv2DOp> {
     Value padded = padWithZeros(rewriter, loc, adaptor.getInput(),
                                 {0, padding[0], padding[2], 0},
                                 {0, padding[1], padding[3], 0});
-    Value input = splitChannels(rewriter, loc, padded, groups);
+    Value input = splitLastDim(rewriter, loc, padded, groups);
     Value weights = splitOutputs(rewriter, loc, *codes, groups);
     Value sums = sum(rewriter, op, input, weights);
 
@@ -93,12 +81,10 @@ private:
   static Value finish(OpBuilder &builder, Conv2DOp op, OpAdaptor adaptor,
                       Value sums) {
     Location loc = op.getLoc();
-    float step =
-        op.sumsIntegers() ? IntegerGrid::get(op.getLevelType()).step : 1.0f;
     // [1, N_out]: a single group along K.
-    Value scale = getScaleTable(builder, loc, op, step);
-    scale = tensor::CollapseShapeOp::create(
-        builder, loc, scale, ArrayRef<ReassociationIndices>{{0, 1}});
+    Value scale = tensor::CollapseShapeOp::create(
+        builder, loc, createSumScales(builder, op),
+        ArrayRef<ReassociationIndices>{{0, 1}});
     SmallVector<Value> ins = {sums, scale};
     SmallVector<SmallVector<unsigned>> inDims = {{0, 1, 2, 3}, {3}};
     if (adaptor.getInputScale()) {
@@ -109,16 +95,14 @@ private:
       ins.push_back(adaptor.getBias());
       inDims.push_back({3});
     }
-    Value empty = tensor::EmptyOp::create(
+    return createElementwise(
         builder, loc, tensor::getMixedSizes(builder, loc, sums),
-        builder.getF32Type());
-    return createGeneric(
-        builder, loc, 4, ins, inDims, empty, {0, 1, 2, 3},
+        builder.getF32Type(), ins, inDims,
         [&](OpBuilder &b, Location l, ValueRange args) {
           Value inputScale = adaptor.getInputScale() ? args[2] : Value();
           Value bias = adaptor.getBias() ? args.drop_back().back() : Value();
           Value y = scaleSum(b, l, args[0], args[1], inputScale);
-          linalg::YieldOp::create(b, l, finishLayer(b, l, op, y, bias));
+          return finishLayer(b, l, op, y, bias);
         });
   }
 };

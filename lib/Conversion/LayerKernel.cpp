@@ -363,12 +363,7 @@ Value LayerKernel::getLevels(Value dwords) {
         getIntConstant(builder, loc, intVector, grid.offset));
     return arith::SIToFPOp::create(builder, loc, floatVector, codes);
   }
-  SmallVector<float> values;
-  for (unsigned code = 0; code < count; ++code)
-    values.push_back(level.getValue(code));
-  auto tableType = RankedTensorType::get({count}, builder.getF32Type());
-  Value table = arith::ConstantOp::create(
-      builder, loc, DenseElementsAttr::get(tableType, ArrayRef<float>(values)));
+  Value table = createLevelTable(builder, loc, level);
   auto maskType = vectorOf(builder.getI1Type());
   Value all = getIntConstant(builder, loc, maskType, 1);
   Value none = getFloatConstant(builder, loc, floatVector, 0.0);

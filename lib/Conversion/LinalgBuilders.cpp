@@ -39,8 +39,11 @@ Value lowres::createGeneric(OpBuilder &b, Location loc, ValueRange ins,
                                              utils::IteratorType::reduction);
   for (unsigned dim : outDims)
     iterators[dim] = utils::IteratorType::parallel;
-  return linalg::GenericOp::create(b, loc, out.getType(), ins, out, maps,
-                                   iterators, body)
+  return linalg::GenericOp::create(
+             b, loc, out.getType(), ins, out, maps, iterators,
+             [&](OpBuilder &b, Location l, ValueRange args) {
+               linalg::YieldOp::create(b, l, body(b, l, args));
+             })
       .getResult(0);
 }
 
@@ -54,21 +57,15 @@ Value lowres::createGeneric(OpBuilder &b, Location loc, unsigned numDims,
   return createGeneric(b, loc, ins, maps, out, outDims, body);
 }
 
-Value lowres::padWithZeros(OpBuilder &b, Location loc, Value value,
-                           ArrayRef<int64_t> low, ArrayRef<int64_t> high) {
-  auto type = cast<RankedTensorType>(value.getType());
-  SmallVector<int64_t> shape(type.getShape());
-  for (auto [size, before, after] : llvm::zip(shape, low, high))
-    if (!ShapedType::isDynamic(size))
-      size += before + after;
-  if (type.getShape() == ArrayRef(shape))
-    return value;
-  Value zero =
-      arith::ConstantOp::create(b, loc, b.getZeroAttr(type.getElementType()));
-  return tensor::PadOp::create(b, loc, type.clone(shape), value,
-                               getAsIndexOpFoldResult(b.getContext(), low),
-                               getAsIndexOpFoldResult(b.getContext(), high),
-                               zero);
+Value lowres::createElementwise(OpBuilder &b, Location loc,
+                                ArrayRef<OpFoldResult> sizes, Type elementType,
+                                ValueRange ins,
+                                ArrayRef<SmallVector<unsigned>> inDims,
+                                BodyBuilder body) {
+  Value empty = tensor::EmptyOp::create(b, loc, sizes, elementType);
+  return createGeneric(b, loc, sizes.size(), ins, inDims, empty,
+                       llvm::to_vector(llvm::seq<unsigned>(0, sizes.size())),
+                       body);
 }
 
 //===----------------------------------------------------------------------===//
@@ -120,16 +117,6 @@ FailureOr<Value> lowres::getCodes(ConversionPatternRewriter &rewriter,
   return expandBytes(rewriter, op->getLoc(), bytes, type.getShape());
 }
 
-Value lowres::createLevelTable(OpBuilder &b, Location loc, LevelType type) {
-  SmallVector<float> values;
-  for (unsigned code = 0; code < type.getLevels(); ++code)
-    values.push_back(type.getValue(code));
-  auto tableType = RankedTensorType::get({static_cast<int64_t>(values.size())},
-                                         b.getF32Type());
-  return arith::ConstantOp::create(
-      b, loc, DenseElementsAttr::get(tableType, ArrayRef<float>(values)));
-}
-
 Value lowres::lookUpLevel(OpBuilder &b, Location loc, Value table, Value code) {
   Value index = arith::IndexCastUIOp::create(b, loc, b.getIndexType(), code);
   return tensor::ExtractOp::create(b, loc, table, index);
@@ -159,9 +146,8 @@ Value lowres::createSums(OpBuilder &builder, LayerOpInterface op, Value input,
                                     getIntConstant(b, l, i32, grid.multiplier));
           w = arith::SubIOp::create(b, l, w,
                                     getIntConstant(b, l, i32, grid.offset));
-          Value sum = arith::AddIOp::create(b, l, args[2],
-                                            arith::MulIOp::create(b, l, x, w));
-          linalg::YieldOp::create(b, l, sum);
+          return arith::AddIOp::create(b, l, args[2],
+                                       arith::MulIOp::create(b, l, x, w));
         });
   }
 
@@ -175,10 +161,15 @@ Value lowres::createSums(OpBuilder &builder, LayerOpInterface op, Value input,
                          if (x.getType().isInteger())
                            x = arith::SIToFPOp::create(b, l, f32, x);
                          Value w = lookUpLevel(b, l, table, args[1]);
-                         Value sum = arith::AddFOp::create(
+                         return arith::AddFOp::create(
                              b, l, args[2], arith::MulFOp::create(b, l, x, w));
-                         linalg::YieldOp::create(b, l, sum);
                        });
+}
+
+Value lowres::createSumScales(OpBuilder &builder, LayerOpInterface op) {
+  float step =
+      op.sumsIntegers() ? IntegerGrid::get(op.getLevelType()).step : 1.0f;
+  return getScaleTable(builder, op->getLoc(), op, step);
 }
 
 Value lowres::scaleSum(OpBuilder &b, Location loc, Value sum, Value scale,

@@ -14,7 +14,9 @@
 
 namespace mlir::lowres {
 
-using BodyBuilder = function_ref<void(OpBuilder &, Location, ValueRange)>;
+/// Makes an element of a result from elements of operands, the last of which is
+/// the result's own as it was.
+using BodyBuilder = function_ref<Value(OpBuilder &, Location, ValueRange)>;
 
 /// A tensor of `sizes` filled with `init`.
 Value createFilled(OpBuilder &builder, Location loc,
@@ -29,9 +31,13 @@ Value createGeneric(OpBuilder &builder, Location loc, ValueRange ins,
                     ArrayRef<AffineMap> inMaps, Value out,
                     ArrayRef<unsigned> outDims, BodyBuilder body);
 
-/// `value` with zeros around it.
-Value padWithZeros(OpBuilder &builder, Location loc, Value value,
-                   ArrayRef<int64_t> low, ArrayRef<int64_t> high);
+/// A tensor of `sizes` and `elementType` that linalg.generic makes element by
+/// element. Operands are indexed by loops, one for each dimension of the
+/// result.
+Value createElementwise(OpBuilder &builder, Location loc,
+                        ArrayRef<OpFoldResult> sizes, Type elementType,
+                        ValueRange ins, ArrayRef<SmallVector<unsigned>> inDims,
+                        BodyBuilder body);
 
 /// Bytes in a row as a tensor of `shape`, and back.
 Value expandBytes(OpBuilder &builder, Location loc, Value bytes,
@@ -43,8 +49,7 @@ Value flattenBytes(OpBuilder &builder, Location loc, Value bytes);
 FailureOr<Value> getCodes(ConversionPatternRewriter &rewriter, Operation *op,
                           Value levels, Value storage);
 
-/// A constant table of the level values, and the value of a code in it.
-Value createLevelTable(OpBuilder &builder, Location loc, LevelType type);
+/// The value of a code in what createLevelTable returns.
 Value lookUpLevel(OpBuilder &builder, Location loc, Value table, Value code);
 
 /// The sums of inputs times levels (not scaled yet), a tensor of `sizes`: i32
@@ -54,6 +59,9 @@ Value lookUpLevel(OpBuilder &builder, Location loc, Value table, Value code);
 Value createSums(OpBuilder &builder, LayerOpInterface op, Value input,
                  AffineMap inputMap, Value codes, AffineMap codesMap,
                  ArrayRef<OpFoldResult> sizes, ArrayRef<unsigned> outDims);
+
+/// What such sums are multiplied with, [groups, outputs].
+Value createSumScales(OpBuilder &builder, LayerOpInterface op);
 
 /// One sum of a layer times its scale, and its input's scale unless that is
 /// null; what `lowres.dense` defines.

@@ -19,12 +19,6 @@ namespace mlir::lowres {
 using namespace mlir;
 using namespace mlir::lowres;
 
-/// The sizes of `value` as operands of tensor.empty.
-static SmallVector<OpFoldResult> getSizes(OpBuilder &b, Location loc,
-                                          Value value) {
-  return tensor::getMixedSizes(b, loc, value);
-}
-
 /// The scale of the element at the loops' position in a tensor of `shape`.
 static Value extractScale(OpBuilder &b, Location loc, Value scale,
                           ArrayRef<int64_t> shape) {
@@ -83,14 +77,12 @@ struct LowerQuantize : OpConversionPattern<QuantizeOp> {
     Location loc = op.getLoc();
     auto type = cast<RankedTensorType>(op.getType());
     auto level = cast<LevelType>(type.getElementType());
-    auto codesType =
-        RankedTensorType::get(type.getShape(), rewriter.getI8Type());
-    Value empty = tensor::EmptyOp::create(rewriter, loc, codesType.getShape(),
-                                          rewriter.getI8Type());
     SmallVector<unsigned> dims =
         llvm::to_vector(llvm::seq<unsigned>(0, type.getRank()));
-    Value codes = createGeneric(
-        rewriter, loc, type.getRank(), adaptor.getInput(), {dims}, empty, dims,
+    Value codes = createElementwise(
+        rewriter, loc,
+        getAsIndexOpFoldResult(rewriter.getContext(), type.getShape()),
+        rewriter.getI8Type(), adaptor.getInput(), {dims},
         [&](OpBuilder &b, Location l, ValueRange args) {
           Value scale = extractScale(b, l, adaptor.getScale(), type.getShape());
           // The code is the number of midpoints between neighbouring levels
@@ -107,7 +99,7 @@ struct LowerQuantize : OpConversionPattern<QuantizeOp> {
                 b, l, code,
                 arith::ExtUIOp::create(b, l, b.getI8Type(), reached));
           }
-          linalg::YieldOp::create(b, l, code);
+          return code;
         });
     rewriter.replaceOp(op, flattenBytes(rewriter, loc, codes));
     return success();
@@ -128,19 +120,19 @@ struct LowerDequantize : OpConversionPattern<DequantizeOp> {
       return failure();
     Value table =
         createLevelTable(rewriter, loc, cast<LevelType>(type.getElementType()));
-    Value empty = tensor::EmptyOp::create(rewriter, loc, type.getShape(),
-                                          rewriter.getF32Type());
     SmallVector<unsigned> dims =
         llvm::to_vector(llvm::seq<unsigned>(0, type.getRank()));
     rewriter.replaceOp(
-        op, createGeneric(rewriter, loc, type.getRank(), *codes, {dims}, empty,
-                          dims, [&](OpBuilder &b, Location l, ValueRange args) {
-                            Value scale = extractScale(b, l, adaptor.getScale(),
-                                                       type.getShape());
-                            Value value = lookUpLevel(b, l, table, args[0]);
-                            value = arith::MulFOp::create(b, l, scale, value);
-                            linalg::YieldOp::create(b, l, value);
-                          }));
+        op, createElementwise(
+                rewriter, loc,
+                getAsIndexOpFoldResult(rewriter.getContext(), type.getShape()),
+                rewriter.getF32Type(), *codes, {dims},
+                [&](OpBuilder &b, Location l, ValueRange args) {
+                  Value scale =
+                      extractScale(b, l, adaptor.getScale(), type.getShape());
+                  Value value = lookUpLevel(b, l, table, args[0]);
+                  return arith::MulFOp::create(b, l, scale, value);
+                }));
     return success();
   }
 };
@@ -162,7 +154,8 @@ struct LowerQuantizeActivations : OpConversionPattern<QuantizeActivationsOp> {
     Value input = adaptor.getInput();
     if (op.getInput().getType().getRank() > 2)
       input = tensor::CollapseShapeOp::create(rewriter, loc, input, rowDims);
-    SmallVector<OpFoldResult> sizes = getSizes(rewriter, loc, input);
+    SmallVector<OpFoldResult> sizes =
+        tensor::getMixedSizes(rewriter, loc, input);
     Type i8 = rewriter.getI8Type(), i32 = rewriter.getI32Type();
     Type f32 = rewriter.getF32Type();
 
@@ -174,14 +167,12 @@ struct LowerQuantizeActivations : OpConversionPattern<QuantizeActivationsOp> {
           Value bits = arith::BitcastOp::create(b, l, i32, args[0]);
           bits = arith::AndIOp::create(b, l, bits,
                                        getIntConstant(b, l, i32, 0x7fffffff));
-          bits = arith::MaxSIOp::create(b, l, bits, args[1]);
-          linalg::YieldOp::create(b, l, bits);
+          return arith::MaxSIOp::create(b, l, bits, args[1]);
         });
 
     // 127 / absmax, or 0 where a row is (nearly) zero or not finite.
-    Value noFloats = tensor::EmptyOp::create(rewriter, loc, sizes[0], f32);
-    Value inverse = createGeneric(
-        rewriter, loc, 1, absMaxBits, {{0}}, noFloats, {0},
+    Value inverse = createElementwise(
+        rewriter, loc, sizes[0], f32, absMaxBits, {{0}},
         [&](OpBuilder &b, Location l, ValueRange args) {
           Value absMax = arith::BitcastOp::create(b, l, f32, args[0]);
           Value inv = arith::DivFOp::create(
@@ -190,13 +181,12 @@ struct LowerQuantizeActivations : OpConversionPattern<QuantizeActivationsOp> {
               b, l, f32, std::numeric_limits<double>::infinity());
           Value finite = arith::CmpFOp::create(b, l, arith::CmpFPredicate::OLT,
                                                inv, infinity);
-          inv = arith::SelectOp::create(b, l, finite, inv,
-                                        getFloatConstant(b, l, f32, 0.0));
-          linalg::YieldOp::create(b, l, inv);
+          return arith::SelectOp::create(b, l, finite, inv,
+                                         getFloatConstant(b, l, f32, 0.0));
         });
 
-    Value scale = createGeneric(
-        rewriter, loc, 1, {absMaxBits, inverse}, {{0}, {0}}, noFloats, {0},
+    Value scale = createElementwise(
+        rewriter, loc, sizes[0], f32, {absMaxBits, inverse}, {{0}, {0}},
         [&](OpBuilder &b, Location l, ValueRange args) {
           Value absMax = arith::BitcastOp::create(b, l, f32, args[0]);
           Value scaled = arith::DivFOp::create(
@@ -209,16 +199,14 @@ struct LowerQuantizeActivations : OpConversionPattern<QuantizeActivationsOp> {
           Value finite =
               arith::CmpIOp::create(b, l, arith::CmpIPredicate::slt, args[0],
                                     getIntConstant(b, l, i32, 0x7f800000));
-          scaled = arith::SelectOp::create(
+          return arith::SelectOp::create(
               b, l, finite, scaled,
               getFloatConstant(b, l, f32,
                                std::numeric_limits<double>::quiet_NaN()));
-          linalg::YieldOp::create(b, l, scaled);
         });
 
-    Value empty = tensor::EmptyOp::create(rewriter, loc, sizes, i8);
-    Value codes = createGeneric(
-        rewriter, loc, 2, {input, inverse}, {{0, 1}, {0}}, empty, {0, 1},
+    Value codes = createElementwise(
+        rewriter, loc, sizes, i8, {input, inverse}, {{0, 1}, {0}},
         [&](OpBuilder &b, Location l, ValueRange args) {
           Value zeroF = getFloatConstant(b, l, f32, 0.0);
           Value scaled = arith::MulFOp::create(b, l, args[0], args[1]);
@@ -231,13 +219,12 @@ struct LowerQuantizeActivations : OpConversionPattern<QuantizeActivationsOp> {
           Value rounded = arith::AddFOp::create(
               b, l, scaled, getFloatConstant(b, l, f32, 0x1.8p23));
           Value bits = arith::BitcastOp::create(b, l, i32, rounded);
-          linalg::YieldOp::create(
-              b, l, ValueRange{arith::TruncIOp::create(b, l, i8, bits)});
+          return arith::TruncIOp::create(b, l, i8, bits);
         });
     if (op.getResult().getType().getRank() > 2)
       codes = tensor::ExpandShapeOp::create(
           rewriter, loc, op.getResult().getType(), codes, rowDims,
-          getSizes(rewriter, loc, adaptor.getInput()));
+          tensor::getMixedSizes(rewriter, loc, adaptor.getInput()));
     rewriter.replaceOp(op, {codes, scale});
     return success();
   }
@@ -266,7 +253,7 @@ struct LowerDense : OpConversionPattern<DenseOp> {
         groupAndPadInput(rewriter, loc, adaptor.getInput(), groups, group);
     Value weights = groupAndPadInput(rewriter, loc, *codes, groups, group);
     SmallVector<OpFoldResult> sizes = {
-        getSizes(rewriter, loc, input)[0],
+        tensor::getMixedSize(rewriter, loc, input, 0),
         rewriter.getIndexAttr(op.getNumOutputs()),
         rewriter.getIndexAttr(groups)};
 
@@ -289,9 +276,7 @@ private:
                       Value sums, ArrayRef<OpFoldResult> sizes) {
     Location loc = op.getLoc();
     Type f32 = builder.getF32Type();
-    float step =
-        op.sumsIntegers() ? IntegerGrid::get(op.getLevelType()).step : 1.0f;
-    SmallVector<Value> ins = {sums, getScaleTable(builder, loc, op, step)};
+    SmallVector<Value> ins = {sums, createSumScales(builder, op)};
     SmallVector<SmallVector<unsigned>> inDims = {{0, 1, 2}, {2, 1}};
     if (adaptor.getInputScale()) {
       ins.push_back(adaptor.getInputScale());
@@ -304,8 +289,7 @@ private:
         [&](OpBuilder &b, Location l, ValueRange args) {
           Value inputScale = adaptor.getInputScale() ? args[2] : Value();
           Value sum = scaleSum(b, l, args[0], args[1], inputScale);
-          linalg::YieldOp::create(
-              b, l, ValueRange{arith::AddFOp::create(b, l, args.back(), sum)});
+          return arith::AddFOp::create(b, l, args.back(), sum);
         });
     if (!adaptor.getBias() && op.getActivation() == Activation::None)
       return scaled;
@@ -316,14 +300,12 @@ private:
       ins.push_back(adaptor.getBias());
       inDims.push_back({1});
     }
-    Value empty =
-        tensor::EmptyOp::create(builder, loc, sizes.take_front(2), f32);
-    return createGeneric(builder, loc, 2, ins, inDims, empty, {0, 1},
-                         [&](OpBuilder &b, Location l, ValueRange args) {
-                           Value bias = adaptor.getBias() ? args[1] : Value();
-                           linalg::YieldOp::create(
-                               b, l, finishLayer(b, l, op, args[0], bias));
-                         });
+    return createElementwise(
+        builder, loc, sizes.take_front(2), f32, ins, inDims,
+        [&](OpBuilder &b, Location l, ValueRange args) {
+          Value bias = adaptor.getBias() ? args[1] : Value();
+          return finishLayer(b, l, op, args[0], bias);
+        });
   }
 };
 

@@ -75,38 +75,66 @@ std::optional<SmallVector<float>> lowres::getConstantFloats(Value value) {
   return getConstantFloats(attr);
 }
 
+Value lowres::createLevelTable(OpBuilder &b, Location loc, LevelType type) {
+  SmallVector<float> values;
+  for (unsigned code = 0; code < type.getLevels(); ++code)
+    values.push_back(type.getValue(code));
+  auto tableType = RankedTensorType::get({static_cast<int64_t>(values.size())},
+                                         b.getF32Type());
+  return arith::ConstantOp::create(
+      b, loc, DenseElementsAttr::get(tableType, ArrayRef<float>(values)));
+}
+
 //===----------------------------------------------------------------------===//
-// Input
+// Shapes
 //===----------------------------------------------------------------------===//
+
+Value lowres::padWithZeros(OpBuilder &b, Location loc, Value value,
+                           ArrayRef<int64_t> low, ArrayRef<int64_t> high) {
+  auto type = cast<RankedTensorType>(value.getType());
+  SmallVector<int64_t> shape(type.getShape());
+  for (auto [size, before, after] : llvm::zip(shape, low, high))
+    if (!ShapedType::isDynamic(size))
+      size += before + after;
+  if (type.getShape() == ArrayRef(shape))
+    return value;
+  Value zero =
+      arith::ConstantOp::create(b, loc, b.getZeroAttr(type.getElementType()));
+  return tensor::PadOp::create(b, loc, type.clone(shape), value,
+                               getAsIndexOpFoldResult(b.getContext(), low),
+                               getAsIndexOpFoldResult(b.getContext(), high),
+                               zero);
+}
 
 /// Appends zeros to the last dimension until it has `size` elements.
 static Value padLastDim(OpBuilder &builder, Location loc, Value value,
                         int64_t size) {
+  ArrayRef<int64_t> shape = cast<ShapedType>(value.getType()).getShape();
+  SmallVector<int64_t> low(shape.size(), 0), high = low;
+  high.back() = size - shape.back();
+  return padWithZeros(builder, loc, value, low, high);
+}
+
+Value lowres::splitLastDim(OpBuilder &b, Location loc, Value value,
+                           int64_t count) {
   auto type = cast<RankedTensorType>(value.getType());
-  int64_t rank = type.getRank();
-  if (type.getDimSize(rank - 1) == size)
-    return value;
   SmallVector<int64_t> shape(type.getShape());
-  SmallVector<OpFoldResult> low(rank, builder.getIndexAttr(0));
-  SmallVector<OpFoldResult> high = low;
-  high.back() = builder.getIndexAttr(size - shape.back());
-  shape.back() = size;
-  Value zero = arith::ConstantOp::create(
-      builder, loc, builder.getZeroAttr(type.getElementType()));
-  return tensor::PadOp::create(builder, loc, type.clone(shape), value, low,
-                               high, zero);
+  int64_t size = shape.pop_back_val();
+  SmallVector<ReassociationIndices> dims;
+  for (int64_t dim = 0; dim < type.getRank(); ++dim)
+    dims.push_back({dim});
+  dims.back().push_back(type.getRank());
+  shape.append({count, size / count});
+  return tensor::ExpandShapeOp::create(b, loc, type.clone(shape), value, dims);
 }
 
 Value lowres::groupAndPadInput(OpBuilder &builder, Location loc, Value input,
                                int64_t groups, int64_t paddedGroup) {
-  auto type = cast<RankedTensorType>(input.getType());
-  int64_t group = getGroupSize(type.getDimSize(1), groups);
-  input = padLastDim(builder, loc, input, groups * group);
-  auto groupedType = type.clone({type.getDimSize(0), groups, group});
-  Value grouped = tensor::ExpandShapeOp::create(
-      builder, loc, groupedType, input,
-      ArrayRef<ReassociationIndices>{{0}, {1, 2}});
-  return padLastDim(builder, loc, grouped, paddedGroup);
+  int64_t inputs = cast<ShapedType>(input.getType()).getDimSize(1);
+  input =
+      padLastDim(builder, loc, input, groups * getGroupSize(inputs, groups));
+  return padLastDim(builder, loc, splitLastDim(builder, loc, input, groups),
+                    paddedGroup);
 }
 
 //===----------------------------------------------------------------------===//

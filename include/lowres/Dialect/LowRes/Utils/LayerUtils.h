@@ -28,8 +28,20 @@ struct IntegerGrid {
 std::optional<SmallVector<float>> getConstantFloats(ElementsAttr attr);
 std::optional<SmallVector<float>> getConstantFloats(Value value);
 
+/// The level values as a constant tensor, f32, indexed by code.
+Value createLevelTable(OpBuilder &builder, Location loc, LevelType type);
+
 /// Inputs in each of `groups` groups that cover `inputs`.
 int64_t getGroupSize(int64_t inputs, int64_t groups);
+
+/// `value` with `low` zeros before and `high` behind it in each dimension; none
+/// in a dynamic one.
+Value padWithZeros(OpBuilder &builder, Location loc, Value value,
+                   ArrayRef<int64_t> low, ArrayRef<int64_t> high);
+
+/// `value` with its last dimension as [count, size / count].
+Value splitLastDim(OpBuilder &builder, Location loc, Value value,
+                   int64_t count);
 
 /// `[M, K]` to `[M, groups, paddedGroup]`: zeros fill the last group, and each
 /// group up to `paddedGroup` inputs.
