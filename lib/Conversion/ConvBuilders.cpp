@@ -19,6 +19,13 @@ Value lowres::getNumImages(OpBuilder &builder, Conv2DOp op) {
       tensor::getMixedSize(builder, op.getLoc(), op.getInput(), 0));
 }
 
+Value lowres::getImageScale(OpBuilder &builder, Conv2DOp op, Value image) {
+  if (!op.getInputScale())
+    return nullptr;
+  return tensor::ExtractOp::create(builder, op.getLoc(), op.getInputScale(),
+                                   image);
+}
+
 Value lowres::createConvOutput(OpBuilder &builder, Conv2DOp op) {
   ArrayRef<int64_t> shape = op.getResult().getType().getShape();
   OpFoldResult rows = affine::makeComposedFoldedAffineApply(

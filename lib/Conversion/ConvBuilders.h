@@ -12,6 +12,9 @@ namespace mlir::lowres {
 /// Images of the batch.
 Value getNumImages(OpBuilder &builder, Conv2DOp op);
 
+/// The scale of image number `image` of an int8 input, f32; null for floats.
+Value getImageScale(OpBuilder &builder, Conv2DOp op, Value image);
+
 /// A tensor for the result as loops write it, [N * OH * OW, N_out], and that
 /// tensor as the result.
 Value createConvOutput(OpBuilder &builder, Conv2DOp op);

@@ -176,9 +176,7 @@ ConvKernel::State ConvKernel::buildGroup(Value image, Value firstLine,
     rows.sums = state.sums;
   }
   // All positions of an image have its scale.
-  Value scale;
-  if (op.getInputScale())
-    scale = extract(op.getInputScale(), image);
+  Value scale = getImageScale(builder, op, image);
   auto getScale = [&](Value) { return scale; };
   if (scale)
     rows.scale = getScale;

@@ -58,9 +58,7 @@ Value DepthwiseKernel::buildTile(Value image, Value padded, Value tile,
                                  Value output) {
   ArrayRef<int64_t> shape = op.getResult().getType().getShape();
   SmallVector<Value> weights = kernel.decodeTile(tile);
-  Value inputScale;
-  if (op.getInputScale())
-    inputScale = extract(op.getInputScale(), image);
+  Value inputScale = getImageScale(builder, op, image);
   Value channel = kernel.getFirstOutput(tile);
   Value factor =
       kernel.getFactor(kernel.getWeightScale(index(0), channel), inputScale);

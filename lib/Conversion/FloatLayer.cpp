@@ -4,6 +4,7 @@
 
 #include "lowres/Quant/ExactLevels.h"
 
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
@@ -105,4 +106,20 @@ Value lowres::dropZeroBias(Value bias) {
   bool zero = matchPattern(bias, m_Constant(&values)) && values.isSplat() &&
               values.getSplatValue<APFloat>().isZero();
   return zero ? Value() : bias;
+}
+
+std::optional<Broadcast> lowres::matchBroadcast(Value value) {
+  if (auto broadcast = value.getDefiningOp<linalg::BroadcastOp>())
+    return Broadcast{broadcast.getInput(),
+                     SmallVector<int64_t>(broadcast.getDimensions())};
+  if (auto generic = value.getDefiningOp<linalg::GenericOp>())
+    if (auto added = linalg::isaBroadcastOpInterface(generic))
+      return Broadcast{generic.getDpsInputs()[0], std::move(*added)};
+  return std::nullopt;
+}
+
+int64_t lowres::getNumPositions(int64_t size, int64_t window, int64_t dilation,
+                                int64_t stride) {
+  int64_t reach = size - (window - 1) * dilation - 1;
+  return reach < 0 ? 0 : reach / stride + 1;
 }

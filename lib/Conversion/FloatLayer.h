@@ -78,6 +78,20 @@ LogicalResult applyPatterns(Operation *root, RewritePatternSet patterns);
 /// A bias that is no constant zero; else null.
 Value dropZeroBias(Value bias);
 
+/// A tensor that is `source` repeated along the dimensions `added`.
+struct Broadcast {
+  Value source;
+  SmallVector<int64_t> added;
+};
+
+/// What `value` is, if linalg makes it so.
+std::optional<Broadcast> matchBroadcast(Value value);
+
+/// Positions of a window on a line of `size` elements with its padding, as
+/// `lowres.conv_2d` has them; 0 if the window is larger.
+int64_t getNumPositions(int64_t size, int64_t window, int64_t dilation,
+                        int64_t stride);
+
 /// Make the addition of a bias, or a ReLU or ReLU6, part of the lowres layer
 /// whose result it has, also through transposes and reshapes. (Those of linalg
 /// also take the batch of a layer's result from its input.)

@@ -126,20 +126,11 @@ static bool isLastDimOnly(AffineMap map) {
 /// is made that way, the tensor they come from.
 static Value getBroadcastBias(Value value) {
   int64_t rank = cast<ShapedType>(value.getType()).getRank();
-  std::optional<SmallVector<int64_t>> added;
-  Value source;
-  if (auto broadcast = value.getDefiningOp<linalg::BroadcastOp>()) {
-    added = llvm::to_vector(broadcast.getDimensions());
-    source = broadcast.getInput();
-  } else if (auto generic = value.getDefiningOp<linalg::GenericOp>()) {
-    added = linalg::isaBroadcastOpInterface(generic);
-    if (added)
-      source = generic.getDpsInputs()[0];
-  }
-  if (!added || int64_t(added->size()) != rank - 1 ||
-      llvm::is_contained(*added, rank - 1))
+  std::optional<Broadcast> broadcast = matchBroadcast(value);
+  if (!broadcast || int64_t(broadcast->added.size()) != rank - 1 ||
+      llvm::is_contained(broadcast->added, rank - 1))
     return nullptr;
-  return source;
+  return broadcast->source;
 }
 
 namespace {

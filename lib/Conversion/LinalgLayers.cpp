@@ -192,21 +192,10 @@ static bool isZero(Value value) {
 static Init matchInit(Value init, std::optional<int64_t> channel) {
   if (isZero(init))
     return {};
-  Value source;
-  SmallVector<int64_t> added;
-  if (auto broadcast = init.getDefiningOp<linalg::BroadcastOp>()) {
-    source = broadcast.getInput();
-    added.assign(broadcast.getDimensions().begin(),
-                 broadcast.getDimensions().end());
-  } else if (auto generic = init.getDefiningOp<linalg::GenericOp>()) {
-    if (auto dimensions = linalg::isaBroadcastOpInterface(generic)) {
-      source = generic.getDpsInputs()[0];
-      added = *dimensions;
-    }
-  }
-  if (source && channel && !llvm::is_contained(added, *channel) &&
-      cast<ShapedType>(source.getType()).getRank() == 1)
-    return {dropZeroBias(source), Value()};
+  std::optional<Broadcast> broadcast = matchBroadcast(init);
+  if (broadcast && channel && !llvm::is_contained(broadcast->added, *channel) &&
+      cast<ShapedType>(broadcast->source.getType()).getRank() == 1)
+    return {dropZeroBias(broadcast->source), Value()};
   return {Value(), init};
 }
 
@@ -328,14 +317,6 @@ static void foldPadding(LinalgLayer &layer, ArrayRef<ImageDim> image) {
   layer.input = pad.getSource();
 }
 
-/// Whether a window of that dilation takes exactly the positions of the result
-/// in a lowres.conv_2d, which has as many as fit.
-static bool coversImage(int64_t size, int64_t padding, int64_t window,
-                        const ImageDim &dim, int64_t positions) {
-  int64_t reach = size + padding - (window - 1) * dim.dilation - 1;
-  return reach >= 0 && reach / dim.stride + 1 == positions;
-}
-
 static LayerMatch matchConvolution(LinalgLayer layer) {
   LinalgOp op = layer.op;
   AffineMap inputMap = op.getMatchingIndexingMap(layer.inputOperand);
@@ -411,8 +392,11 @@ static LayerMatch matchConvolution(LinalgLayer layer) {
     int64_t positions = ranges[dim.output];
     if (ShapedType::isDynamic(size) || ShapedType::isDynamic(positions))
       return Twine("its image has no static size");
-    if (!coversImage(size, layer.padding[2 * i] + layer.padding[2 * i + 1],
-                     ranges[dim.window], dim, positions))
+    int64_t padding = layer.padding[2 * i] + layer.padding[2 * i + 1];
+    // A lowres.conv_2d has as many as fit, and at least one.
+    if (positions == 0 ||
+        positions != getNumPositions(size + padding, ranges[dim.window],
+                                     dim.dilation, dim.stride))
       return Twine("its window leaves out positions of the image");
   }
   SmallVector<int64_t> channelPositions =

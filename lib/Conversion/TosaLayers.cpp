@@ -69,11 +69,12 @@ static LayerMatch matchConvolution(OpTy op, WeightsOperand weights,
   ArrayRef<int64_t> pad = op.getPad(), stride = op.getStride(),
                     dilation = op.getDilation();
   for (unsigned dim : {0, 1}) {
-    int64_t reach = inputType.getDimSize(dim + 1) + pad[2 * dim] +
-                    pad[2 * dim + 1] - (shape[dim + 1] - 1) * dilation[dim] - 1;
-    if (reach < 0)
+    int64_t padded =
+        inputType.getDimSize(dim + 1) + pad[2 * dim] + pad[2 * dim + 1];
+    resultShape.push_back(
+        getNumPositions(padded, shape[dim + 1], dilation[dim], stride[dim]));
+    if (resultShape.back() == 0)
       return Twine("its window is larger than the padded image");
-    resultShape.push_back(reach / stride[dim] + 1);
   }
   resultShape.push_back(outputs);
 
