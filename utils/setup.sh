@@ -14,6 +14,8 @@ packages=(
   clang-22 lld-22 clang-format-22 clang-tidy-22
   # libraries
   libeigen3-dev libgtest-dev libbenchmark-dev zlib1g-dev liblzma-dev
+  # baselines of lowres-bench, which is built without them too
+  libopenblas-pthread-dev libdnnl-dev
   # building; gcc and g++ compile the examples and the sanitizer build, which
   # binutils' linker links (gcc finds no lld-22)
   cmake ninja-build ccache gcc g++ libc6-dev binutils file

@@ -1,8 +1,16 @@
 //===- EigenNetwork.cpp - A dense network in float32 ----------------------===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
 
 #include "EigenNetwork.h"
 
 #include <Eigen/Core>
+
+using namespace lowres;
 
 using Matrix =
     Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;

@@ -1,7 +1,13 @@
 //===- EigenNetwork.h - A dense network in float32 --------------*- C++ -*-===//
 //
-// The baseline of lowres-bench: for each layer the product with a matrix of
-// float32 weights, by Eigen on one thread, and ReLU where the layer has it.
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The baseline of a model from a file: for each layer the product with a matrix
+// of float32 weights, by Eigen on one thread, and ReLU where the layer has it.
 // Scales, biases and other activation functions are left out, so the time is
 // that of a network with a little less to do, and the results mean nothing.
 //
@@ -13,6 +19,8 @@
 #include <cstddef>
 #include <memory>
 #include <vector>
+
+namespace lowres {
 
 /// One layer: weights [outputs, inputs], row-major.
 struct FloatLayer {
@@ -35,5 +43,7 @@ private:
   struct Implementation;
   std::unique_ptr<Implementation> implementation;
 };
+
+} // namespace lowres
 
 #endif // LOWRES_TOOLS_LOWRESBENCH_EIGENNETWORK_H

@@ -1,0 +1,39 @@
+//===- Modes.h - What lowres-bench times ------------------------*- C++ -*-===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWRES_TOOLS_LOWRESBENCH_MODES_H
+#define LOWRES_TOOLS_LOWRESBENCH_MODES_H
+
+#include "Options.h"
+
+#include "lowres-rt/nn/NetworkDescription.h"
+
+namespace lowres {
+
+// Each prints its tables on stdout and problems on stderr, and returns the exit
+// code.
+
+/// Times a model from a file, a chain of dense layers, beside the same matrix
+/// products by Eigen.
+int timeDenseModel(const BenchOptions &options);
+
+/// Times a network that lowres-train knows, compiled with float and with int8
+/// activations, on one thread, beside the same network in float32: the
+/// trainer's forward pass, oneDNN, and the products alone by OpenBLAS. All but
+/// the last must give the same logits.
+int timeInference(const BenchOptions &options,
+                  const NetworkDescription &description);
+
+/// Times a step of training on all cores, beside its products alone by oneDNN
+/// and OpenBLAS.
+int timeTraining(const BenchOptions &options,
+                 const NetworkDescription &description);
+
+} // namespace lowres
+
+#endif // LOWRES_TOOLS_LOWRESBENCH_MODES_H

@@ -1,0 +1,60 @@
+//===- Options.h - The command line of lowres-bench -------------*- C++ -*-===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWRES_TOOLS_LOWRESBENCH_OPTIONS_H
+#define LOWRES_TOOLS_LOWRESBENCH_OPTIONS_H
+
+#include "Timing.h"
+
+#include "lowres-rt/nn/ModelZoo.h"
+
+#include "lowres/Driver/CommandLine.h"
+
+namespace lowres {
+
+inline constexpr llvm::StringLiteral toolName = "lowres-bench";
+
+struct BenchOptions : mlir::lowres::ModelOptions {
+  explicit BenchOptions(llvm::cl::OptionCategory &category);
+
+  /// Whether a network of the trainer is timed, and not a model from a file.
+  bool hasNetwork() const {
+    return model.getNumOccurrences() || network.getNumOccurrences();
+  }
+
+  /// Reports what is wrong with the values, as bad usage.
+  std::optional<int> check() const;
+
+  /// The network of --model or --network. Errors: those of readNetworkFile().
+  Result<NetworkDescription> getNetwork() const;
+
+  /// Those of the command line, or the usual ones.
+  std::vector<unsigned> getBatches(std::vector<unsigned> usual) const;
+
+  /// 2 to 256, or 0 for float weights; -1 if check() refuses them.
+  int getLevels() const;
+
+  TimingOptions getTiming() const;
+
+  llvm::cl::opt<Model> model;
+  llvm::cl::opt<std::string> network;
+  llvm::cl::opt<std::string> levels;
+  llvm::cl::opt<bool> train;
+  llvm::cl::list<unsigned> batches;
+  llvm::cl::opt<unsigned> repetitions;
+  llvm::cl::opt<double> minTime;
+  llvm::cl::opt<std::string> json;
+};
+
+/// Says why the network of the command line can not be timed; returns the exit
+/// code.
+int reportNetworkError(const BenchOptions &options, const Error &error);
+
+} // namespace lowres
+
+#endif // LOWRES_TOOLS_LOWRESBENCH_OPTIONS_H

@@ -1,0 +1,36 @@
+//===- Subject.h - The network that is timed, and its images ----*- C++ -*-===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWRES_TOOLS_LOWRESBENCH_SUBJECT_H
+#define LOWRES_TOOLS_LOWRESBENCH_SUBJECT_H
+
+#include "lowres-rt/nn/NetworkBuilder.h"
+#include "lowres-rt/quant/WeightQuantizer.h"
+
+#include <map>
+#include <memory>
+
+namespace lowres {
+
+/// A network for ten classes of 32 x 32 x 3 images, and random images. It has
+/// made one step of training, so that no bias is zero and no normalisation the
+/// identity: whoever leaves them out gets other logits.
+struct Subject {
+  std::map<int, std::unique_ptr<WeightQuantizer>> quantizers; // By levels.
+  Network network;
+  std::vector<float> images; // [images, channels, height, width]
+};
+
+/// `levels` is 2 to 256, or 0 for float weights, and holds for layers without
+/// their own. Makes at least `images` of them. Errors: those of checkNetwork().
+Result<Subject> makeSubject(const NetworkDescription &description, int levels,
+                            size_t images, ThreadPool &pool);
+
+} // namespace lowres
+
+#endif // LOWRES_TOOLS_LOWRESBENCH_SUBJECT_H
