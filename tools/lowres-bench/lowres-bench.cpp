@@ -13,9 +13,16 @@
 
 #include "Modes.h"
 
+#include "lowres-rt/support/File.h"
+
 #include "llvm/Support/InitLLVM.h"
 
 using namespace lowres;
+
+static int reportError(const Error &error) {
+  return mlir::lowres::reportBadInput(toolName,
+                                      llvm::createStringError(error.message));
+}
 
 int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
@@ -27,12 +34,15 @@ int main(int argc, char **argv) {
     return *code;
   if (std::optional<int> code = options.check())
     return *code;
+  // Before minutes of measuring.
+  if (!options.json.empty())
+    if (Status status = checkWritable(options.json); !status)
+      return reportError(status.error());
   if (!options.hasNetwork())
     return timeDenseModel(options);
   Result<NetworkDescription> network = options.getNetwork();
   if (!network)
-    return mlir::lowres::reportBadInput(
-        toolName, llvm::createStringError(network.error().message));
+    return reportError(network.error());
   return options.train ? timeTraining(options, *network)
                        : timeInference(options, *network);
 }
