@@ -41,14 +41,13 @@ namespace {
 struct InterchangeProductsPass
     : lowres::impl::LowResInterchangeProductsBase<InterchangeProductsPass> {
   void runOnOperation() override {
-    SmallVector<linalg::LinalgOp> products;
+    SmallVector<std::pair<linalg::LinalgOp, unsigned>> products;
     getOperation()->walk([&](linalg::LinalgOp op) {
-      if (getVectorLoop(op))
-        products.push_back(op);
+      if (std::optional<unsigned> loop = getVectorLoop(op))
+        products.push_back({op, *loop});
     });
     IRRewriter rewriter(&getContext());
-    for (linalg::LinalgOp op : products) {
-      unsigned last = *getVectorLoop(op);
+    for (auto [op, last] : products) {
       // Parallel loops, sums, and the loop for vectors.
       SmallVector<unsigned> order;
       for (bool parallel : {true, false})
