@@ -54,8 +54,10 @@ void lowres::buildLowResBufferizePipeline(OpPassManager &pm) {
   pm.addPass(createLowResResolveDims());
   addSimplification(pm);
   pm.addPass(createLowResExpandCopies());
-  pm.addPass(createLowResPlanWorkspace());
+  pm.addPass(createLowResCollapseLoops());
   pm.addPass(createLowResPrefetchWeights());
+  pm.addPass(createLowResOutlineLoops());
+  pm.addPass(createLowResPlanWorkspace());
   pm.addPass(createLowResCheckStage({Stage::Buffers}));
 }
 

@@ -297,6 +297,80 @@ def LowResPrefetchWeights : Pass<"lowres-prefetch-weights"> {
                               "Reads that got a prefetch">];
 }
 
+def LowResCollapseLoops : Pass<"lowres-collapse-loops"> {
+  let summary = "Make one loop of those that walk through a row-major buffer";
+  let description = [{
+    Runs after bufferization. Neighbouring loops of a `linalg.generic`, `linalg.fill`
+    or `linalg.copy` become one, where they go through every buffer in the order in
+    which its elements lie (`linalg::collapseOpIterationDims`). LLVM then finds
+    one long innermost loop; of short ones it vectorises an outer one, with gathers
+    and scatters.
+
+    Example:
+
+    ```mlir
+    linalg.fill ins(%f : f32) outs(%x : memref<?x16x32xf32>)
+    // becomes
+    %row = memref.collapse_shape %x [[0, 1, 2]] : memref<?x16x32xf32> into memref<?xf32>
+    linalg.generic {indexing_maps = [affine_map<(d0) -> ()>, affine_map<(d0) -> (d0)>],
+                    iterator_types = ["parallel"]}
+      ins(%f : f32) outs(%row : memref<?xf32>) ...
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::linalg::LinalgDialect", "::mlir::memref::MemRefDialect"];
+}
+
+def LowResOutlineLoops : Pass<"lowres-outline-loops", "ModuleOp"> {
+  let summary = "Move outermost loop nests into functions, equal ones into one";
+  let description = [{
+    Runs after bufferization. Every outermost `scf.for` and structured operation
+    moves into a private function, with a copy of the constants that it uses.
+    Other values from outside become parameters; buffers become a pointer and what
+    their type leaves open. Layers of one shape differ in those alone and share a
+    function, so that the time to compile a network and the size of its code grow
+    with its different layers and not with its depth. (Upstream's
+    `duplicate-function-elimination` would also take public functions for one.)
+
+    A pointer into an allocation or constant that no other parameter reaches is
+    `llvm.noalias`. LLVM cannot see that later, when all buffers lie in one
+    workspace.
+
+    Example:
+
+    ```mlir
+    func.func @model(%n: index, %f: f32) {
+      %c0 = arith.constant 0 : index
+      %c1 = arith.constant 1 : index
+      %x = memref.alloc() : memref<8xf32>
+      scf.for %i = %c0 to %n step %c1 {
+        memref.store %f, %x[%i] : memref<8xf32>
+      }
+      ...
+    // becomes
+    func.func private @model_loops(%n: index, %f: f32, %pointer: memref<f32> {llvm.noalias})
+        attributes {llvm.bareptr} {
+      %c0 = arith.constant 0 : index
+      %c1 = arith.constant 1 : index
+      %x = memref.reinterpret_cast %pointer to offset: [0], sizes: [8], strides: [1]
+        : memref<f32> to memref<8xf32>
+      scf.for %i = %c0 to %n step %c1 {
+        memref.store %f, %x[%i] : memref<8xf32>
+      }
+      return
+    }
+    func.func @model(%n: index, %f: f32) {
+      %x = memref.alloc() : memref<8xf32>
+      %pointer, %offset, %size, %stride = memref.extract_strided_metadata %x
+        : memref<8xf32> -> memref<f32>, index, index, index
+      call @model_loops(%n, %f, %pointer) : (index, f32, memref<f32>) -> ()
+      ...
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::func::FuncDialect", "::mlir::memref::MemRefDialect"];
+}
+
 def LowResApproximateMath : Pass<"lowres-approximate-math"> {
   let summary = "Compute exp, erf and tanh of vectors by polynomials";
   let description = [{

@@ -1,0 +1,196 @@
+//===- OutlineLoops.cpp - A function for each loop nest -------------------===//
+
+#include "lowres/Dialect/LowRes/Transforms/Passes.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/MemRef/Utils/MemRefUtils.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/Transforms/RegionUtils.h"
+
+namespace mlir::lowres {
+#define GEN_PASS_DEF_LOWRESOUTLINELOOPS
+#include "lowres/Dialect/LowRes/Transforms/Passes.h.inc"
+} // namespace mlir::lowres
+
+using namespace mlir;
+using namespace mlir::lowres;
+
+/// Whether `op` is computed by loops, now or after `convert-linalg-to-loops`.
+static bool isLoopNest(Operation *op) {
+  return isa<scf::ForOp, linalg::LinalgOp>(op) &&
+         llvm::none_of(op->getResultTypes(), llvm::IsaPred<BaseMemRefType>);
+}
+
+/// The outermost loop nests of `func`.
+static SmallVector<Operation *> collectLoopNests(func::FuncOp func) {
+  SmallVector<Operation *> nests;
+  func.walk<WalkOrder::PreOrder>([&](Operation *op) {
+    if (!isLoopNest(op))
+      return WalkResult::advance();
+    nests.push_back(op);
+    return WalkResult::skip();
+  });
+  return nests;
+}
+
+/// Whether the functions differ in their names and locations alone.
+static bool areEqual(func::FuncOp lhs, func::FuncOp rhs) {
+  return lhs.getFunctionType() == rhs.getFunctionType() &&
+         lhs.getArgAttrsAttr() == rhs.getArgAttrsAttr() &&
+         OperationEquivalence::isRegionEquivalentTo(
+             &lhs.getBody(), &rhs.getBody(),
+             OperationEquivalence::IgnoreLocations);
+}
+
+namespace {
+/// Copies a loop nest into a new function.
+class Outliner {
+public:
+  Outliner(Operation *nest, func::FuncOp caller)
+      : nest(nest), callerBuilder(nest), builder(caller) {
+    func = func::FuncOp::create(builder, nest->getLoc(),
+                                (caller.getName() + "_loops").str(),
+                                builder.getFunctionType({}, {}));
+    func.setPrivate();
+    // Buffers are passed as pointers.
+    func->setAttr("llvm.bareptr", builder.getUnitAttr());
+    builder.setInsertionPointToStart(func.addEntryBlock());
+  }
+
+  func::FuncOp run();
+
+  /// What a call that replaces the nest passes to the function.
+  ArrayRef<Value> getArguments() const { return arguments; }
+
+private:
+  /// Makes `value` of the caller known in the function.
+  void capture(Value value);
+  Value passBuffer(TypedValue<MemRefType> buffer);
+  Value pass(Value argument) {
+    arguments.push_back(argument);
+    return func.front().addArgument(argument.getType(), argument.getLoc());
+  }
+  void markDisjoint();
+
+  Operation *nest;
+  /// In front of the nest and in the function.
+  OpBuilder callerBuilder, builder;
+  func::FuncOp func;
+  IRMapping mapping;
+  SmallVector<Value> arguments;
+};
+} // namespace
+
+func::FuncOp Outliner::run() {
+  SetVector<Value> captured(nest->operand_begin(), nest->operand_end());
+  getUsedValuesDefinedAbove(nest->getRegions(), captured);
+  for (Value value : captured)
+    capture(value);
+  Operation *copy = builder.clone(*nest, mapping);
+  func::ReturnOp::create(builder, nest->getLoc(), copy->getResults());
+  func.setFunctionType(builder.getFunctionType(func.front().getArgumentTypes(),
+                                               nest->getResultTypes()));
+  markDisjoint();
+  return func;
+}
+
+void Outliner::capture(Value value) {
+  Operation *def = value.getDefiningOp();
+  if (def && def->hasTrait<OpTrait::ConstantLike>())
+    builder.clone(*def, mapping);
+  else if (auto buffer = dyn_cast<TypedValue<MemRefType>>(value))
+    mapping.map(value, passBuffer(buffer));
+  else
+    mapping.map(value, pass(value));
+}
+
+/// Passes a pointer and what the buffer's type leaves open, and returns the
+/// buffer in the function.
+Value Outliner::passBuffer(TypedValue<MemRefType> buffer) {
+  Location loc = buffer.getLoc();
+  MemRefType type = buffer.getType();
+  auto metadata =
+      memref::ExtractStridedMetadataOp::create(callerBuilder, loc, buffer);
+  Value pointer = pass(metadata.getBaseBuffer());
+  auto passDynamic = [&](SmallVector<OpFoldResult> values) {
+    for (OpFoldResult &value : values)
+      if (auto dynamic = dyn_cast<Value>(value))
+        value = pass(dynamic);
+    return values;
+  };
+  OpFoldResult offset =
+      passDynamic({metadata.getConstifiedMixedOffset()}).front();
+  SmallVector<OpFoldResult> sizes =
+      passDynamic(metadata.getConstifiedMixedSizes());
+  SmallVector<OpFoldResult> strides =
+      passDynamic(metadata.getConstifiedMixedStrides());
+  return memref::ReinterpretCastOp::create(builder, loc, type, pointer, offset,
+                                           sizes, strides);
+}
+
+/// Says of each pointer into a buffer that no other one reaches that no other
+/// one does, which cannot be seen from inside the function.
+void Outliner::markDisjoint() {
+  SmallVector<Value> buffers;
+  for (Value argument : arguments) {
+    auto buffer = dyn_cast<MemrefValue>(argument);
+    buffers.push_back(buffer ? memref::skipViewLikeOps(buffer) : Value());
+  }
+  auto isOwn = [](Value buffer) {
+    return isa_and_present<memref::AllocOp, memref::GetGlobalOp>(
+        buffer.getDefiningOp());
+  };
+  if (llvm::any_of(buffers, [&](Value buffer) {
+        return buffer && !isOwn(buffer) && !isa<BlockArgument>(buffer);
+      }))
+    return;
+  StringRef noAlias = LLVM::LLVMDialect::getNoAliasAttrName();
+  for (auto [index, buffer] : llvm::enumerate(buffers))
+    if (buffer && isOwn(buffer) && llvm::count(buffers, buffer) == 1)
+      func.setArgAttr(index, noAlias, builder.getUnitAttr());
+}
+
+namespace {
+struct OutlineLoopsPass
+    : lowres::impl::LowResOutlineLoopsBase<OutlineLoopsPass> {
+  void runOnOperation() override {
+    outlined.clear();
+    SymbolTable symbols(getOperation());
+    for (auto func : llvm::to_vector(getOperation().getOps<func::FuncOp>()))
+      for (Operation *nest : collectLoopNests(func))
+        outline(nest, func, symbols);
+  }
+
+private:
+  void outline(Operation *nest, func::FuncOp caller, SymbolTable &symbols);
+
+  /// What was made for other loops.
+  SmallVector<func::FuncOp> outlined;
+};
+} // namespace
+
+/// Replaces `nest` by the call of an equal function, or of a new one.
+void OutlineLoopsPass::outline(Operation *nest, func::FuncOp caller,
+                               SymbolTable &symbols) {
+  Outliner outliner(nest, caller);
+  func::FuncOp func = outliner.run();
+  auto *equal = llvm::find_if(
+      outlined, [&](func::FuncOp other) { return areEqual(func, other); });
+  if (equal == outlined.end()) {
+    symbols.insert(func);
+    outlined.push_back(func);
+    equal = &outlined.back();
+  } else {
+    func.erase();
+  }
+  OpBuilder builder(nest);
+  auto call = func::CallOp::create(builder, nest->getLoc(), *equal,
+                                   outliner.getArguments());
+  nest->replaceAllUsesWith(call);
+  nest->erase();
+}
