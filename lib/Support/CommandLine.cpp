@@ -47,6 +47,7 @@ void mlir::lowres::ignoreFileSizeSignal() {
 }
 
 void mlir::lowres::reportOutOfMemory(const char *name) {
+  llvm::install_out_of_memory_new_handler();
   llvm::install_bad_alloc_error_handler(
       [](void *data, const char *, bool) {
         // There may be no memory for a stream's buffer; errs() has none.

@@ -24,9 +24,9 @@ Buffer::Buffer(size_t size) : count(size) {
   bytes = (bytes + alignment - 1) / alignment * alignment;
   if (bytes == 0)
     return;
-  storage.reset(static_cast<float *>(std::aligned_alloc(alignment, bytes)));
-  if (!storage)
-    std::abort(); // Out of memory, as operator new without exceptions.
+  std::align_val_t boundary{alignment};
+  storage = {static_cast<float *>(::operator new[](bytes, boundary)),
+             Release{boundary}};
 #ifdef __linux__
   if (alignment == hugePage)
     (void)madvise(storage.get(), bytes, MADV_HUGEPAGE); // Only a hint.

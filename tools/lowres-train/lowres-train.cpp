@@ -10,7 +10,10 @@
 #include "Run.h"
 #include "Study.h"
 
+#include "lowres/Support/CommandLine.h"
+
 int main(int argc, char **argv) {
+  mlir::lowres::reportOutOfMemory(argv[0]);
   lowres::RunOptions options;
   lowres::StudyOptions study;
   if (int code = lowres::parseCommandLine(argc, argv, options, study))

@@ -27,7 +27,7 @@ void ignoreFileSizeSignal();
 
 /// Makes a failed allocation one message of the program `name` (which must live
 /// on) and exit code 1, instead of a stack dump. Files that are being written
-/// are removed. To be called after LLVM has set its signal handlers.
+/// are removed.
 void reportOutOfMemory(const char *name);
 
 } // namespace lowres

@@ -10,13 +10,14 @@
 #define LOWRES_RT_SUPPORT_BUFFER_H
 
 #include <cstddef>
-#include <cstdlib>
 #include <memory>
+#include <new>
 
 namespace lowres {
 
 /// A zero-filled array of floats aligned to a cache line; large ones ask for
-/// huge pages, because kernels walk them with strides of several pages.
+/// huge pages, because kernels walk them with strides of several pages. Memory
+/// comes from `operator new`, which calls the new-handler when there is none.
 class Buffer {
 public:
   Buffer() = default;
@@ -31,7 +32,10 @@ public:
 
 private:
   struct Release {
-    void operator()(float *pointer) const { std::free(pointer); }
+    std::align_val_t alignment;
+    void operator()(float *pointer) const {
+      ::operator delete[](pointer, alignment);
+    }
   };
   std::unique_ptr<float[], Release> storage;
   size_t count = 0;
