@@ -17,7 +17,7 @@ func.func @fill(%x: memref<?x16x32xf32>, %f: f32) {
 }
 
 // CHECK-LABEL: func.func @copy(
-// CHECK:         linalg.generic {{.*}} iterator_types = ["parallel"]
+// CHECK:         linalg.copy
 // CHECK-SAME:      ins(%{{.*}} : memref<512xf32>) outs(%{{.*}} : memref<512xf32>)
 func.func @copy(%x: memref<16x32xf32>, %y: memref<16x32xf32>) {
   linalg.copy ins(%x : memref<16x32xf32>) outs(%y : memref<16x32xf32>)
@@ -75,9 +75,16 @@ func.func @sum(%x: memref<?x16x32xi32>, %y: memref<?xi32>) {
 // Neither other orders, nor parts of a buffer, nor what depends on the place.
 // CHECK-LABEL: func.func @left_alone(
 // CHECK-NOT:     memref.collapse_shape
+// CHECK:         linalg.generic {{.*}} iterator_types = ["parallel", "parallel", "parallel"]
+// CHECK:         linalg.generic {{.*}} iterator_types = ["parallel", "parallel", "parallel"]
+// CHECK:         linalg.generic {{.*}} iterator_types = ["parallel", "parallel", "parallel"]
+// CHECK:         linalg.fill ins(%{{.*}} : f32) outs(%{{.*}} : memref<4x16x32xf32, strided
+// CHECK:         linalg.copy ins(%{{.*}} : memref<4x16x32xf32>) outs(%{{.*}} : memref<4x16x32xf32, strided
+// CHECK:         linalg.transpose
+// CHECK:         return
 func.func @left_alone(%x: memref<4x16x32xf32>, %y: memref<4x32x16xf32>,
                       %part: memref<4x16x32xf32, strided<[1024, 64, 1]>>,
-                      %i: memref<4x16x32xindex>) {
+                      %i: memref<4x16x32xindex>, %f: f32) {
   linalg.generic {indexing_maps = [#all, #swapped],
                   iterator_types = ["parallel", "parallel", "parallel"]}
     ins(%x : memref<4x16x32xf32>) outs(%y : memref<4x32x16xf32>) {
@@ -98,5 +105,11 @@ func.func @left_alone(%x: memref<4x16x32xf32>, %y: memref<4x32x16xf32>,
     %place = linalg.index 1 : index
     linalg.yield %place : index
   }
+  linalg.fill ins(%f : f32)
+    outs(%part : memref<4x16x32xf32, strided<[1024, 64, 1]>>)
+  linalg.copy ins(%x : memref<4x16x32xf32>)
+    outs(%part : memref<4x16x32xf32, strided<[1024, 64, 1]>>)
+  linalg.transpose ins(%x : memref<4x16x32xf32>) outs(%y : memref<4x32x16xf32>)
+    permutation = [0, 2, 1]
   return
 }

@@ -84,6 +84,67 @@ func.func @overlapping(%in: memref<8xf32>, %out: memref<8xf32>, %c: i1) {
   return
 }
 
+// What is written may be what another parameter reads: a buffer that a loop
+// hands on, and a global that is no constant.
+memref.global "private" @state : memref<8xf32> = dense<0.0>
+
+// CHECK:       func.func private @handed_on_loops
+// CHECK-NOT:     llvm.noalias
+// CHECK-SAME:    {
+// CHECK:       func.func private @handed_on_loops
+// CHECK-NOT:     llvm.noalias
+// CHECK-SAME:    {
+// CHECK-LABEL: func.func @handed_on(
+func.func @handed_on(%c: i1) {
+  %x = memref.alloc() : memref<8xf32>
+  %y = memref.alloc() : memref<8xf32>
+  cf.br ^loop(%x, %y : memref<8xf32>, memref<8xf32>)
+^loop(%a: memref<8xf32>, %b: memref<8xf32>):
+  linalg.mul ins(%a, %x : memref<8xf32>, memref<8xf32>)
+             outs(%b : memref<8xf32>)
+  %s = memref.get_global @state : memref<8xf32>
+  %t = memref.get_global @state : memref<8xf32>
+  linalg.sub ins(%s, %x : memref<8xf32>, memref<8xf32>)
+             outs(%t : memref<8xf32>)
+  cf.cond_br %c, ^loop(%b, %a : memref<8xf32>, memref<8xf32>), ^end
+^end:
+  return
+}
+
+// Loops that are equal but for what can overlap do not share a function.
+// CHECK:       func.func private @overlap_alone_loops{{.*}}(%{{.*}}: memref<f32> {llvm.noalias}, %{{.*}}: memref<f32> {llvm.noalias})
+// CHECK:       func.func private @overlap_alone_loops{{.*}}(%{{.*}}: memref<f32>, %{{.*}}: memref<f32> {llvm.noalias})
+// CHECK-LABEL: func.func @overlap_alone(
+func.func @overlap_alone(%in: memref<8xf32>) {
+  %x = memref.alloc() : memref<8xf32>
+  %y = memref.alloc() : memref<8xf32>
+  linalg.exp ins(%x : memref<8xf32>) outs(%y : memref<8xf32>)
+  linalg.exp ins(%in : memref<8xf32>) outs(%y : memref<8xf32>)
+  return
+}
+
+// What no function can take or return stays, with the loops inside.
+// CHECK-LABEL: func.func @stays(
+// CHECK:         linalg.fill
+// CHECK:         linalg.fill
+// CHECK:         scf.for
+// CHECK:           linalg.fill
+func.func @stays(%t: tensor<8xf32>, %f: f32, %n: index,
+                 %p: memref<8x8xf32, affine_map<(d0, d1) -> (d0 + d1, d1)>>,
+                 %x: memref<8xf32>)
+    -> tensor<8xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %r = linalg.fill ins(%f : f32) outs(%t : tensor<8xf32>) -> tensor<8xf32>
+  linalg.fill ins(%f : f32)
+    outs(%p : memref<8x8xf32, affine_map<(d0, d1) -> (d0 + d1, d1)>>)
+  %y = scf.for %i = %c0 to %n step %c1 iter_args(%z = %x) -> memref<8xf32> {
+    linalg.fill ins(%f : f32) outs(%z : memref<8xf32>)
+    scf.yield %x : memref<8xf32>
+  }
+  return %r : tensor<8xf32>
+}
+
 // Results come back from the function; two functions share one too.
 // CHECK:       func.func private @sum_loops(
 // CHECK-SAME:      -> f32

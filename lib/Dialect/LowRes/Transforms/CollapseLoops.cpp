@@ -15,7 +15,7 @@ using namespace mlir;
 using namespace mlir::lowres;
 
 /// Whether each step of the loops of `op` is a place in row-major buffers.
-static bool walksRows(linalg::GenericOp op) {
+static bool walksRows(linalg::LinalgOp op) {
   return op.hasPureBufferSemantics() && !op.hasIndexSemantics() &&
          llvm::all_of(
              op.getIndexingMapsArray(),
@@ -27,7 +27,7 @@ static bool walksRows(linalg::GenericOp op) {
 }
 
 /// The loops of `op`, those together that one loop can replace.
-static SmallVector<ReassociationIndices> groupLoops(linalg::GenericOp op) {
+static SmallVector<ReassociationIndices> groupLoops(linalg::LinalgOp op) {
   SmallVector<AffineMap> maps = op.getIndexingMapsArray();
   SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
   SmallVector<ReassociationIndices> groups;
@@ -43,20 +43,17 @@ static SmallVector<ReassociationIndices> groupLoops(linalg::GenericOp op) {
 }
 
 static void collapse(linalg::LinalgOp op) {
+  if (!isa<linalg::GenericOp, linalg::FillOp, linalg::CopyOp>(op) ||
+      !walksRows(op))
+    return;
+  SmallVector<ReassociationIndices> groups = groupLoops(op);
+  if (groups.size() == op.getNumLoops())
+    return;
   IRRewriter rewriter(op);
-  auto generic = dyn_cast<linalg::GenericOp>(op.getOperation());
-  if (isa<linalg::FillOp, linalg::CopyOp>(op))
-    if (FailureOr<linalg::GenericOp> generalized =
-            linalg::generalizeNamedOp(rewriter, op);
-        succeeded(generalized))
-      generic = *generalized;
-  if (!generic || !walksRows(generic))
-    return;
-  SmallVector<ReassociationIndices> groups = groupLoops(generic);
-  if (groups.size() == generic.getNumLoops())
-    return;
-  if (succeeded(linalg::collapseOpIterationDims(generic, groups, rewriter)))
-    rewriter.eraseOp(generic);
+  if (isa<linalg::FillOp>(op))
+    op = *linalg::generalizeNamedOp(rewriter, op);
+  if (succeeded(linalg::collapseOpIterationDims(op, groups, rewriter)))
+    rewriter.eraseOp(op);
 }
 
 namespace {

@@ -20,19 +20,40 @@ namespace mlir::lowres {
 using namespace mlir;
 using namespace mlir::lowres;
 
-/// Whether `op` is computed by loops, now or after `convert-linalg-to-loops`.
-static bool isLoopNest(Operation *op) {
-  return isa<scf::ForOp, linalg::LinalgOp>(op) &&
-         llvm::none_of(op->getResultTypes(), llvm::IsaPred<BaseMemRefType>);
+/// What the loops of `nest` take from outside.
+static SetVector<Value> collectCaptured(Operation *nest) {
+  SetVector<Value> captured(nest->operand_begin(), nest->operand_end());
+  getUsedValuesDefinedAbove(nest->getRegions(), captured);
+  return captured;
 }
 
-/// The outermost loop nests of `func`.
+/// Whether `op` is computed by loops, now or after `convert-linalg-to-loops`.
+static bool isLoopNest(Operation *op) {
+  return isa<scf::ForOp, linalg::LinalgOp>(op);
+}
+
+/// Whether a function can take all that `nest` takes from outside, and return
+/// its results.
+static bool canOutline(Operation *nest) {
+  auto isPassed = [](Value value) {
+    auto buffer = dyn_cast<MemRefType>(value.getType());
+    return buffer ? buffer.isStrided()
+                  : !isa<ShapedType>(value.getType()) ||
+                        isa<VectorType>(value.getType());
+  };
+  return llvm::all_of(collectCaptured(nest), isPassed) &&
+         llvm::none_of(nest->getResultTypes(),
+                       llvm::IsaPred<BaseMemRefType, TensorType>);
+}
+
+/// The outermost loop nests of `func` that can be outlined.
 static SmallVector<Operation *> collectLoopNests(func::FuncOp func) {
   SmallVector<Operation *> nests;
   func.walk<WalkOrder::PreOrder>([&](Operation *op) {
     if (!isLoopNest(op))
       return WalkResult::advance();
-    nests.push_back(op);
+    if (canOutline(op))
+      nests.push_back(op);
     return WalkResult::skip();
   });
   return nests;
@@ -87,9 +108,7 @@ private:
 } // namespace
 
 func::FuncOp Outliner::run() {
-  SetVector<Value> captured(nest->operand_begin(), nest->operand_end());
-  getUsedValuesDefinedAbove(nest->getRegions(), captured);
-  for (Value value : captured)
+  for (Value value : collectCaptured(nest))
     capture(value);
   Operation *copy = builder.clone(*nest, mapping);
   func::ReturnOp::create(builder, nest->getLoc(), copy->getResults());
@@ -133,25 +152,36 @@ Value Outliner::passBuffer(TypedValue<MemRefType> buffer) {
                                            sizes, strides);
 }
 
+/// Whether nothing but values that come from `buffer` leads to its memory, as
+/// far as anything is written there.
+static bool isOwnMemory(Value buffer) {
+  if (auto get = buffer.getDefiningOp<memref::GetGlobalOp>()) {
+    auto global = SymbolTable::lookupNearestSymbolFrom<memref::GlobalOp>(
+        get, get.getNameAttr());
+    return global && global.getConstant();
+  }
+  return isa_and_present<memref::AllocOp>(buffer.getDefiningOp());
+}
+
 /// Says of each pointer into a buffer that no other one reaches that no other
 /// one does, which cannot be seen from inside the function.
 void Outliner::markDisjoint() {
+  Block *entry = &nest->getParentOfType<func::FuncOp>().front();
   SmallVector<Value> buffers;
   for (Value argument : arguments) {
-    auto buffer = dyn_cast<MemrefValue>(argument);
-    buffers.push_back(buffer ? memref::skipViewLikeOps(buffer) : Value());
+    auto pointer = dyn_cast<MemrefValue>(argument);
+    Value buffer = pointer ? memref::skipViewLikeOps(pointer) : Value();
+    buffers.push_back(buffer);
+    // The caller's memory is not of an allocation; a buffer that a loop or
+    // branch hands on may be any.
+    auto parameter = dyn_cast_if_present<BlockArgument>(buffer);
+    if (buffer && !isOwnMemory(buffer) &&
+        !(parameter && parameter.getOwner() == entry))
+      return;
   }
-  auto isOwn = [](Value buffer) {
-    return isa_and_present<memref::AllocOp, memref::GetGlobalOp>(
-        buffer.getDefiningOp());
-  };
-  if (llvm::any_of(buffers, [&](Value buffer) {
-        return buffer && !isOwn(buffer) && !isa<BlockArgument>(buffer);
-      }))
-    return;
   StringRef noAlias = LLVM::LLVMDialect::getNoAliasAttrName();
   for (auto [index, buffer] : llvm::enumerate(buffers))
-    if (buffer && isOwn(buffer) && llvm::count(buffers, buffer) == 1)
+    if (buffer && isOwnMemory(buffer) && llvm::count(buffers, buffer) == 1)
       func.setArgAttr(index, noAlias, builder.getUnitAttr());
 }
 
