@@ -56,10 +56,27 @@ func.func @index(%y: memref<i32>, %x: memref<8xi32>) {
   return
 }
 
-// Sums that are not innermost, and operations without sums, stay.
+// A result with an element for every summand stays, as do sums that are not
+// innermost, and operations without sums.
 // CHECK-LABEL: func.func @others(
-// CHECK-COUNT-2: linalg.generic
+// CHECK-COUNT-4: linalg.generic
 func.func @others(%x: memref<4x64xf32>, %y: memref<64xf32>) {
+  linalg.generic {
+    indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (j)>],
+    iterator_types = ["parallel", "reduction"]}
+    ins(%x : memref<4x64xf32>) outs(%y : memref<64xf32>) {
+  ^bb0(%v: f32, %s: f32):
+    %m = arith.addf %v, %s : f32
+    linalg.yield %m : f32
+  }
+  linalg.generic {
+    indexing_maps = [affine_map<(j) -> (j)>, affine_map<(j) -> (j)>],
+    iterator_types = ["reduction"]}
+    ins(%y : memref<64xf32>) outs(%y : memref<64xf32>) {
+  ^bb0(%v: f32, %s: f32):
+    %m = arith.addf %v, %s : f32
+    linalg.yield %m : f32
+  }
   linalg.generic {
     indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (j)>],
     iterator_types = ["reduction", "parallel"]}

@@ -55,9 +55,13 @@ struct LowerReduction : OpInterfaceRewritePattern<linalg::LinalgOp> {
     for (unsigned loop = 0; loop < numParallel; ++loop)
       if (!linalg::isParallelIterator(op.getIteratorTypesArray()[loop]))
         return rewriter.notifyMatchFailure(op, "the sums are not innermost");
+    OpOperand *init = op.getDpsInitOperand(0);
+    // The result is loaded and stored outside of the loops that sum.
+    for (unsigned loop = numParallel; loop < numLoops; ++loop)
+      if (op.getMatchingIndexingMap(init).isFunctionOfDim(loop))
+        return rewriter.notifyMatchFailure(op, "a result for every summand");
 
     Location loc = op.getLoc();
-    OpOperand *init = op.getDpsInitOperand(0);
     SmallVector<Range> ranges = op.createLoopRanges(rewriter, loc);
     SmallVector<Value> ivs;
     auto getPosition = [&](OpBuilder &b, OpOperand *operand) {
