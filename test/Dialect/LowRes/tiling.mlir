@@ -85,3 +85,30 @@ module attributes {transform.with_named_sequence} {
     transform.yield
   }
 }
+
+// -----
+
+// A tile size that is a value gives slices of dynamic size.
+// CHECK-LABEL: func.func @size_as_value(
+// CHECK:         lowres.dense {{.*}} : tensor<?x4xf32>, tensor<2x4x!lowres.level<5>> -> tensor<?x2xf32>
+func.func @size_as_value(%x: tensor<8x4xf32>, %w: tensor<2x4x!lowres.level<5>>,
+                         %s: tensor<f32>) -> tensor<8x2xf32> {
+  %size = arith.constant {tile_size} 2 : index
+  %y = lowres.dense %x, %w scale(%s : tensor<f32>)
+    : tensor<8x4xf32>, tensor<2x4x!lowres.level<5>> -> tensor<8x2xf32>
+  return %y : tensor<8x2xf32>
+}
+
+module attributes {transform.with_named_sequence} {
+  transform.named_sequence @__transform_main(%root: !transform.any_op) {
+    %dense = transform.structured.match ops{["lowres.dense"]} in %root
+      : (!transform.any_op) -> !transform.any_op
+    %size = transform.structured.match ops{["arith.constant"]}
+      attributes {tile_size} in %root : (!transform.any_op) -> !transform.any_op
+    %tiled, %loop = transform.structured.tile_using_for %dense
+      tile_sizes [%size]
+      : (!transform.any_op, !transform.any_op)
+      -> (!transform.any_op, !transform.any_op)
+    transform.yield
+  }
+}

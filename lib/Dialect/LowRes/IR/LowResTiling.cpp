@@ -75,8 +75,9 @@ struct BatchTiling : TilingInterface::ExternalModel<BatchTiling<OpTy>, OpTy> {
       operands[operand->getOperandNumber()] = slices.back()->getResult(0);
     }
     SmallVector<Type> types;
+    // The slices' static sizes are attributes only, not constant values.
     int64_t batch =
-        getConstantIntValue(sizes[0]).value_or(ShapedType::kDynamic);
+        cast<RankedTensorType>(operands.front().getType()).getDimSize(0);
     for (Type type : op->getResultTypes()) {
       auto tensorType = cast<RankedTensorType>(type);
       SmallVector<int64_t> shape(tensorType.getShape());
