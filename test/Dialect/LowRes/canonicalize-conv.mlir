@@ -45,3 +45,20 @@ func.func @others(%x: tensor<?x2x2x4xf32>)
   return %y, %z, %g
     : tensor<?x3x3x2xf32>, tensor<?x2x2x2xf32>, tensor<?x1x1x2xf32>
 }
+
+// A kernel that was chosen for a depthwise convolution is none for a dense
+// layer: sums of i8 channels are decoded to floats.
+// CHECK-LABEL: func.func @kernel(
+// CHECK:         lowres.conv_2d {{.*}} kernel<strategy = decode_fma
+func.func @kernel(%x: tensor<1x3x3x1xi8>, %q: tensor<1xf32>)
+    -> tensor<1x1x1x1xf32> {
+  %s = arith.constant dense<0.5> : tensor<f32>
+  %w = lowres.constant dense<1> : tensor<9xi8>
+    -> tensor<1x3x3x1x!lowres.level<3>>
+  %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>)
+    input_scale(%q : tensor<1xf32>)
+    kernel<strategy = decode_fma, packing = <lanes = 8, digits = 1, bits = 2>, rows = 1, tiles = 1>
+    : tensor<1x3x3x1xi8>, tensor<1x3x3x1x!lowres.level<3>>
+    -> tensor<1x1x1x1xf32>
+  return %y : tensor<1x1x1x1xf32>
+}

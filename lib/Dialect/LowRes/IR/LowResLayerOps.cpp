@@ -341,12 +341,16 @@ LogicalResult Conv2DOp::verify() {
 }
 
 namespace {
-/// A convolution whose only window is the whole image is a dense layer.
+/// A convolution whose only window is the whole image is a dense layer. One
+/// with a kernel stays: kernels of depthwise convolutions need not fit a dense
+/// layer.
 struct ConvOfWholeImage : OpRewritePattern<Conv2DOp> {
   using OpRewritePattern::OpRewritePattern;
 
   LogicalResult matchAndRewrite(Conv2DOp op,
                                 PatternRewriter &rewriter) const override {
+    if (op.getKernel())
+      return rewriter.notifyMatchFailure(op, "its kernel is chosen");
     RankedTensorType input = op.getInput().getType();
     RankedTensorType weights = op.getWeights().getType();
     auto constant = op.getWeights().getDefiningOp<ConstantOp>();
@@ -367,10 +371,10 @@ struct ConvOfWholeImage : OpRewritePattern<Conv2DOp> {
         rewriter, loc, op.getInput(),
         ArrayRef<ReassociationIndices>{{0}, {1, 2, 3}});
     RankedTensorType type = op.getResult().getType();
-    dense = DenseOp::create(
-        rewriter, loc, type.clone({type.getDimSize(0), outputs}), rows, dense,
-        op.getScale(), op.getInputScale(), op.getBias(), op.getActivation(),
-        op.getKernelAttr());
+    dense = DenseOp::create(rewriter, loc,
+                            type.clone({type.getDimSize(0), outputs}), rows,
+                            dense, op.getScale(), op.getInputScale(),
+                            op.getBias(), op.getActivation(), KernelAttr());
     SmallVector<OpFoldResult> sizes =
         getAsIndexOpFoldResult(rewriter.getContext(), type.getShape());
     sizes.front() = tensor::getMixedSize(rewriter, loc, dense, 0);
