@@ -8,6 +8,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Tosa/IR/TosaOps.h"
+#include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/IR/Matchers.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -37,9 +38,7 @@ struct Source {
 
 template <typename T>
 static void transpose(Tensor<T> &tensor, ArrayRef<int64_t> permutation) {
-  SmallVector<int64_t> strides(tensor.shape.size(), 1);
-  for (int64_t dim = int64_t(strides.size()) - 2; dim >= 0; --dim)
-    strides[dim] = strides[dim + 1] * tensor.shape[dim + 1];
+  SmallVector<int64_t> strides = computeStrides(tensor.shape);
   Tensor<T> result;
   SmallVector<int64_t> steps;
   for (int64_t dim : permutation) {
@@ -69,25 +68,30 @@ static void transpose(Source &source, ArrayRef<int64_t> permutation) {
   transpose(source.scale, permutation);
 }
 
-/// Fails where scales cannot follow: they can if there is one, or if dimensions
-/// of size 1 come or go.
+/// Fails where scales cannot follow. They can along a dimension that stays: in
+/// row-major order, one of the same size and the same stride.
 static LogicalResult reshape(Source &source, ArrayRef<int64_t> shape) {
   if (!source.type) {
     source.floats.shape.assign(shape.begin(), shape.end());
     return success();
   }
-  SmallVector<int64_t> old = source.codes.shape, scales;
-  source.codes.shape.assign(shape.begin(), shape.end());
-  size_t next = 0;
-  for (int64_t size : shape) {
-    while (next < old.size() && old[next] == 1)
-      ++next;
-    bool same = size != 1 && next < old.size() && old[next] == size;
-    scales.push_back(same ? source.scale.shape[next++] : 1);
+  ArrayRef<int64_t> old = source.codes.shape;
+  SmallVector<int64_t> oldStrides = computeStrides(old);
+  SmallVector<int64_t> strides = computeStrides(shape);
+  SmallVector<int64_t> scales(shape.size(), 1);
+  for (auto [dim, numScales] : llvm::enumerate(source.scale.shape)) {
+    if (numScales == 1)
+      continue;
+    size_t to = 0;
+    while (to < shape.size() &&
+           (shape[to] != old[dim] || strides[to] != oldStrides[dim]))
+      ++to;
+    if (to == shape.size())
+      return failure();
+    scales[to] = numScales;
   }
-  if (ShapedType::getNumElements(scales) != int64_t(source.scale.data.size()))
-    return failure();
-  source.scale.shape = scales;
+  source.codes.shape.assign(shape.begin(), shape.end());
+  source.scale.shape = std::move(scales);
   return success();
 }
 

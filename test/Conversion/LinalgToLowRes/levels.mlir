@@ -92,3 +92,22 @@ func.func @resource(%x: tensor<?x2xf32>, %init: tensor<?x2xf32>) -> tensor<?x2xf
     }
   }
 #-}
+
+// -----
+
+// A reshape leaves alone the dimension that has the scales.
+
+// CHECK-LABEL: func @reshapedScales
+// CHECK: %[[S:.*]] = arith.constant dense<[1.000000e+00, 1.000000e+01, 1.000000e+02, 1.000000e+03]> : tensor<4xf32>
+// CHECK: lowres.conv_2d %arg0, %{{.*}} scale(%[[S]] : tensor<4xf32>) : tensor<1x5x5x1xf32>, tensor<4x2x2x1x!lowres.level<3>,
+func.func @reshapedScales(%x: tensor<1x5x5x1xf32>) -> tensor<1x4x4x4xf32> {
+  %c = lowres.constant dense<[0, 1, 2, 1, 2, 2, 1, 0, 1, 0, 2, 2, 0, 0, 1, 2]> : tensor<16xi8> -> tensor<4x4x!lowres.level<3>>
+  %s = arith.constant dense<[1.0, 10.0, 100.0, 1000.0]> : tensor<4xf32>
+  %d = lowres.dequantize %c scale(%s : tensor<4xf32>) : tensor<4x4x!lowres.level<3>> -> tensor<4x4xf32>
+  %e = tensor.empty() : tensor<4x4xf32>
+  %t = linalg.transpose ins(%d : tensor<4x4xf32>) outs(%e : tensor<4x4xf32>) permutation = [1, 0]
+  %w = tensor.expand_shape %t [[0, 1, 2], [3]] output_shape [2, 2, 1, 4] : tensor<4x4xf32> into tensor<2x2x1x4xf32>
+  %z = arith.constant dense<0.0> : tensor<1x4x4x4xf32>
+  %y = linalg.conv_2d_nhwc_hwcf ins(%x, %w : tensor<1x5x5x1xf32>, tensor<2x2x1x4xf32>) outs(%z : tensor<1x4x4x4xf32>) -> tensor<1x4x4x4xf32>
+  return %y : tensor<1x4x4x4xf32>
+}

@@ -111,3 +111,17 @@ func.func @channels(%x: tensor<8x8xf32>, %init: tensor<6x6xf32>) -> tensor<6x6xf
   %y = linalg.conv_2d ins(%x, %w : tensor<8x8xf32>, tensor<3x3xf32>) outs(%init : tensor<6x6xf32>) -> tensor<6x6xf32>
   return %y : tensor<6x6xf32>
 }
+
+// -----
+
+// The rows have scales, the outputs are the columns: both four.
+
+func.func @reshapedScales(%x: tensor<1x5x5x1xf32>, %init: tensor<1x4x4x4xf32>) -> tensor<1x4x4x4xf32> {
+  %c = lowres.constant dense<[0, 1, 2, 1, 2, 2, 1, 0, 1, 0, 2, 2, 0, 0, 1, 2]> : tensor<16xi8> -> tensor<4x4x!lowres.level<3>>
+  %s = arith.constant dense<[1.0, 10.0, 100.0, 1000.0]> : tensor<4xf32>
+  %d = lowres.dequantize %c scale(%s : tensor<4xf32>) : tensor<4x4x!lowres.level<3>> -> tensor<4x4xf32>
+  %w = tensor.expand_shape %d [[0, 1, 2], [3]] output_shape [2, 2, 1, 4] : tensor<4x4xf32> into tensor<2x2x1x4xf32>
+  // expected-remark @+1 {{linalg.conv_2d_nhwc_hwcf stays float: the scales of its weights do not survive a reshape}}
+  %y = linalg.conv_2d_nhwc_hwcf ins(%x, %w : tensor<1x5x5x1xf32>, tensor<2x2x1x4xf32>) outs(%init : tensor<1x4x4x4xf32>) -> tensor<1x4x4x4xf32>
+  return %y : tensor<1x4x4x4xf32>
+}

@@ -98,3 +98,22 @@ func.func @nchw(%x: tensor<?x1x4x4xf32>) -> tensor<?x2x2x2xf32> {
   %y = tosa.clamp %o {min_val = 0.0 : f32, max_val = 3.40282347E+38 : f32} : (tensor<?x2x2x2xf32>) -> tensor<?x2x2x2xf32>
   return %y : tensor<?x2x2x2xf32>
 }
+
+// -----
+
+// A reshape leaves alone the dimension that has the scales.
+
+// CHECK-LABEL: func @reshapedScales
+// CHECK: %[[S:.*]] = arith.constant dense<[1.000000e+00, 1.000000e+01, 1.000000e+02, 1.000000e+03]> : tensor<4xf32>
+// CHECK: lowres.dense %{{.*}}, %{{.*}} scale(%[[S]] : tensor<4xf32>) : tensor<3x8xf32>, tensor<4x8x!lowres.level<3>,
+func.func @reshapedScales(%x: tensor<1x3x8xf32>) -> tensor<1x3x4xf32> {
+  %c = lowres.constant dense<1> : tensor<32xi8> -> tensor<4x2x4x!lowres.level<3>>
+  %s = arith.constant dense<[1.0, 10.0, 100.0, 1000.0]> : tensor<4xf32>
+  %d = lowres.dequantize %c scale(%s : tensor<4xf32>) : tensor<4x2x4x!lowres.level<3>> -> tensor<4x2x4xf32>
+  %t = tosa.transpose %d {perms = array<i32: 1, 2, 0>} : (tensor<4x2x4xf32>) -> tensor<2x4x4xf32>
+  %shape = tosa.const_shape {values = dense<[1, 8, 4]> : tensor<3xindex>} : () -> !tosa.shape<3>
+  %w = tosa.reshape %t, %shape : (tensor<2x4x4xf32>, !tosa.shape<3>) -> tensor<1x8x4xf32>
+  %z = "tosa.const"() <{values = dense<0.0> : tensor<1xf32>}> : () -> tensor<1xf32>
+  %y = tosa.matmul %x, %w, %z, %z : (tensor<1x3x8xf32>, tensor<1x8x4xf32>, tensor<1xf32>, tensor<1xf32>) -> tensor<1x3x4xf32>
+  return %y : tensor<1x3x4xf32>
+}

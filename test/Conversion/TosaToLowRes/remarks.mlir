@@ -1,7 +1,8 @@
 // What stays float, and why.
 
 // RUN: lowres-opt %s --convert-tosa-to-lowres=max-levels=4 --split-input-file --verify-diagnostics | FileCheck %s
-// CHECK-NOT: lowres.
+// CHECK-NOT: lowres.dense
+// CHECK-NOT: lowres.conv_2d
 
 func.func @transposed(%x: tensor<1x4x4x1xf32>) -> tensor<1x6x6x2xf32> {
   %w = "tosa.const"() <{values = dense<0.5> : tensor<2x3x3x1xf32>}> : () -> tensor<2x3x3x1xf32>
@@ -60,4 +61,20 @@ func.func @image(%x: tensor<1x?x8x1xf32>) -> tensor<1x?x6x1xf32> {
   %y = tosa.conv2d %x, %w, %z, %z, %z {acc_type = f32, dilation = array<i64: 1, 1>, pad = array<i64: 0, 0, 0, 0>, stride = array<i64: 1, 1>}
     : (tensor<1x?x8x1xf32>, tensor<1x3x3x1xf32>, tensor<1xf32>, tensor<1xf32>, tensor<1xf32>) -> tensor<1x?x6x1xf32>
   return %y : tensor<1x?x6x1xf32>
+}
+
+// -----
+
+// Scales of the first dimension; the outputs are the last. Both are of size 4.
+
+func.func @reshapedScales(%x: tensor<1x3x8xf32>) -> tensor<1x3x4xf32> {
+  %c = lowres.constant dense<1> : tensor<32xi8> -> tensor<4x2x4x!lowres.level<3>>
+  %s = arith.constant dense<[1.0, 10.0, 100.0, 1000.0]> : tensor<4xf32>
+  %d = lowres.dequantize %c scale(%s : tensor<4xf32>) : tensor<4x2x4x!lowres.level<3>> -> tensor<4x2x4xf32>
+  %shape = tosa.const_shape {values = dense<[1, 8, 4]> : tensor<3xindex>} : () -> !tosa.shape<3>
+  %w = tosa.reshape %d, %shape : (tensor<4x2x4xf32>, !tosa.shape<3>) -> tensor<1x8x4xf32>
+  %z = "tosa.const"() <{values = dense<0.0> : tensor<1xf32>}> : () -> tensor<1xf32>
+  // expected-remark @+1 {{tosa.matmul stays float: the scales of its weights do not survive a reshape}}
+  %y = tosa.matmul %x, %w, %z, %z : (tensor<1x3x8xf32>, tensor<1x8x4xf32>, tensor<1xf32>, tensor<1xf32>) -> tensor<1x3x4xf32>
+  return %y : tensor<1x3x4xf32>
 }
