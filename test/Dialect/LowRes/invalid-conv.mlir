@@ -379,7 +379,7 @@ func.func @strides_overflow(%x: tensor<?x4x4x3xf32>,
 func.func @padded_image_overflow(%x: tensor<?x4x4x3xf32>,
                                  %w: tensor<2x1x1x3x!lowres.level<5>>,
                                  %s: tensor<f32>) {
-  // expected-error@+1 {{'lowres.conv_2d' op the padded image has too many elements}}
+  // expected-error@+1 {{'lowres.conv_2d' op the padded image must have at most 281474976710656 elements}}
   %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>)
     strides [2147483647, 2147483647]
     padding [2147483647, 2147483647, 2147483647, 2147483647]
@@ -393,7 +393,7 @@ func.func @padded_image_overflow(%x: tensor<?x4x4x3xf32>,
 func.func @result_overflow(%x: tensor<?x1x4x3xf32>,
                            %w: tensor<1048576x1x1x3x!lowres.level<5>>,
                            %s: tensor<f32>) {
-  // expected-error@+1 {{'lowres.conv_2d' op the result has too many elements}}
+  // expected-error@+1 {{'lowres.conv_2d' op the result must have at most 281474976710656 elements}}
   %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>)
     padding [0, 0, 2147483640, 0]
     : tensor<?x1x4x3xf32>, tensor<1048576x1x1x3x!lowres.level<5>>
@@ -406,7 +406,7 @@ func.func @result_overflow(%x: tensor<?x1x4x3xf32>,
 func.func @windows_overflow(%x: tensor<?x1x4x1048576xf32>,
                             %w: tensor<1x1x1x1048576x!lowres.level<5>>,
                             %s: tensor<f32>) {
-  // expected-error@+1 {{'lowres.conv_2d' op the padded image has too many elements}}
+  // expected-error@+1 {{'lowres.conv_2d' op the padded image must have at most 281474976710656 elements}}
   %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>)
     padding [0, 0, 2147483640, 0]
     : tensor<?x1x4x1048576xf32>, tensor<1x1x1x1048576x!lowres.level<5>>

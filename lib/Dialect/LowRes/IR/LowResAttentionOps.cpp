@@ -9,8 +9,8 @@
 using namespace mlir;
 using namespace mlir::lowres;
 
-/// Checks that `value` has tokens with features, and only its first dimension
-/// is dynamic.
+/// Checks that `value` has tokens with features, not too many for each of the
+/// batch, and only its first dimension is dynamic.
 static LogicalResult verifyTokens(Operation *op, Value value, StringRef name) {
   auto type = cast<RankedTensorType>(value.getType());
   for (unsigned dim : {1, 2}) {
@@ -20,7 +20,7 @@ static LogicalResult verifyTokens(Operation *op, Value value, StringRef name) {
     if (type.getDimSize(dim) == 0)
       return op->emitOpError() << name << " must not be empty, got " << type;
   }
-  return success();
+  return verifySize(op, type.getShape().drop_front(), ("each " + name).str());
 }
 
 static LogicalResult verifyHeads(Operation *op, int64_t heads, int64_t size,
@@ -54,9 +54,8 @@ static LogicalResult verifyProjection(Operation *op, StringRef name,
   if (type.getRank() != 2)
     return op->emitOpError()
            << operand << " must have shape [outputs, inputs], got " << type;
-  if (type.getNumElements() == 0)
-    return op->emitOpError() << operand << " must not be empty, got " << type;
-  if (failed(verifyDim(op, weights, operand, 1, inputs, "inputs")) ||
+  if (failed(verifyWeights(op, weights, operand)) ||
+      failed(verifyDim(op, weights, operand, 1, inputs, "inputs")) ||
       failed(verifyScale(op, scale, type.getShape(), (name + "_scale").str())))
     return failure();
   if (bias)

@@ -103,6 +103,30 @@ LogicalResult lowres::verifyDim(Operation *op, Value value, StringRef name,
   return diag << " (" << what << "), got " << type;
 }
 
+LogicalResult lowres::verifySize(Operation *op, ArrayRef<int64_t> shape,
+                                 StringRef what) {
+  constexpr int64_t kMaxElements = int64_t(1) << 48;
+  // Without elements, no product of the others can be too large.
+  if (llvm::is_contained(shape, 0))
+    return success();
+  std::optional<int64_t> size = 1;
+  for (int64_t dim : shape)
+    if (size)
+      size = llvm::checkedMul(*size, dim);
+  if (size && *size <= kMaxElements)
+    return success();
+  return op->emitOpError() << what << " must have at most " << kMaxElements
+                           << " elements";
+}
+
+LogicalResult lowres::verifyWeights(Operation *op, Value weights,
+                                    StringRef name) {
+  auto type = cast<RankedTensorType>(weights.getType());
+  if (llvm::is_contained(type.getShape(), 0))
+    return op->emitOpError() << name << " must not be empty, got " << type;
+  return verifySize(op, type.getShape(), name);
+}
+
 int64_t lowres::getMaxIntegerInputs(LevelType type) {
   return std::numeric_limits<int32_t>::max() /
          (127 * type.getMaxIntegerLevel());
@@ -198,9 +222,9 @@ LogicalResult DenseOp::verify() {
   if (weights.getRank() != 2)
     return emitOpError("weights must have shape [outputs, inputs], got ")
            << weights;
+  if (failed(verifyWeights(*this, getWeights())))
+    return failure();
   int64_t outputs = getNumOutputs(), inputs = getNumInputs();
-  if (outputs < 1 || inputs < 1)
-    return emitOpError("weights must not be empty, got ") << weights;
   if (failed(verifyDim(*this, getInput(), "input", 1, inputs,
                        "inputs of the weights")) ||
       failed(verifyDim(*this, getResult(), "result", 0,
@@ -264,19 +288,6 @@ static LogicalResult verifyNumbers(Operation *op, StringRef name,
   return diag << "]";
 }
 
-/// Checks that a tensor of `shape`, which the lowerings need, can be counted.
-static LogicalResult verifySize(Operation *op, ArrayRef<int64_t> shape,
-                                StringRef what) {
-  constexpr int64_t kMaxElements = int64_t(1) << 48;
-  std::optional<int64_t> size = 1;
-  for (int64_t dim : shape)
-    if (size)
-      size = llvm::checkedMul(*size, dim);
-  if (size && *size <= kMaxElements)
-    return success();
-  return op->emitOpError() << what << " has too many elements";
-}
-
 LogicalResult Conv2DOp::verify() {
   RankedTensorType input = getInput().getType();
   RankedTensorType weights = getWeights().getType();
@@ -284,17 +295,16 @@ LogicalResult Conv2DOp::verify() {
     return emitOpError("weights must have shape [outputs, height, width, "
                        "channels], got ")
            << weights;
-  if (weights.getNumElements() == 0)
-    return emitOpError("weights must not be empty, got ") << weights;
+  if (failed(verifyWeights(*this, getWeights())))
+    return failure();
   for (unsigned dim : {1, 2, 3})
     if (input.isDynamicDim(dim))
       return emitOpError("only the batch of the input may be dynamic, got ")
              << input;
   SmallVector<int64_t> padded(input.getShape().drop_front());
-  if (ShapedType::getNumElements(padded) == 0)
+  if (llvm::is_contained(padded, 0))
     return emitOpError("images must not be empty, got ") << input;
   if (failed(verifySize(*this, padded, "an image")) ||
-      failed(verifySize(*this, weights.getShape(), "the weights")) ||
       failed(verifyNumbers(*this, "window", weights.getShape().slice(1, 2), 2,
                            1)) ||
       failed(verifyNumbers(*this, "strides", getStrides(), 2, 1)) ||

@@ -1,5 +1,7 @@
 //===- LowResOps.cpp - Operations of the lowres dialect -------------------===//
 
+#include "VerifyUtils.h"
+
 #include "lowres/Dialect/LowRes/IR/LowRes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -8,7 +10,6 @@
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/IR/TypeUtilities.h"
-#include "llvm/Support/CheckedArithmetic.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -147,14 +148,8 @@ LogicalResult ConstantOp::verify() {
   if (storageType.getRank() != 1 ||
       !storageType.getElementType().isSignlessInteger(8))
     return emitOpError("storage must be a 1-D i8 tensor, got ") << storageType;
-  // So that a size in bits does not overflow.
-  constexpr int64_t kMaxElements = int64_t(1) << 56;
-  std::optional<int64_t> elements = 1;
-  for (int64_t dim : type.getShape())
-    if (elements)
-      elements = llvm::checkedMul(*elements, dim);
-  if (!elements || *elements > kMaxElements)
-    return emitOpError("result has too many elements: ") << type;
+  if (failed(verifySize(*this, type.getShape(), "result")))
+    return failure();
   int64_t expected = getStorageSize(type);
   if (storageType.getNumElements() != expected)
     return emitOpError("storage of ")
@@ -257,8 +252,10 @@ void UnpackOp::getCanonicalizationPatterns(RewritePatternSet &results,
 }
 
 LogicalResult StorageCastOp::verify() {
-  int64_t expected =
-      getStorageSize(cast<RankedTensorType>(getSource().getType()));
+  auto source = cast<RankedTensorType>(getSource().getType());
+  if (failed(verifySize(*this, source.getShape(), "source")))
+    return failure();
+  int64_t expected = getStorageSize(source);
   auto type = cast<RankedTensorType>(getType());
   if (!type.hasStaticShape() || type.getNumElements() != expected)
     return emitOpError("result must have ")

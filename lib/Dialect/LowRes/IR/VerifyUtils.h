@@ -15,6 +15,15 @@ LogicalResult verifyScale(Operation *op, Value scale, ArrayRef<int64_t> shape,
 LogicalResult verifyDim(Operation *op, Value value, StringRef name,
                         unsigned dim, int64_t expected, StringRef what);
 
+/// Checks that a tensor of static `shape`, a value or one that the lowerings
+/// need, is so small that sizes in bits, and sums of two, do not overflow.
+LogicalResult verifySize(Operation *op, ArrayRef<int64_t> shape,
+                         StringRef what);
+
+/// Checks that named weights of static shape are some, and not too many.
+LogicalResult verifyWeights(Operation *op, Value weights,
+                            StringRef name = "weights");
+
 } // namespace mlir::lowres
 
 #endif // LOWRES_LIB_DIALECT_LOWRES_IR_VERIFYUTILS_H
