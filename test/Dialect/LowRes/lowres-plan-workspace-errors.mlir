@@ -127,3 +127,29 @@ func.func @square(%out: memref<4xf32>, %batch: i64, %workspace: memref<1xi8>)
   %status = arith.constant 0 : i32
   return %status : i32
 }
+
+// -----
+
+// 2^64 elements, and 2^63 bytes for each of the batch.
+func.func @elements_overflow(%out: memref<4xf32>, %batch: i64,
+                             %workspace: memref<1xi8>) -> i32
+    attributes {llvm.bareptr} {
+  // expected-error@+1 {{is too large for the workspace: 'memref<4294967296x4294967296xi8>'}}
+  %a = memref.alloc() : memref<4294967296x4294967296xi8>
+  "test.use"(%a) : (memref<4294967296x4294967296xi8>) -> ()
+  %status = arith.constant 0 : i32
+  return %status : i32
+}
+
+// -----
+
+func.func @bytes_overflow(%out: memref<4xf32>, %batch: i64,
+                          %workspace: memref<1xi8>) -> i32
+    attributes {llvm.bareptr} {
+  %n = arith.index_cast %batch : i64 to index
+  // expected-error@+1 {{is too large for the workspace: 'memref<?x2305843009213693952xf32>'}}
+  %a = memref.alloc(%n) : memref<?x2305843009213693952xf32>
+  "test.use"(%a) : (memref<?x2305843009213693952xf32>) -> ()
+  %status = arith.constant 0 : i32
+  return %status : i32
+}

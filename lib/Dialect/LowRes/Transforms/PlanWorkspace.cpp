@@ -20,6 +20,7 @@
 #include "mlir/Interfaces/DataLayoutInterfaces.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
+#include "llvm/Support/CheckedArithmetic.h"
 #include "llvm/Support/MathExtras.h"
 #include "llvm/TargetParser/Triple.h"
 
@@ -65,7 +66,8 @@ private:
   LogicalResult assignSlots();
   /// Fails if a view of the workspace cannot take the buffer's place.
   LogicalResult verifyType(memref::AllocOp alloc);
-  /// A buffer's size in bytes; fails if it is no affine function of the batch.
+  /// A buffer's size in bytes; fails if it is no affine function of the batch,
+  /// or a multiple of more than 64 bits.
   FailureOr<AffineExpr> getSize(memref::AllocOp alloc);
   /// The sizes of all slots in bytes, computed from `batch` (an index) at the
   /// builder's position.
@@ -161,11 +163,13 @@ FailureOr<AffineExpr> WorkspacePlanner::getSize(memref::AllocOp alloc) {
                   ValueBoundsConstraintSet &) { return isBatch(value); };
   AffineExpr batch = builder.getAffineDimExpr(0);
   MemRefType type = alloc.getType();
-  int64_t staticSize = *getElementBytes(alloc);
+  std::optional<int64_t> staticSize = getElementBytes(alloc);
   for (int64_t dim : type.getShape())
-    if (!ShapedType::isDynamic(dim))
-      staticSize *= dim;
-  AffineExpr size = builder.getAffineConstantExpr(staticSize);
+    if (staticSize && !ShapedType::isDynamic(dim))
+      staticSize = llvm::checkedMul(*staticSize, dim);
+  if (!staticSize)
+    return alloc.emitOpError("is too large for the workspace: ") << type;
+  AffineExpr size = builder.getAffineConstantExpr(*staticSize);
   for (Value dynamic : alloc.getDynamicSizes()) {
     if (isBatch(dynamic)) {
       size = size * batch;
