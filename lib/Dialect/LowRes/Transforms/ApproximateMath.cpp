@@ -42,7 +42,8 @@ struct ApproximateMathPass
                                                 [](StringRef) { return true; });
     GreedyRewriteConfig config;
     config.setStrictness(GreedyRewriteStrictness::ExistingOps);
-    (void)applyOpPatternsGreedily(functions, std::move(patterns), config);
+    if (failed(applyOpPatternsGreedily(functions, std::move(patterns), config)))
+      signalPassFailure();
   }
 };
 } // namespace
