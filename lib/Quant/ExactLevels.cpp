@@ -30,6 +30,8 @@ struct Fit {
 /// The index of the level whose value times `scale` is exactly `value`.
 static std::optional<uint8_t> findCode(const Values &levels, float scale,
                                        float value) {
+  if (scale == 0)
+    return value == 0 ? std::optional<uint8_t>(0) : std::nullopt;
   auto above = std::lower_bound(levels.begin(), levels.end(), value / scale);
   // The quotient is rounded, so the level may be on either side of it.
   auto first = above == levels.begin() ? above : above - 1;
@@ -53,15 +55,13 @@ static float getMaxMagnitude(const Values &values) {
   return result;
 }
 
-/// A scale by which all of `values` are on the grid `levels`.
+/// A scale by which all of `values` are on the grid `levels`. Zeros are on
+/// every grid: by scale 0 if it lacks the level 0.
 static std::optional<float> findScale(const Values &levels,
                                       const Values &values) {
   float largest = getMaxMagnitude(values);
-  if (largest == 0) {
-    if (fits(levels, 1, values))
-      return 1.0f;
-    return std::nullopt;
-  }
+  if (largest == 0)
+    return fits(levels, 1, values) ? 1.0f : 0.0f;
   for (auto level = levels.rbegin(); level != levels.rend() && *level > 0;
        ++level) {
     constexpr int neighbours = 2;
@@ -146,9 +146,6 @@ static std::optional<Fit> findScaledCodebook(const std::vector<Values> &rows) {
   if (std::adjacent_find(fit.levels.begin(), fit.levels.end()) !=
       fit.levels.end())
     return std::nullopt;
-  // A single level stands for a constant; the type asks for two.
-  if (fit.levels.size() == 1)
-    fit.levels.push_back(fit.levels.front() + 1);
   return fit;
 }
 

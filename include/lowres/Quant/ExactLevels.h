@@ -19,8 +19,9 @@
 //
 // A grid's scale is searched among the largest magnitude divided by every level
 // and the floats next to the quotients, since the outermost level need not be
-// used and the quotient is rounded. Where a free codebook is scaled, every
-// output must use a level of magnitude 1.
+// used and the quotient is rounded. Zeros are on every grid, by scale 0 if it
+// lacks the level 0; so two levels are enough for every constant. Where a free
+// codebook is scaled, every output must use a level of magnitude 1.
 //
 //===----------------------------------------------------------------------===//
 

@@ -63,11 +63,13 @@ func.func @dequantized(%x: tensor<?x4xf32>, %init: tensor<?x2xf32>) -> tensor<?x
 
 // -----
 
-// One value is enough for no grid but the smallest; zeros are on that of three.
+// One value is on the smallest grid; zeros are on it by scale 0.
 
 // CHECK-LABEL: func @constant
-// CHECK-DAG: lowres.constant {{.*}} -> tensor<2x2x!lowres.level<2>,
-// CHECK-DAG: lowres.constant {{.*}} -> tensor<2x2x!lowres.level<3>,
+// CHECK: arith.constant dense<3.000000e-01> : tensor<f32>
+// CHECK: lowres.dense {{.*}}, tensor<2x2x!lowres.level<2>,
+// CHECK: arith.constant dense<0.000000e+00> : tensor<f32>
+// CHECK: lowres.dense {{.*}}, tensor<2x2x!lowres.level<2>,
 func.func @constant(%x: tensor<?x2xf32>, %init: tensor<?x2xf32>) -> tensor<?x2xf32> {
   %w = arith.constant dense<-0.3> : tensor<2x2xf32>
   %z = arith.constant dense<0.0> : tensor<2x2xf32>

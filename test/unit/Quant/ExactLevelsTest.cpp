@@ -112,15 +112,29 @@ TEST(ExactLevels, ScalesACodebook) {
   expectExact(*found, weights, scales.size());
 }
 
+/// Two levels are enough for a constant of any magnitude.
 TEST(ExactLevels, ConstantsAndZeros) {
   std::string whyNot;
-  for (float value : {0.0f, -0.0f, 0.3f, -7.0f, 1e-40f}) {
-    Values weights(6, value);
-    auto found = findExactLevels(weights, 2, 17, whyNot);
-    ASSERT_TRUE(found) << value << ": " << whyNot;
-    EXPECT_TRUE(found->uniform);
-    expectExact(*found, weights, 2);
+  for (float value : {0.0f, -0.0f, 0.3f, -7.0f, 1e-40f, 1e30f, 3.4028235e38f}) {
+    for (unsigned maxLevels : {2, 17}) {
+      Values weights(6, value);
+      auto found = findExactLevels(weights, 2, maxLevels, whyNot);
+      ASSERT_TRUE(found) << value << ": " << whyNot;
+      EXPECT_TRUE(found->uniform);
+      EXPECT_EQ(found->levels.size(), 2u);
+      expectExact(*found, weights, 2);
+    }
   }
+}
+
+TEST(ExactLevels, ZerosAmongOtherOutputs) {
+  std::string whyNot;
+  Values weights = {0.5f, -0.5f, 0.0f, 0.0f, 0.25f, 0.25f};
+  auto found = findExactLevels(weights, 3, 2, whyNot);
+  ASSERT_TRUE(found) << whyNot;
+  EXPECT_TRUE(found->uniform);
+  EXPECT_EQ(found->scales.size(), 3u);
+  expectExact(*found, weights, 3);
 }
 
 TEST(ExactLevels, SaysWhyNot) {

@@ -107,6 +107,7 @@ static int64_t getNumElements(ArrayRef<int64_t> shape) {
 //===----------------------------------------------------------------------===//
 
 RadixAttr RadixAttr::getDensest(MLIRContext *context, unsigned levels) {
+  assert(levels >= LevelType::kMinLevels && "one level needs no digits at all");
   unsigned bestDigits = 0, bestBits = 1;
   for (unsigned bits = 1; bits <= kMaxBits; ++bits) {
     unsigned digits = 0;
