@@ -37,8 +37,10 @@ bool LayerBehind::setActivation(RewriterBase &rewriter,
   return true;
 }
 
-bool LayerBehind::takesBias(Value bias) const {
+bool LayerBehind::takesBias(Operation *user, Value bias) const {
   LayerOpInterface op = layer;
+  if (op->getBlock() != user->getBlock())
+    return false;
   auto type = dyn_cast<RankedTensorType>(bias.getType());
   return type && type.getRank() >= 1 && type.hasStaticShape() &&
          type.getElementType().isF32() &&

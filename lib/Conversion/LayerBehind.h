@@ -27,9 +27,10 @@ public:
   /// Gives the layer an activation function. False if it has one.
   bool setActivation(RewriterBase &rewriter, Activation activation) const;
 
-  /// Whether it can add `bias`, a tensor of as many elements as it has outputs:
-  /// it has no bias and no activation function yet.
-  bool takesBias(Value bias) const;
+  /// Whether it can add `bias` as `user` does, a tensor of as many elements as
+  /// it has outputs: it has no bias and no activation function yet, and is in
+  /// the block of `user`. (Moved into a loop it would run more often.)
+  bool takesBias(Operation *user, Value bias) const;
 
   /// Adds `bias`, as a tensor of rank 1. The layer moves to `user`, since
   /// `bias` may be computed between the two.

@@ -190,10 +190,14 @@ static std::optional<BiasAddition> matchBias(Operation *op) {
 
 /// Operations that move elements, but leave the last dimension in its place.
 static bool keepsChannels(Operation *op) {
+  // A tensor of rank 0 has no last dimension, and no groups of dimensions.
+  auto keepsLast = [](ArrayRef<ReassociationIndices> groups) {
+    return !groups.empty() && groups.back().size() == 1;
+  };
   if (auto expand = dyn_cast<tensor::ExpandShapeOp>(op))
-    return expand.getReassociationIndices().back().size() == 1;
+    return keepsLast(expand.getReassociationIndices());
   if (auto collapse = dyn_cast<tensor::CollapseShapeOp>(op))
-    return collapse.getReassociationIndices().back().size() == 1;
+    return keepsLast(collapse.getReassociationIndices());
   return isa<tensor::CastOp>(op);
 }
 
@@ -232,7 +236,7 @@ struct FuseBias : RewritePattern {
     if (!addition || addition->sums.getType() != op->getResult(0).getType())
       return failure();
     auto layer = LayerBehind::find(addition->sums, keepsChannels);
-    if (!layer || !layer->takesBias(addition->bias))
+    if (!layer || !layer->takesBias(op, addition->bias))
       return failure();
     layer->setBias(rewriter, op, addition->bias);
     rewriter.replaceOp(op, addition->sums);

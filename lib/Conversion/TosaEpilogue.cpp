@@ -81,7 +81,7 @@ private:
       return failure();
     auto layer = LayerBehind::find(sums, keepsChannels);
     auto type = dyn_cast<RankedTensorType>(bias.getType());
-    if (!layer || !layer->takesBias(bias) || type.getRank() == 0 ||
+    if (!layer || !layer->takesBias(op, bias) || type.getRank() == 0 ||
         type.getShape().back() != type.getNumElements())
       return failure();
     layer->setBias(rewriter, op, bias);

@@ -79,3 +79,26 @@ func.func @stays(%x: tensor<?x2xf32>, %init: tensor<?x2xf32>) -> (tensor<?x2xf32
   } -> tensor<?x2xf32>
   return %m, %y : tensor<?x2xf32>, tensor<?x2xf32>
 }
+
+// -----
+
+// A layer is not moved into the loop in which its bias is added.
+
+// CHECK-LABEL: func @loop
+// CHECK: lowres.dense %arg0, %{{[^ ]*}} scale(%{{[^ ]*}} : tensor<f32>) : tensor<?x2xf32>
+// CHECK: scf.for
+// CHECK: linalg.add
+func.func @loop(%x: tensor<?x2xf32>, %b: tensor<2xf32>, %out: tensor<?x2xf32>, %n: index) -> tensor<?x2xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %w = arith.constant dense<0.5> : tensor<2x2xf32>
+  %zero = arith.constant 0.0 : f32
+  %init = linalg.fill ins(%zero : f32) outs(%out : tensor<?x2xf32>) -> tensor<?x2xf32>
+  %m = linalg.matmul ins(%x, %w : tensor<?x2xf32>, tensor<2x2xf32>) outs(%init : tensor<?x2xf32>) -> tensor<?x2xf32>
+  %y = scf.for %i = %c0 to %n step %c1 iter_args(%acc = %out) -> tensor<?x2xf32> {
+    %r = linalg.broadcast ins(%b : tensor<2xf32>) outs(%acc : tensor<?x2xf32>) dimensions = [0]
+    %s = linalg.add ins(%m, %r : tensor<?x2xf32>, tensor<?x2xf32>) outs(%out : tensor<?x2xf32>) -> tensor<?x2xf32>
+    scf.yield %s : tensor<?x2xf32>
+  }
+  return %y : tensor<?x2xf32>
+}

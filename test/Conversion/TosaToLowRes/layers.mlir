@@ -117,3 +117,24 @@ func.func @reshapedScales(%x: tensor<1x3x8xf32>) -> tensor<1x3x4xf32> {
   %y = tosa.matmul %x, %w, %z, %z : (tensor<1x3x8xf32>, tensor<1x8x4xf32>, tensor<1xf32>, tensor<1xf32>) -> tensor<1x3x4xf32>
   return %y : tensor<1x3x4xf32>
 }
+
+// -----
+
+// A layer is not moved into the loop in which its bias is added.
+
+// CHECK-LABEL: func @loop
+// CHECK: lowres.dense {{.*}} scale(%{{[^ ]*}} : tensor<f32>) : tensor<3x2xf32>
+// CHECK: scf.for
+// CHECK: tosa.add
+func.func @loop(%x: tensor<1x3x2xf32>, %b: tensor<1x1x2xf32>, %n: index) -> tensor<1x3x2xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %w = "tosa.const"() <{values = dense<0.5> : tensor<1x2x2xf32>}> : () -> tensor<1x2x2xf32>
+  %z = "tosa.const"() <{values = dense<0.0> : tensor<1xf32>}> : () -> tensor<1xf32>
+  %m = tosa.matmul %x, %w, %z, %z : (tensor<1x3x2xf32>, tensor<1x2x2xf32>, tensor<1xf32>, tensor<1xf32>) -> tensor<1x3x2xf32>
+  %y = scf.for %i = %c0 to %n step %c1 iter_args(%acc = %x) -> tensor<1x3x2xf32> {
+    %s = tosa.add %m, %b : (tensor<1x3x2xf32>, tensor<1x1x2xf32>) -> tensor<1x3x2xf32>
+    scf.yield %s : tensor<1x3x2xf32>
+  }
+  return %y : tensor<1x3x2xf32>
+}
