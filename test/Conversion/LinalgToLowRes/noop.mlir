@@ -26,3 +26,11 @@ func.func @layer(%x: tensor<?x4xf32>, %b: tensor<2xf32>) -> tensor<?x2xf32> {
   %y = lowres.dense %x, %w scale(%s : tensor<f32>) bias(%b : tensor<2xf32>) activation(relu) : tensor<?x4xf32>, tensor<2x4x!lowres.level<5>> -> tensor<?x2xf32>
   return %y : tensor<?x2xf32>
 }
+
+// What a number becomes has no channels.
+func.func @number(%x: tensor<f32>, %b: tensor<1xf32>, %out: tensor<1x1xf32>) -> tensor<1x1xf32> {
+  %e = tensor.expand_shape %x [] output_shape [1, 1] : tensor<f32> into tensor<1x1xf32>
+  %r = linalg.broadcast ins(%b : tensor<1xf32>) outs(%out : tensor<1x1xf32>) dimensions = [0]
+  %y = linalg.add ins(%e, %r : tensor<1x1xf32>, tensor<1x1xf32>) outs(%out : tensor<1x1xf32>) -> tensor<1x1xf32>
+  return %y : tensor<1x1xf32>
+}
