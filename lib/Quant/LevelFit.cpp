@@ -29,7 +29,7 @@ public:
   };
 
   /// (value, weight).
-  explicit Samples(std::vector<std::pair<float, float>> samples) {
+  explicit Samples(std::vector<std::pair<float, double>> samples) {
     std::sort(samples.begin(), samples.end());
     values.reserve(samples.size());
     sums.reserve(samples.size() + 1);
@@ -38,8 +38,8 @@ public:
     for (auto [value, weight] : samples) {
       values.push_back(value);
       sum.count += weight;
-      sum.first += double(weight) * value;
-      sum.second += double(weight) * value * value;
+      sum.first += weight * value;
+      sum.second += weight * value * value;
       sums.push_back(sum);
     }
   }
@@ -93,10 +93,10 @@ static ScaleFit refineScale(const Samples &samples,
 
 float mlir::lowres::fitScale(std::vector<float> values, unsigned levels) {
   double largest = 0;
-  std::vector<std::pair<float, float>> pairs;
+  std::vector<std::pair<float, double>> pairs;
   for (float value : values) {
     largest = std::max<double>(largest, std::fabs(value));
-    pairs.push_back({value, 1.0f});
+    pairs.push_back({value, 1.0});
   }
   if (largest == 0)
     return 0;
@@ -190,10 +190,13 @@ LevelWeights mlir::lowres::fitLevels(const std::vector<float> &weights,
   result.uniform = options.codebook == Codebook::Uniform;
   result.levels = getUniformLevels(options.levels);
   if (!result.uniform) {
-    std::vector<std::pair<float, float>> samples;
+    std::vector<std::pair<float, double>> samples;
     samples.reserve(weights.size());
+    // Relative to the largest: what counts is how the squares compare.
+    double largest =
+        *std::max_element(result.scales.begin(), result.scales.end());
     forEachGroup([&](size_t index, size_t begin, size_t end) {
-      float scale = result.scales[index];
+      double scale = largest == 0 ? 0 : result.scales[index] / largest;
       for (size_t i = begin; i < end; ++i)
         samples.push_back({float(normalize(index, i)), scale * scale});
     });

@@ -121,6 +121,26 @@ TEST(FitLevels, EveryChoiceHelps) {
   }
 }
 
+/// Multiplying all weights by a power of two multiplies the scales only. The
+/// squares of these scales are not floats.
+TEST(FitLevels, OfAnyMagnitude) {
+  Values weights;
+  for (unsigned row = 0; row < 8; ++row)
+    for (float value : makeNormal(50, row, 0.1f * (row + 1)))
+      weights.push_back(value);
+  LevelFitOptions options{5, Granularity::Channel, 64, Codebook::KMeans};
+  LevelWeights expected = fitLevels(weights, 8, options);
+  EXPECT_NE(expected.levels, getUniformLevels(5));
+  for (int exponent : {-76, 66}) {
+    Values scaled;
+    for (float weight : weights)
+      scaled.push_back(std::ldexp(weight, exponent));
+    LevelWeights rounded = fitLevels(scaled, 8, options);
+    EXPECT_EQ(rounded.levels, expected.levels) << exponent;
+    EXPECT_EQ(rounded.codes, expected.codes) << exponent;
+  }
+}
+
 TEST(FitLevels, ScalesAreOfTheGranularity) {
   Values weights = makeNormal(4 * 10, 5);
   auto getScales = [&](Granularity granularity) {
