@@ -62,3 +62,17 @@ func.func @kernel(%x: tensor<1x3x3x1xi8>, %q: tensor<1xf32>)
     -> tensor<1x1x1x1xf32>
   return %y : tensor<1x1x1x1xf32>
 }
+
+// The same scale for every output is one for the tensor.
+// CHECK-LABEL: func.func @splat_scale(
+// CHECK:         %[[S:.*]] = arith.constant dense<5.000000e-01> : tensor<f32>
+// CHECK:         lowres.conv_2d {{.*}} scale(%[[S]] : tensor<f32>)
+func.func @splat_scale(%x: tensor<?x4x4x3xf32>,
+                       %w: tensor<2x3x3x3x!lowres.level<5>>)
+    -> tensor<?x2x2x2xf32> {
+  %s = arith.constant dense<0.5> : tensor<2xf32>
+  %y = lowres.conv_2d %x, %w scale(%s : tensor<2xf32>)
+    : tensor<?x4x4x3xf32>, tensor<2x3x3x3x!lowres.level<5>>
+    -> tensor<?x2x2x2xf32>
+  return %y : tensor<?x2x2x2xf32>
+}

@@ -240,10 +240,11 @@ LogicalResult DenseOp::verify() {
 
 namespace {
 /// A constant scale whose elements are all equal is one per tensor.
-struct ScalarizeSplatScale : OpRewritePattern<DenseOp> {
-  using OpRewritePattern::OpRewritePattern;
+template <typename LayerOp>
+struct ScalarizeSplatScale : OpRewritePattern<LayerOp> {
+  using OpRewritePattern<LayerOp>::OpRewritePattern;
 
-  LogicalResult matchAndRewrite(DenseOp op,
+  LogicalResult matchAndRewrite(LayerOp op,
                                 PatternRewriter &rewriter) const override {
     auto type = cast<RankedTensorType>(op.getScale().getType());
     DenseElementsAttr value;
@@ -264,7 +265,7 @@ struct ScalarizeSplatScale : OpRewritePattern<DenseOp> {
 
 void DenseOp::getCanonicalizationPatterns(RewritePatternSet &results,
                                           MLIRContext *context) {
-  results.add<ScalarizeSplatScale>(context);
+  results.add<ScalarizeSplatScale<DenseOp>>(context);
 }
 
 //===----------------------------------------------------------------------===//
@@ -397,5 +398,5 @@ struct ConvOfWholeImage : OpRewritePattern<Conv2DOp> {
 
 void Conv2DOp::getCanonicalizationPatterns(RewritePatternSet &results,
                                            MLIRContext *context) {
-  results.add<ConvOfWholeImage>(context);
+  results.add<ConvOfWholeImage, ScalarizeSplatScale<Conv2DOp>>(context);
 }
