@@ -52,3 +52,44 @@ func.func @pooling(%x: tensor<?x8x8x16xf32>, %y: tensor<?x4x4x16xf32>)
     outs(%y : tensor<?x4x4x16xf32>) -> tensor<?x4x4x16xf32>
   return %z : tensor<?x4x4x16xf32>
 }
+
+// Nor are those of products.
+// CHECK-LABEL: func.func @largest_product(
+// CHECK:         iterator_types = ["parallel", "parallel", "reduction"]
+func.func @largest_product(%x: tensor<?x8xf32>, %w: tensor<8x4xf32>,
+                           %y: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  %z = linalg.generic {
+    indexing_maps = [affine_map<(m, n, k) -> (m, k)>,
+                     affine_map<(m, n, k) -> (k, n)>,
+                     affine_map<(m, n, k) -> (m, n)>],
+    iterator_types = ["parallel", "parallel", "reduction"]}
+    ins(%x, %w : tensor<?x8xf32>, tensor<8x4xf32>)
+    outs(%y : tensor<?x4xf32>) {
+  ^bb0(%a: f32, %b: f32, %s: f32):
+    %p = arith.mulf %a, %b : f32
+    %m = arith.maximumf %s, %p : f32
+    linalg.yield %m : f32
+  } -> tensor<?x4xf32>
+  return %z : tensor<?x4xf32>
+}
+
+// The summand is a product, not what it is made of.
+// CHECK-LABEL: func.func @sum_of_quotients(
+// CHECK:         iterator_types = ["parallel", "parallel", "reduction"]
+func.func @sum_of_quotients(%x: tensor<?x8xf32>, %w: tensor<8x4xf32>,
+                            %y: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  %z = linalg.generic {
+    indexing_maps = [affine_map<(m, n, k) -> (m, k)>,
+                     affine_map<(m, n, k) -> (k, n)>,
+                     affine_map<(m, n, k) -> (m, n)>],
+    iterator_types = ["parallel", "parallel", "reduction"]}
+    ins(%x, %w : tensor<?x8xf32>, tensor<8x4xf32>)
+    outs(%y : tensor<?x4xf32>) {
+  ^bb0(%a: f32, %b: f32, %s: f32):
+    %p = arith.mulf %a, %a : f32
+    %q = arith.divf %p, %b : f32
+    %m = arith.addf %s, %q : f32
+    linalg.yield %m : f32
+  } -> tensor<?x4xf32>
+  return %z : tensor<?x4xf32>
+}

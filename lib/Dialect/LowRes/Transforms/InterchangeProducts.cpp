@@ -2,6 +2,7 @@
 
 #include "lowres/Dialect/LowRes/Transforms/Passes.h"
 
+#include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
@@ -15,11 +16,20 @@ namespace mlir::lowres {
 using namespace mlir;
 using namespace mlir::lowres;
 
+/// Whether the body adds a product of floats to what is there. Its factors may
+/// be anything: converted, looked up.
+static bool addsProducts(linalg::LinalgOp op) {
+  SmallVector<Operation *> sums;
+  Value summand = matchReduction(op.getRegionOutputArgs(), 0, sums);
+  return summand && summand.getDefiningOp<arith::MulFOp>() &&
+         llvm::hasSingleElement(sums) && isa<arith::AddFOp>(sums.front());
+}
+
 /// The loop that steps through neighbouring elements of the result and of an
 /// operand, where `op` sums float products over other loops.
 static std::optional<unsigned> getVectorLoop(linalg::LinalgOp op) {
   if (op.getNumReductionLoops() == 0 || op.getNumDpsInits() != 1 ||
-      op.getBlock()->getOps<arith::MulFOp>().empty())
+      !addsProducts(op))
     return std::nullopt;
   auto getLastDim = [&](OpOperand *operand) -> std::optional<unsigned> {
     AffineMap map = op.getMatchingIndexingMap(operand);
