@@ -22,7 +22,8 @@ def LowRes_AttentionOp : LowRes_Op<"attention", [AttrSizedOperandSegments]> {
 
     1. `input` is [B, T, D] f32, of which only B may be dynamic.
     2. `query_weights` and `key_weights` are [H * S, D], `value_weights` is
-       [H * V, D], `output_weights` [D_out, H * V] for H = `heads`.
+       [H * V, D], `output_weights` [D_out, H * V] for H = `heads`. None of
+       them, nor the tokens of one of the batch, has more than 2^48 elements.
     3. Scales and biases are those of `lowres.dense` with these weights.
     4. `mask` is [T, T] or [B, T, T] f32 and added to the scores of query i and
        key j at [i, j].

@@ -128,8 +128,8 @@ def LowRes_DenseOp : LowRes_LayerOp<"dense"> {
 
     Constraints:
 
-    1. `weights` is [N_out, K], `input` [M, K] f32 or i8, `result` [M, N_out]
-       f32.
+    1. `weights` is [N_out, K] with at most 2^48 elements, `input` [M, K] f32 or
+       i8, `result` [M, N_out] f32.
     2. `scale` is [] (per tensor), [N_out] (per output channel) or
        [N_out, G] (per group along K: groups of ceil(K/G) inputs that cover K
        exactly).
@@ -195,8 +195,8 @@ def LowRes_Conv2DOp : LowRes_LayerOp<"conv_2d"> {
        `result` [N, OH, OW, N_out] f32; only N may be dynamic.
     2. `strides` and `dilations` are two numbers in [1, 2^31), `padding` four in
        [0, 2^31): top, bottom, left, right. Images are not empty. No tensor that
-       lowerings need (the padded image, the result, the windows of a line) has
-       more than 2^48 elements.
+       lowerings need (the weights, the padded image, the result, the windows of
+       a line) has more than 2^48 elements.
     3. `groups` divides C and N_out (C itself: depthwise).
     4. `OH = (H + top + bottom - (KH - 1) * dilations[0] - 1) / strides[0] + 1`
        (rounded down), which must be at least 1, and OW likewise.

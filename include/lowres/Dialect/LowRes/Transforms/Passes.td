@@ -168,8 +168,9 @@ def LowResPlanWorkspace : Pass<"lowres-plan-workspace", "ModuleOp"> {
     all ones where they do not fit an address, or the batch is negative. Buffers
     whose lifetimes do not overlap share memory.
 
-    Fails if a buffer's size is not an affine function of the batch, if it lies
-    in a loop or branch, or if its elements are not whole bytes.
+    Fails if a buffer's size is not an affine function of the batch or does not
+    fit 64 bits, if it lies in a loop or branch, or if its elements are not whole
+    bytes.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
@@ -199,7 +200,7 @@ def LowResLowerReductions : Pass<"lowres-lower-reductions"> {
   let summary = "Lower reductions to loops that keep their result in a register";
   let description = [{
     Runs after bufferization. A structured operation whose innermost loops are
-    reductions becomes loops that hand the result on and store it at the end.
+    reductions, with one result for all their rounds, becomes loops that hand the result on and store it at the end.
     Upstream's lowering loads and stores it in every round, and buffers that lie
     in one workspace cannot be told apart later, so that such loops stay scalar.
 
