@@ -36,10 +36,9 @@ static bool isLoopNest(Operation *op) {
 /// its results.
 static bool canOutline(Operation *nest) {
   auto isPassed = [](Value value) {
-    auto buffer = dyn_cast<MemRefType>(value.getType());
-    return buffer ? buffer.isStrided()
-                  : !isa<ShapedType>(value.getType()) ||
-                        isa<VectorType>(value.getType());
+    if (auto buffer = dyn_cast<MemRefType>(value.getType()))
+      return buffer.isStrided();
+    return !isa<BaseMemRefType, TensorType>(value.getType());
   };
   return llvm::all_of(collectCaptured(nest), isPassed) &&
          llvm::none_of(nest->getResultTypes(),
