@@ -12,6 +12,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 #if defined(__x86_64__)
@@ -101,9 +102,14 @@ struct ThreadPool::State {
 ThreadPool::ThreadPool(unsigned threads) : state(std::make_unique<State>()) {
   if (threads == 0)
     threads = std::max(1u, std::thread::hardware_concurrency());
-  scratchBuffers.resize(threads);
-  for (unsigned worker = 1; worker < threads; ++worker)
-    state->workers.emplace_back([this, worker] { state->serve(worker); });
+  state->workers.reserve(threads);
+  try {
+    for (unsigned worker = 1; worker < threads; ++worker)
+      state->workers.emplace_back([this, worker] { state->serve(worker); });
+  } catch (const std::system_error &) {
+    // The system has no more threads.
+  }
+  scratchBuffers.resize(state->workers.size() + 1);
 }
 
 ThreadPool::~ThreadPool() {

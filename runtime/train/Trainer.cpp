@@ -8,17 +8,11 @@
 
 #include "lowres-rt/train/Trainer.h"
 
-#include "lowres-rt/data/Augment.h"
-
 #include <algorithm>
 #include <chrono>
-#include <numeric>
 #include <optional>
 
 using namespace lowres;
-
-// Purposes of the random streams of a seed.
-enum Stream : uint64_t { ShuffleStream = 0x51, AugmentStream = 0x52 };
 
 // Images evaluated at a time: no more than a usual training step takes, which
 // already has the memory.
@@ -57,7 +51,9 @@ Trainer::Trainer(const TrainOptions &options, const Dataset &train,
           static_cast<size_t>(train.classes),
           [this](std::optional<int> levels) { return quantizerOf(levels); },
           options.seed)),
-      sink(options.optimizer, net.parameters()) {
+      sink(options.optimizer, net.parameters()),
+      batches(train, options.batchSize, options.seed, options.augment,
+              pool.threads() > 1) {
   if (settings.learningRate <= 0.0f)
     settings.learningRate = defaultLearningRate(settings);
   for (Parameter *parameter : net.parameters())
@@ -128,58 +124,38 @@ Status Trainer::run(const Observer &observer) {
   return Status::success();
 }
 
-void Trainer::makeBatch(const std::vector<uint32_t> &order, size_t first,
-                        size_t count) {
-  size_t size = train.imageSize();
-  batchInput.resize(count * size);
-  batchLabels.resize(count);
-  pool.forEach(count, [&](size_t i, unsigned) {
-    size_t image = order[first + i];
-    batchLabels[i] = train.labels[image];
-    float *row = batchInput.data() + i * size;
-    if (!settings.augment)
-      return imagesToInput(train, image, 1, row);
-    Random random(settings.seed, AugmentStream + (progress.epoch << 8), image);
-    augmentedInput(train, image, randomAugmentation(random), row);
-  });
-}
-
 void Trainer::trainEpoch(EpochMetrics &metrics, const Observer &observer) {
   auto begin = std::chrono::steady_clock::now();
-  std::vector<uint32_t> order(train.size());
-  std::iota(order.begin(), order.end(), 0u);
-  Random random(settings.seed, ShuffleStream, progress.epoch);
-  shuffle(order, random);
-
-  size_t batch = settings.batchSize;
-  uint64_t stepsPerEpoch = (order.size() + batch - 1) / batch;
+  size_t batchSize = settings.batchSize;
+  uint64_t stepsPerEpoch = (train.size() + batchSize - 1) / batchSize;
   uint64_t steps = stepsPerEpoch * settings.epochs;
   metrics.learningRate = static_cast<double>(scheduledRate(
       settings.schedule, settings.learningRate, progress.step, steps));
   double loss = 0.0;
-  size_t correct = 0;
-  for (size_t first = 0; first < order.size(); first += batch) {
-    size_t count = std::min(batch, order.size() - first);
-    makeBatch(order, first, count);
+  size_t imagesDone = 0, correct = 0;
+  batches.startEpoch(progress.epoch);
+  while (const Batch *batch = batches.next()) {
     float rate = scheduledRate(settings.schedule, settings.learningRate,
                                progress.step, steps);
     sink.beginStep(++progress.step, rate);
-    net.forward(batchInput.data(), count, {true, progress.step}, pool);
-    LossResult result = net.backward(batchLabels.data(), sink, pool);
+    net.forward(batch->inputs.data(), batch->size(), {true, progress.step},
+                pool);
+    LossResult result = net.backward(batch->labels.data(), sink, pool);
     sink.finishStep();
     loss += result.loss;
     correct += result.correct;
+    imagesDone += batch->size();
     if (observer.onBatch)
-      observer.onBatch({metrics.epoch, settings.epochs, first + count,
-                        order.size(), secondsSince(begin),
-                        loss / static_cast<double>(first + count)});
+      observer.onBatch({metrics.epoch, settings.epochs, imagesDone,
+                        train.size(), secondsSince(begin),
+                        loss / static_cast<double>(imagesDone)});
   }
   // From here to the next step, scales are exactly those of the latents; this
   // is the state that is evaluated, exported and resumed.
   for (Parameter *parameter : net.parameters())
     parameter->requantize(pool);
 
-  double images = static_cast<double>(order.size());
+  double images = static_cast<double>(train.size());
   metrics.trainLoss = loss / images;
   metrics.trainAccuracy = static_cast<double>(correct) / images;
   metrics.seconds = secondsSince(begin);
@@ -190,11 +166,11 @@ size_t Trainer::evaluate(std::vector<float> *logits) {
   size_t classes = net.outputFeatures(), correct = 0;
   if (logits)
     logits->resize(test.size() * classes);
+  std::vector<float> inputs(evaluationBatch * test.imageSize());
   for (size_t first = 0; first < test.size(); first += evaluationBatch) {
     size_t count = std::min(evaluationBatch, test.size() - first);
-    batchInput.resize(count * test.imageSize());
-    imagesToInput(test, first, count, batchInput.data());
-    Activations y = net.forward(batchInput.data(), count, Mode(), pool);
+    imagesToInput(test, first, count, inputs.data());
+    Activations y = net.forward(inputs.data(), count, Mode(), pool);
     correct += softmaxCrossEntropy(y, test.labels.data() + first,
                                    Activations{nullptr, count, classes})
                    .correct;

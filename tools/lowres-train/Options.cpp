@@ -137,8 +137,10 @@ struct Flags {
       cl::values(clEnumValN(Switch::On, "on", "as without a value"),
                  clEnumValN(Switch::Off, "off", "none (default)"),
                  clEnumValN(Switch::On, "", ""))};
-  cl::opt<unsigned> threads{"threads", cl::cat(category), cl::init(0),
-                            cl::desc("Threads (default: all cores)")};
+  cl::opt<unsigned> threads{
+      "threads", cl::cat(category), cl::init(0),
+      cl::desc("Threads (default: all cores); beside more than one, "
+               "another prepares the next images")};
   cl::opt<unsigned> limit{"limit", cl::cat(category), cl::init(0),
                           cl::desc("Train on the first images only")};
   cl::opt<unsigned> evaluateEvery{

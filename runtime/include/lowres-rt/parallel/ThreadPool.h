@@ -24,7 +24,8 @@ namespace lowres {
 /// user in this project obeys. Denormal floats count as zero inside tasks.
 class ThreadPool {
 public:
-  /// `threads` in all, the calling one included; 0 means all cores.
+  /// `threads` in all, the calling one included; 0 means all cores. There are
+  /// fewer if the system can not start as many.
   explicit ThreadPool(unsigned threads = 0);
   ~ThreadPool();
   ThreadPool(const ThreadPool &) = delete;

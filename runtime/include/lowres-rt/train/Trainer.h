@@ -9,7 +9,7 @@
 #ifndef LOWRES_RT_TRAIN_TRAINER_H
 #define LOWRES_RT_TRAIN_TRAINER_H
 
-#include "lowres-rt/data/Dataset.h"
+#include "lowres-rt/data/BatchLoader.h"
 #include "lowres-rt/train/Checkpoint.h"
 #include "lowres-rt/train/Metrics.h"
 #include "lowres-rt/train/TrainOptions.h"
@@ -70,8 +70,6 @@ public:
 private:
   const WeightQuantizer *quantizerOf(std::optional<int> levels);
   void trainEpoch(EpochMetrics &metrics, const Observer &observer);
-  void makeBatch(const std::vector<uint32_t> &order, size_t first,
-                 size_t count);
   void measureWeights(EpochMetrics &metrics);
   void rememberSigns();
   void rememberBest(size_t correct);
@@ -84,11 +82,10 @@ private:
   std::map<int, std::unique_ptr<WeightQuantizer>> quantizers; // By levels.
   Network net;
   OptimizerSink sink;
+  BatchLoader batches;
   TrainState progress;
   std::vector<std::vector<float>> best; // Of each parameter, or empty.
   std::vector<std::vector<bool>> signs; // Of each parameter, or empty.
-  std::vector<float> batchInput;
-  std::vector<uint8_t> batchLabels;
 };
 
 } // namespace lowres
