@@ -232,6 +232,10 @@ def LowResCheckStage : Pass<"lowres-check-stage", "ModuleOp"> {
     * `buffers`: no tensor operation is left;
     * `llvm`: nothing but the LLVM dialect is left.
 
+    Structured operations that use elements which an operand does not have, as
+    far as sizes are static, are reported as well: a window that reaches beyond
+    its image, say, because a stride is negative.
+
     Example: `tosa.sin` in a model is reported by `stage=loops` as
 
     ```
