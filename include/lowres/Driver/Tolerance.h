@@ -35,9 +35,10 @@ inline constexpr Tolerance kReordering{1e-4};
 inline constexpr Tolerance kTippedRounding{1e-2};
 
 /// What a model, which is in the state after selectKernels, may differ by from
-/// the same compiled with plain loops. Nothing where the dialect defines
-/// results to the bit: int8 activations throughout, uniform grids, and only
-/// activation functions that are exact.
+/// the same compiled with plain loops. Nothing where all results are defined to
+/// the bit: layers with int8 activations, uniform grids and exact activation
+/// functions, and between them no attention, no functions of `math` and no sums
+/// of floats that are reductions.
 Tolerance getReferenceTolerance(ModuleOp module);
 
 } // namespace lowres

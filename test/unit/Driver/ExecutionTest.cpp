@@ -10,7 +10,6 @@
 
 #include "../Support/TestDirectory.h"
 #include "lowres/Driver/Lowering.h"
-#include "lowres/Driver/Tolerance.h"
 #include "lowres/Support/ModelIO.h"
 #include "lowres/Support/OutputFile.h"
 #include "mlir/Pass/PassManager.h"
@@ -78,12 +77,6 @@ TEST(Execution, RefusedCallIsAnError) {
         llvm::toString(BatchRunner(*model, 8, threads).run(inputs, 8, outputs)),
         "@same refused a batch of " + std::to_string(8 / threads) + " rows");
   }
-}
-
-TEST(Tolerance, GrowsWithTheResults) {
-  EXPECT_EQ(Tolerance{0.5}.getBound(0), 0.5);
-  EXPECT_EQ(Tolerance{0.5}.getBound(10), 5);
-  EXPECT_EQ(Tolerance{0}.getBound(10), 0);
 }
 
 } // namespace
