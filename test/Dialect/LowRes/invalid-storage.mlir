@@ -42,7 +42,7 @@ func.func @pack_encoding(%w: tensor<8x8x!lowres.level<3>>) {
 
 // An encoding of another dialect is no storage encoding.
 func.func @pack_foreign_encoding(%w: tensor<8x8x!lowres.level<3>>) {
-  // expected-error@+1 {{'lowres.pack' op result #0 must be statically shaped tensor of an index into a table of N level values values, with a storage encoding or none, but got 'tensor<8x8x!lowres.level<3>, "other">'}}
+  // expected-error@+1 {{'lowres.pack' op result #0 must be statically shaped tensor of level codes, with a storage encoding or none, but got 'tensor<8x8x!lowres.level<3>, "other">'}}
   %p = lowres.pack %w
     : tensor<8x8x!lowres.level<3>> -> tensor<8x8x!lowres.level<3>, "other">
   return

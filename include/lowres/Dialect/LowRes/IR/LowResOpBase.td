@@ -18,8 +18,8 @@ def LowRes_StorageEncodingOrNone : CPred<
 def LowRes_LevelTensor
     : Type<And<[StaticShapeTensorOf<[LowRes_LevelType]>.predicate,
                 LowRes_StorageEncodingOrNone]>,
-           StaticShapeTensorOf<[LowRes_LevelType]>.summary #
-             ", with a storage encoding or none",
+           "statically shaped tensor of level codes, with a storage encoding "
+           "or none",
            "::mlir::RankedTensorType">;
 
 def LowRes_ScaleTensor : RankedTensorOf<[F32]>;
