@@ -39,19 +39,15 @@ public:
   Status status = Status::success();
 };
 
-/// The counterpart; after a failure all reads give zeros.
+/// The counterpart, for a file whose checksum is right: that it ends early is
+/// not expected, and gives zeros.
 class Reader {
 public:
   explicit Reader(std::FILE *stream) : stream(stream) {}
 
-  bool bytes(void *data, size_t size) {
-    if (!ended && std::fread(data, 1, size, stream) != size)
-      ended = true;
-    if (ended)
-      std::memset(data, 0, size);
-    else
-      crc = crc32_z(crc, static_cast<const Bytef *>(data), size);
-    return !ended;
+  void bytes(void *data, size_t size) {
+    size_t got = std::fread(data, 1, size, stream);
+    std::memset(static_cast<char *>(data) + got, 0, size - got);
   }
   template <typename T> T number() {
     T value;
@@ -60,8 +56,6 @@ public:
   }
 
   std::FILE *stream;
-  uLong crc = crc32_z(0, nullptr, 0);
-  bool ended = false;
 };
 } // namespace
 
@@ -102,6 +96,17 @@ Status lowres::writeCheckpoint(const std::string &path,
   return file->commit();
 }
 
+/// Whether the rest of the file ends in its checksum. The CRC-32 of any bytes
+/// followed by their own, least significant byte first, is the same number.
+static bool isWhole(std::FILE *stream) {
+  constexpr uLong residue = 0x2144df1c;
+  std::vector<Bytef> chunk(1 << 20);
+  uLong crc = crc32_z(0, nullptr, 0);
+  while (size_t got = std::fread(chunk.data(), 1, chunk.size(), stream))
+    crc = crc32_z(crc, chunk.data(), got);
+  return crc == residue;
+}
+
 /// The first line that differs, from both sides.
 static std::string firstDifference(const std::string &found,
                                    const std::string &expected) {
@@ -130,27 +135,28 @@ lowres::readCheckpoint(const std::string &path, const std::string &description,
   auto fail = [&](const std::string &what) {
     return Error{"checkpoint '" + path + "' " + what};
   };
-  Error truncated = fail("is truncated");
 
+  // Before anything of a damaged file is taken for what it says.
   char found[sizeof(magic)];
-  if (!in.bytes(found, sizeof(found)) ||
-      std::memcmp(found, magic, sizeof(magic)) != 0)
+  in.bytes(found, sizeof(found));
+  if (std::memcmp(found, magic, sizeof(magic)) != 0)
     return fail("is not a checkpoint: wrong magic number");
-  uint32_t itsVersion = in.number<uint32_t>();
-  if (in.ended)
-    return truncated;
-  if (itsVersion != version)
+  std::rewind(stream.get());
+  if (!isWhole(stream.get()))
+    return fail("is damaged or incomplete: its checksum does not match");
+
+  std::rewind(stream.get());
+  in.bytes(found, sizeof(found));
+  if (uint32_t itsVersion = in.number<uint32_t>(); itsVersion != version)
     return fail("has version " + std::to_string(itsVersion) + ", expected " +
                 std::to_string(version));
   uint32_t length = in.number<uint32_t>();
   constexpr uint32_t mostText = 1 << 20;
   if (length > mostText)
-    return fail("is corrupt: its description has " + std::to_string(length) +
-                " bytes");
+    return fail("has a description of " + std::to_string(length) +
+                " bytes, expected at most " + std::to_string(mostText));
   std::string text(length, '\0');
   in.bytes(text.data(), length);
-  if (in.ended)
-    return truncated;
   if (text != description)
     return fail("comes from another run: it has " +
                 firstDifference(text, description));
@@ -162,22 +168,20 @@ lowres::readCheckpoint(const std::string &path, const std::string &description,
   state.bestCorrect = in.number<uint64_t>();
   bool hasBest = in.number<uint32_t>() == 1;
   uint32_t count = in.number<uint32_t>();
-  if (in.ended)
-    return truncated;
   if (count != parameters.size())
-    return fail("is corrupt: it has " + std::to_string(count) +
-                " parameters, expected " + std::to_string(parameters.size()));
+    return fail("has " + std::to_string(count) + " parameters, expected " +
+                std::to_string(parameters.size()));
   best.assign(hasBest ? count : 0, {});
   for (uint32_t i = 0; i < count; ++i) {
     Parameter &parameter = *parameters[i];
     uint64_t elements = in.number<uint64_t>();
     uint32_t moments = in.number<uint32_t>();
-    if (in.ended)
-      return truncated;
     if (elements != parameter.size() || moments != parameter.state.size())
-      return fail("is corrupt: parameter " + parameter.name + " has " +
-                  std::to_string(elements) + " elements, expected " +
-                  std::to_string(parameter.size()));
+      return fail("has parameter " + parameter.name + " with " +
+                  std::to_string(elements) + " elements and " +
+                  std::to_string(moments) + " moments, expected " +
+                  std::to_string(parameter.size()) + " and " +
+                  std::to_string(parameter.state.size()));
     size_t bytes = parameter.size() * sizeof(float);
     in.bytes(parameter.value.data(), bytes);
     for (Buffer &moment : parameter.state)
@@ -187,11 +191,5 @@ lowres::readCheckpoint(const std::string &path, const std::string &description,
       in.bytes(best[i].data(), bytes);
     }
   }
-  uint32_t crc = static_cast<uint32_t>(in.crc);
-  uint32_t expectedCrc = in.number<uint32_t>();
-  if (in.ended)
-    return truncated;
-  if (crc != expectedCrc || std::fgetc(stream.get()) != EOF)
-    return fail("is corrupt: its checksum does not match");
   return state;
 }

@@ -52,7 +52,7 @@ Status writeCheckpoint(const std::string &path, const std::string &description,
                        const std::vector<std::vector<float>> &best);
 
 /// Reads a checkpoint into `parameters`, whose shapes and moments must match.
-/// Errors: not a checkpoint, another version, truncated, corrupt, made by a
+/// Errors: not a checkpoint, damaged or incomplete, another version, made by a
 /// run with another description (the first line that differs is quoted).
 /// On an error the parameters may be partly overwritten.
 Result<TrainState> readCheckpoint(const std::string &path,

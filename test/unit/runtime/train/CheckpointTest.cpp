@@ -10,6 +10,8 @@
 
 #include "TestFiles.h"
 
+#include <cstring>
+
 using namespace lowres;
 
 namespace {
@@ -88,35 +90,63 @@ TEST_F(CheckpointTest, AnotherVersion) {
   save();
   Bytes bytes = read("c");
   bytes[8] = 9;
+  size_t size = bytes.size() - sizeof(uint32_t);
+  auto crc = static_cast<uint32_t>(crc32_z(0, bytes.data(), size));
+  std::memcpy(bytes.data() + size, &crc, sizeof(crc));
   write("c", bytes);
   EXPECT_EQ(error(), quoted() + "has version 9, expected 1");
 }
 
-TEST_F(CheckpointTest, EveryTruncationIsFound) {
+TEST_F(CheckpointTest, OtherParameters) {
   save();
-  Bytes bytes = read("c");
+  a.state.emplace_back(a.size());
+  EXPECT_EQ(error(), quoted() + "has parameter a with 15 elements and 1 "
+                                "moments, expected 15 and 2");
+  Result<TrainState> fewer =
+      readCheckpoint(path("c"), "model=x\nseed=1\n", {&a}, best);
+  ASSERT_FALSE(fewer);
+  EXPECT_EQ(fewer.error().message, quoted() + "has 2 parameters, expected 1");
+}
+
+// What is damaged is said to be, and not to come from another run or version.
+class DamagedCheckpointTest : public CheckpointTest {
+protected:
+  DamagedCheckpointTest() {
+    save();
+    bytes = read("c");
+  }
+  /// The message for a file whose first `intact` bytes are as they were.
+  std::string expected(size_t intact) const {
+    constexpr size_t magicSize = 8;
+    return quoted() + (intact < magicSize
+                           ? "is not a checkpoint: wrong magic number"
+                           : "is damaged or incomplete: its checksum does not "
+                             "match");
+  }
+
+  Bytes bytes;
+};
+
+TEST_F(DamagedCheckpointTest, EveryTruncationIsFound) {
   for (size_t size = 0; size < bytes.size(); ++size) {
     write("c", Bytes(bytes.begin(), bytes.begin() + static_cast<long>(size)));
-    std::string message = error();
-    EXPECT_EQ(message, quoted() + (size < 8 ? "is not a checkpoint: wrong "
-                                              "magic number"
-                                            : "is truncated"))
-        << size;
+    EXPECT_EQ(error(), expected(size)) << size;
   }
 }
 
-TEST_F(CheckpointTest, EveryFlippedBitIsFound) {
-  save();
-  Bytes bytes = read("c");
+TEST_F(DamagedCheckpointTest, EveryFlippedBitIsFound) {
   for (size_t i = 0; i < bytes.size(); ++i) {
     Bytes damaged = bytes;
     damaged[i] ^= 0x10;
     write("c", damaged);
-    EXPECT_NE(error(), "no error") << i;
+    EXPECT_EQ(error(), expected(i)) << i;
   }
+}
+
+TEST_F(DamagedCheckpointTest, MoreBytesAreFound) {
   bytes.push_back(0);
   write("c", bytes);
-  EXPECT_EQ(error(), quoted() + "is corrupt: its checksum does not match");
+  EXPECT_EQ(error(), expected(bytes.size()));
 }
 
 } // namespace
