@@ -100,8 +100,12 @@ Status OutputFile::write(const void *data, size_t size) {
 
 Status OutputFile::commit() {
   errno = 0;
-  bool written = std::fclose(stream) == 0;
-  stream = nullptr;
+  bool written = std::fflush(stream) == 0;
+  // The disk may take the new name before the contents.
+  if (written && !temporary.empty())
+    written = ::fsync(::fileno(stream)) == 0;
+  if (written)
+    written = std::fclose(std::exchange(stream, nullptr)) == 0;
   if (!written) {
     Error error = systemError("write", path, errno ? errno : EIO);
     discard();

@@ -263,8 +263,6 @@ Status Study::finishRun(const RunOptions &run, Trainer &trainer) {
   if (Status status = writeText(place / ResultFile, formatResult(result));
       !status)
     return status;
-  if (Status status = flushToDisk(place / ResultFile); !status)
-    return status;
   fs::remove(run.train.checkpoint, code); // As large as many models.
   return Status::success();
 }

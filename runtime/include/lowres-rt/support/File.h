@@ -43,7 +43,8 @@ public:
     return write(text.data(), text.size());
   }
 
-  /// Flushes, closes and gives the file its name.
+  /// Waits until the disk has the contents, so that a loss of power can not
+  /// leave a file without them, and gives the file its name.
   Status commit();
 
 private:
