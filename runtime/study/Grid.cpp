@@ -8,6 +8,8 @@
 
 #include "lowres-rt/study/Grid.h"
 
+#include "lowres-rt/quant/LevelCount.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
@@ -26,10 +28,6 @@ bool lowres::operator<(const RunKey &a, const RunKey &b) {
 
 bool lowres::operator==(const RunKey &a, const RunKey &b) {
   return rank(a) == rank(b);
-}
-
-std::string lowres::levelsName(int levels) {
-  return levels == 0 ? "f32" : std::to_string(levels);
 }
 
 std::string lowres::runName(const RunKey &key) {
@@ -87,14 +85,13 @@ static std::optional<uint64_t> parseNumber(const std::string &text) {
 std::optional<RunKey> lowres::parseRunKey(const std::string &settings) {
   RunKey key;
   key.model = settingValue(settings, "model");
-  std::string levels = settingValue(settings, "levels");
   std::string augment = settingValue(settings, "augment");
-  std::optional<uint64_t> count = parseNumber(levels == "f32" ? "0" : levels);
+  std::optional<int> levels = parseLevels(settingValue(settings, "levels"));
   std::optional<uint64_t> seed = parseNumber(settingValue(settings, "seed"));
-  if (key.model.empty() || !count || *count > 256 || !seed ||
+  if (key.model.empty() || !levels || !seed ||
       (augment != "yes" && augment != "no"))
     return std::nullopt;
-  key.levels = static_cast<int>(*count);
+  key.levels = *levels;
   key.augment = augment == "yes";
   key.seed = *seed;
   return key;

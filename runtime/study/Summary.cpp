@@ -8,6 +8,7 @@
 
 #include "lowres-rt/study/Summary.h"
 
+#include "lowres-rt/quant/LevelCount.h"
 #include "lowres-rt/quant/RadixPacking.h"
 
 #include <algorithm>

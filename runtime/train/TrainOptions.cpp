@@ -8,6 +8,8 @@
 
 #include "lowres-rt/train/TrainOptions.h"
 
+#include "lowres-rt/quant/LevelCount.h"
+
 #include <cstdio>
 
 using namespace lowres;
@@ -44,7 +46,7 @@ std::string lowres::describeRun(const TrainOptions &options,
   line("model", network.name);
   if (options.network)
     text += describeLayers(network);
-  line("levels", options.levels ? std::to_string(options.levels) : "f32");
+  line("levels", levelsName(options.levels));
   line("data", data);
   line("images", std::to_string(trainImages));
   line("seed", std::to_string(options.seed));

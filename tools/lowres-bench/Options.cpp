@@ -8,7 +8,7 @@
 
 #include "Options.h"
 
-#include "../lowres-train/NetworkFile.h"
+#include "NetworkFile.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -65,7 +65,7 @@ std::optional<int> BenchOptions::check() const {
                    Twine(batch));
   if (minTime.getNumOccurrences() && !(std::isfinite(minTime) && minTime > 0))
     return wrong("--min-time: expected a positive number");
-  if (getLevels() < 0)
+  if (!parseLevels(levels))
     return wrong("--levels: expected a number from 2 to 256 or f32, found '" +
                  levels + "'");
   if (model.getNumOccurrences() && network.getNumOccurrences())
@@ -101,16 +101,6 @@ BenchOptions::getBatches(std::vector<unsigned> usual) const {
   if (batches.empty())
     return usual;
   return std::vector<unsigned>(batches.begin(), batches.end());
-}
-
-int BenchOptions::getLevels() const {
-  llvm::StringRef text = levels;
-  int count;
-  if (text == "f32")
-    return 0;
-  if (text.getAsInteger(10, count) || count < 2 || count > 256)
-    return -1;
-  return count;
 }
 
 TimingOptions BenchOptions::getTiming() const {

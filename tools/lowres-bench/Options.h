@@ -12,6 +12,7 @@
 #include "Timing.h"
 
 #include "lowres-rt/nn/ModelZoo.h"
+#include "lowres-rt/quant/LevelCount.h"
 
 #include "lowres/Driver/CommandLine.h"
 
@@ -36,8 +37,8 @@ struct BenchOptions : mlir::lowres::ModelOptions {
   /// Those of the command line, or the usual ones.
   std::vector<unsigned> getBatches(std::vector<unsigned> usual) const;
 
-  /// 2 to 256, or 0 for float weights; -1 if check() refuses them.
-  int getLevels() const;
+  /// 2 to 256, or 0 for float weights. Not if check() refuses them.
+  int getLevels() const { return *parseLevels(levels); }
 
   TimingOptions getTiming() const;
 

@@ -10,6 +10,8 @@
 
 #include "NetworkFile.h"
 
+#include "lowres-rt/quant/LevelCount.h"
+
 #include "lowres/Support/CommandLine.h"
 #include "lowres/Support/OutputFile.h"
 #include "llvm/Support/CommandLine.h"
@@ -163,16 +165,6 @@ static int usageError(const Twine &message) {
   return lowres::ExitBadUsage;
 }
 
-/// "f32" to 0, "2" to "256" to the number, anything else to -1.
-static int parseLevels(StringRef text) {
-  int levels;
-  if (text == "f32")
-    return 0;
-  if (text.getAsInteger(10, levels) || levels < 2 || levels > 256)
-    return -1;
-  return levels;
-}
-
 std::vector<std::string> lowres::RunOptions::getOutputPaths() const {
   std::vector<std::string> paths;
   for (const std::string &path :
@@ -203,11 +195,12 @@ static int parseGrid(const Flags &flags, lowres::StudyOptions &study) {
   for (Switch state : valuesOr(flags.augment, Switch::Off))
     study.augment.push_back(state == Switch::On);
   for (const std::string &text : valuesOr<std::string>(flags.levels, "5")) {
-    study.levels.push_back(parseLevels(text));
-    if (study.levels.back() < 0)
+    std::optional<int> levels = lowres::parseLevels(text);
+    if (!levels)
       return usageError("--levels: expected a number from 2 to 256 or f32, "
                         "found '" +
                         text + "'");
+    study.levels.push_back(*levels);
   }
   if (flags.study.getNumOccurrences() == 0) {
     for (const auto &[name, count] :

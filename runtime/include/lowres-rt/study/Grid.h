@@ -29,9 +29,6 @@ struct RunKey {
 bool operator<(const RunKey &a, const RunKey &b);
 bool operator==(const RunKey &a, const RunKey &b);
 
-/// "f32", "5".
-std::string levelsName(int levels);
-
 /// The run's folder: "fcnn1-n5-seed1", "cvnn1-f32-augment-seed2".
 std::string runName(const RunKey &key);
 

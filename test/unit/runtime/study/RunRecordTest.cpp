@@ -8,6 +8,8 @@
 
 #include "lowres-rt/study/RunRecord.h"
 
+#include "lowres-rt/quant/LevelCount.h"
+
 #include "TestFiles.h"
 
 using namespace lowres;

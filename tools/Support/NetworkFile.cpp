@@ -8,8 +8,13 @@
 
 #include "NetworkFile.h"
 
+#include "lowres/Target/ModelInterface.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinOps.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
 
@@ -275,30 +280,58 @@ static Layers readLayers(const json::Array &array, const std::string &list,
   return layers;
 }
 
-/// Whether arrays and objects lie in each other deeper than the parser, which
-/// calls itself, should go.
-static bool isDeep(StringRef text) {
-  constexpr int mostDepth = 64;
-  int depth = 0;
-  bool isString = false;
+/// What the parser lets pass, in a text that need not be JSON: arrays and
+/// objects in each other deeper than the parser, which calls itself, should go,
+/// and a second field of a name, which would silently replace the first. Empty
+/// if there is nothing of it.
+static std::string findFlaw(StringRef text) {
+  constexpr size_t mostDepth = 64;
+  std::vector<llvm::StringSet<>> open; // The fields so far; none of an array.
+  size_t line = 1;
   for (size_t i = 0; i < text.size(); ++i) {
     char c = text[i];
-    if (c == '"')
-      isString = !isString;
-    else if (isString && c == '\\')
-      ++i;
-    else if (!isString && (c == '[' || c == '{') && ++depth > mostDepth)
-      return true;
-    else if (!isString && (c == ']' || c == '}'))
-      --depth;
+    line += c == '\n';
+    if (c == '[' || c == '{') {
+      open.emplace_back();
+      if (open.size() > mostDepth)
+        return "arrays and objects lie in each other too deep";
+    } else if ((c == ']' || c == '}') && !open.empty()) {
+      open.pop_back();
+    }
+    if (c != '"')
+      continue;
+    size_t begin = i++;
+    while (i < text.size() && text[i] != '"')
+      i += text[i] == '\\' ? 2 : 1;
+    // A string is a field's name if there is a colon behind it.
+    if (open.empty() || !text.substr(i + 1).ltrim(" \t\r\n").starts_with(":"))
+      continue;
+    llvm::Expected<json::Value> name = json::parse(text.slice(begin, i + 1));
+    if (!name)
+      llvm::consumeError(name.takeError()); // The parser will say it.
+    else if (!open.back().insert(*name->getAsString()).second)
+      return "line " + std::to_string(line) + ": a second field " +
+             quote(*name) + " in the same object";
   }
-  return false;
+  return "";
 }
 
-static bool isIdentifier(StringRef name) {
-  return !name.empty() && !llvm::isDigit(name.front()) &&
-         llvm::all_of(name,
-                      [](char c) { return llvm::isAlnum(c) || c == '_'; });
+/// Whether the compiler takes a model of this name.
+static bool isModelName(StringRef name) {
+  mlir::MLIRContext context(mlir::MLIRContext::Threading::DISABLED);
+  context.loadDialect<mlir::func::FuncDialect>();
+  mlir::ScopedDiagnosticHandler quiet(
+      &context, [](mlir::Diagnostic &) { return mlir::success(); });
+  mlir::OpBuilder builder(&context);
+  mlir::Location location = builder.getUnknownLoc();
+  mlir::OwningOpRef<mlir::ModuleOp> module(mlir::ModuleOp::create(location));
+  builder.setInsertionPointToEnd(module->getBody());
+  mlir::Type type = mlir::RankedTensorType::get({mlir::ShapedType::kDynamic, 1},
+                                                builder.getF32Type());
+  auto function = mlir::func::FuncOp::create(
+      builder, location, name, builder.getFunctionType(type, type));
+  function.addEntryBlock();
+  return mlir::succeeded(mlir::lowres::getModelInterface(*module, name));
 }
 
 Result<NetworkDescription> lowres::readNetworkFile(const std::string &path) {
@@ -309,8 +342,8 @@ Result<NetworkDescription> lowres::readNetworkFile(const std::string &path) {
   if (!file)
     return wrong("cannot be read: " + file.getError().message());
   StringRef text = (*file)->getBuffer();
-  if (isDeep(text))
-    return wrong("arrays and objects lie in each other too deep");
+  if (std::string flaw = findFlaw(text); !flaw.empty())
+    return wrong(flaw);
   llvm::Expected<json::Value> value = json::parse(text);
   if (!value)
     return wrong("not JSON: " + llvm::toString(value.takeError()));
@@ -321,9 +354,10 @@ Result<NetworkDescription> lowres::readNetworkFile(const std::string &path) {
   NetworkDescription network;
   FieldReader reader(*object, "top level");
   network.name = reader.text("name", "network");
-  if (!reader.failed() && !isIdentifier(network.name))
-    reader.fail("field 'name': expected letters, digits and _, found '" +
-                network.name + "'");
+  if (!reader.failed() && !isModelName(network.name))
+    reader.fail("field 'name': expected a name for a C function, and not that "
+                "of one of C's own, found " +
+                quote(network.name));
   if (const json::Array *layers = reader.array("layers", true))
     network.layers = readLayers(*layers, "layers", reader);
   reader.finish();
