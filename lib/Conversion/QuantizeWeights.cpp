@@ -103,6 +103,10 @@ private:
 
 } // namespace
 
+static std::string describeLevels(unsigned levels) {
+  return levels ? std::to_string(levels) + " levels" : "f32";
+}
+
 LogicalResult Quantizer::plan() {
   SmallVector<Operation *> layers;
   module.walk([&](Operation *op) {
@@ -112,11 +116,21 @@ LogicalResult Quantizer::plan() {
         succeeded(readWeights(match->layer->weights, whyNot)))
       layers.push_back(op);
   });
-  SmallVector<unsigned> levels(layers.size(), options.fit.levels);
-  if (!layers.empty() && options.keepFirst)
-    levels.front() = 0;
-  if (!layers.empty() && options.keepLast)
-    levels.back() = 0;
+  // What options say of single layers.
+  SmallVector<std::optional<unsigned>> asked(layers.size());
+  auto ask = [&](size_t index, unsigned levels) -> LogicalResult {
+    if (asked[index].value_or(levels) != levels)
+      return emitError(layers[index]->getLoc(),
+                       "conflicting options for layer ")
+             << index << ": " << describeLevels(*asked[index]) << " and "
+             << describeLevels(levels);
+    asked[index] = levels;
+    return success();
+  };
+  if (!layers.empty() && options.keepFirst && failed(ask(0, 0)))
+    return failure();
+  if (!layers.empty() && options.keepLast && failed(ask(layers.size() - 1, 0)))
+    return failure();
   for (const LayerOverride &override : options.overrides) {
     bool found = false;
     for (auto [index, op] : llvm::enumerate(layers)) {
@@ -124,7 +138,8 @@ LogicalResult Quantizer::plan() {
       if (override.layer != std::to_string(index) &&
           !(name && name.getName() == override.layer))
         continue;
-      levels[index] = override.levels;
+      if (failed(ask(index, override.levels)))
+        return failure();
       found = true;
     }
     if (!found)
@@ -133,7 +148,7 @@ LogicalResult Quantizer::plan() {
              << " layers, from 0 on";
   }
   for (auto [index, op] : llvm::enumerate(layers))
-    plans[op] = {unsigned(index), levels[index]};
+    plans[op] = {unsigned(index), asked[index].value_or(options.fit.levels)};
   return success();
 }
 

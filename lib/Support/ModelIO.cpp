@@ -12,7 +12,9 @@
 #include "lowres/Support/DiagnosticPrinter.h"
 #include "lowres/Support/OutputFile.h"
 #include "mlir/Bytecode/BytecodeWriter.h"
+#include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/DialectRegistry.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/SourceMgr.h"
@@ -36,6 +38,22 @@ parseModel(std::unique_ptr<llvm::MemoryBuffer> buffer, MLIRContext &context) {
   return parseSourceFile<ModuleOp>(sourceMgr, ParserConfig(&context));
 }
 
+/// Fails where data that an operation refers to are missing: the parser takes
+/// the name for that of data that are yet to come.
+static LogicalResult verifyResources(ModuleOp module) {
+  WalkResult result = module.walk([](Operation *op) {
+    return op->getAttrDictionary().walk(
+        [&](DenseResourceElementsAttr attr) -> WalkResult {
+          if (attr.getRawHandle().getBlob())
+            return WalkResult::advance();
+          return op->emitOpError("has no data: the file does not define "
+                                 "dense_resource<")
+                 << attr.getRawHandle().getKey() << ">";
+        });
+  });
+  return failure(result.wasInterrupted());
+}
+
 OwningOpRef<ModuleOp> mlir::lowres::readModel(StringRef path,
                                               MLIRContext &context) {
   auto buffer = llvm::MemoryBuffer::getFileOrSTDIN(path);
@@ -49,7 +67,10 @@ OwningOpRef<ModuleOp> mlir::lowres::readModel(StringRef path,
         << "'" << path << "' is empty; expected a model in MLIR";
     return nullptr;
   }
-  return parseModel(std::move(*buffer), context);
+  OwningOpRef<ModuleOp> module = parseModel(std::move(*buffer), context);
+  if (module && failed(verifyResources(*module)))
+    return nullptr;
+  return module;
 }
 
 Error mlir::lowres::writeModelBytecode(ModuleOp module, StringRef path) {

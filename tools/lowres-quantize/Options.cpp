@@ -54,6 +54,10 @@ QuantizeOptions::QuantizeOptions(cl::OptionCategory &category)
 
 llvm::Expected<QuantizeWeightsOptions>
 QuantizeOptions::getWeightsOptions() const {
+  if (groupSize.getNumOccurrences() && granularity != Granularity::Group)
+    return llvm::createStringError(
+        llvm::inconvertibleErrorCode(),
+        "--group-size is of --granularity group only");
   QuantizeWeightsOptions result;
   result.fit = {levels, granularity, groupSize, codebook};
   result.keepFirst = keepFirst;

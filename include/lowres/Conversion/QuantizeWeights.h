@@ -31,7 +31,7 @@ llvm::Expected<LayerOverride> parseLayerOverride(StringRef text);
 struct QuantizeWeightsOptions {
   LevelFitOptions fit;
   std::vector<LayerOverride> overrides;
-  /// The first and the last layer stay float, unless an override says more.
+  /// The first and the last layer stay float.
   bool keepFirst = false, keepLast = false;
 
   /// Fails if a number of levels or a group size makes no sense.
@@ -58,7 +58,8 @@ struct QuantizedLayer {
 /// readable constants do not count, and stay float with a remark. Weights that
 /// take no more values than asked for, or that the model has dequantised, are
 /// kept exactly. Groups are of dense layers only: convolutions have a scale for
-/// each output instead. Fails, with an error, if an override names no layer.
+/// each output instead. Fails, with an error, if an override names no layer, or
+/// if the options ask for different levels of one layer.
 FailureOr<std::vector<QuantizedLayer>>
 quantizeWeights(ModuleOp module, const QuantizeWeightsOptions &options);
 

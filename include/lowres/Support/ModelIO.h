@@ -28,7 +28,8 @@ namespace lowres {
 std::unique_ptr<MLIRContext> createModelContext();
 
 /// Reads and verifies the model at `path` (`-`: standard input). Null on
-/// failure, which has been reported as a diagnostic of `context`.
+/// failure, which has been reported as a diagnostic of `context`; a
+/// `dense_resource` without data is one.
 OwningOpRef<ModuleOp> readModel(StringRef path, MLIRContext &context);
 
 /// Writes `module` as bytecode to `path` (an OutputFile).
