@@ -8,6 +8,7 @@
 
 #include "lowres/Driver/CommandLine.h"
 
+#include "lowres/Dialect/LowRes/IR/LowRes.h"
 #include "lowres/Support/CommandLine.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/MLIRContext.h"
@@ -61,12 +62,29 @@ ModelOptions::ModelOptions(cl::OptionCategory &category)
       reference("reference", cl::cat(category),
                 cl::desc("Use plain loops for every layer")),
       entry("entry", cl::cat(category), cl::value_desc("name"),
-            cl::desc("Function to compile, where the model has several")) {}
+            cl::desc("Function to compile, where the model has several")),
+      maxLevels("max-levels", cl::cat(category), cl::value_desc("N"),
+                cl::init(LowResInputOptions().maxLevels),
+                cl::desc("The most values that the weights of a layer in "
+                         "linalg or TOSA may take to become levels, 2 to 256 "
+                         "(default 17)")) {}
+
+llvm::Error ModelOptions::check() const {
+  if (maxLevels >= LevelType::kMinLevels && maxLevels <= LevelType::kMaxLevels)
+    return llvm::Error::success();
+  return llvm::createStringError(llvm::inconvertibleErrorCode(),
+                                 "--max-levels must be in [" +
+                                     llvm::Twine(LevelType::kMinLevels) + ", " +
+                                     llvm::Twine(LevelType::kMaxLevels) +
+                                     "], got " + llvm::Twine(maxLevels));
+}
 
 LoweringOptions ModelOptions::getLowering() const {
   LoweringOptions lowering;
-  lowering.target = target;
+  if (target.getNumOccurrences())
+    lowering.target = target;
   lowering.activations = activations;
   lowering.reference = reference;
+  lowering.maxLevels = maxLevels;
   return lowering;
 }

@@ -18,13 +18,13 @@ using namespace mlir;
 using namespace mlir::lowres;
 
 /// Finds out the target and makes it the module's.
-static FailureOr<TargetInfo> attachTarget(ModuleOp module, StringRef text) {
+static FailureOr<TargetInfo>
+attachTarget(ModuleOp module, const std::optional<std::string> &text) {
   MLIRContext *context = module.getContext();
   context->loadDialect<LLVM::LLVMDialect>();
   StringRef name = LLVM::LLVMDialect::getTargetAttrName();
-  if (!text.empty() || !module->hasAttr(name)) {
-    llvm::Expected<TargetSpec> spec =
-        parseTargetSpec(text.empty() ? "native" : text);
+  if (text || !module->hasAttr(name)) {
+    llvm::Expected<TargetSpec> spec = parseTargetSpec(text.value_or("native"));
     if (!spec)
       return emitError(UnknownLoc::get(context))
              << llvm::toString(spec.takeError());
@@ -43,7 +43,7 @@ runPipeline(Model &model, llvm::function_ref<void(OpPassManager &)> build) {
 }
 
 /// Runs the input stage, and keeps its remarks instead of printing them.
-static LogicalResult recogniseLayers(Model &model) {
+static LogicalResult recogniseLayers(Model &model, unsigned maxLevels) {
   ScopedDiagnosticHandler handler(
       model.module->getContext(), [&](Diagnostic &diagnostic) {
         if (diagnostic.getSeverity() != DiagnosticSeverity::Remark)
@@ -58,8 +58,10 @@ static LogicalResult recogniseLayers(Model &model) {
         model.floatLayers.push_back(std::move(text));
         return success();
       });
-  return runPipeline(model, [](OpPassManager &manager) {
-    buildLowResInputPipeline(manager, LowResInputOptions());
+  LowResInputOptions options;
+  options.maxLevels = maxLevels;
+  return runPipeline(model, [&](OpPassManager &manager) {
+    buildLowResInputPipeline(manager, options);
   });
 }
 
@@ -77,7 +79,7 @@ FailureOr<Model> mlir::lowres::loadModel(StringRef path, StringRef entry,
   if (failed(target))
     return failure();
   Model model{std::move(module), *interface, *target};
-  if (failed(recogniseLayers(model)))
+  if (failed(recogniseLayers(model, options.maxLevels)))
     return failure();
   return model;
 }

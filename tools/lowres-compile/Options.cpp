@@ -75,6 +75,8 @@ std::string CompileOptions::getHeaderPath() const {
 }
 
 llvm::Error CompileOptions::check() const {
+  if (llvm::Error error = ModelOptions::check())
+    return error;
   if (getHeaderPath() == getOutputPath())
     return llvm::createStringError(
         llvm::inconvertibleErrorCode(),

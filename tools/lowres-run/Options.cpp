@@ -63,6 +63,8 @@ Error RunOptions::check() const {
     return makeError("--" + option.ArgStr + " must be at most " + Twine(most) +
                      ", got " + Twine(option));
   };
+  if (Error error = ModelOptions::check())
+    return error;
   if (Error error = checkRange(batch, 1, INT32_MAX))
     return error;
   if (Error error = checkRange(threads, 1, maxThreads))

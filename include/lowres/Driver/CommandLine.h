@@ -48,6 +48,10 @@ struct ModelOptions {
   llvm::cl::opt<ActivationMode> activations;
   llvm::cl::opt<bool> reference;
   llvm::cl::opt<std::string> entry;
+  llvm::cl::opt<unsigned> maxLevels;
+
+  /// Fails if an option makes no sense.
+  llvm::Error check() const;
 
   LoweringOptions getLowering() const;
 };

@@ -14,6 +14,7 @@
 #include "lowres/Target/TargetInfo.h"
 #include "mlir/IR/OwningOpRef.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,11 +23,13 @@ namespace lowres {
 
 /// How a model is lowered.
 struct LoweringOptions {
-  /// A target as parseTargetSpec takes it. Empty: the model's own target, or
+  /// A target as parseTargetSpec takes it. None: the model's own target, or
   /// else native.
-  std::string target;
+  std::optional<std::string> target;
   ActivationMode activations = ActivationMode::F32;
   bool reference = false;
+  /// The most values that the weights of a layer in linalg or TOSA may take.
+  unsigned maxLevels = LowResInputOptions().maxLevels;
 };
 
 /// A model on its way to machine code.
