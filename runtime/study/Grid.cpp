@@ -97,14 +97,31 @@ std::optional<RunKey> lowres::parseRunKey(const std::string &settings) {
   return key;
 }
 
+/// Whether a setting describes a layer of a network from a file.
+static bool isLayer(const std::string &key) {
+  return key.compare(0, 7, "layers[") == 0;
+}
+
 std::string lowres::commonSettings(const std::string &settings) {
   std::string common;
   forEachSetting(settings, [&](const std::string &key, const std::string &,
                                const std::string &line) {
-    if (key != "model" && key != "levels" && key != "augment" && key != "seed")
+    if (key != "model" && key != "levels" && key != "augment" &&
+        key != "seed" && !isLayer(key))
       common += line + "\n";
   });
   return common;
+}
+
+/// The first layer of `a` that `b` has not, or not so.
+static std::string differingLayer(const std::string &a, const std::string &b) {
+  std::string found;
+  forEachSetting(a, [&](const std::string &key, const std::string &value,
+                        const std::string &) {
+    if (found.empty() && isLayer(key) && settingValue(b, key) != value)
+      found = key;
+  });
+  return found;
 }
 
 std::string lowres::conflictingSetting(const std::string &a,
@@ -117,5 +134,8 @@ std::string lowres::conflictingSetting(const std::string &a,
                    if (conflict.empty() && !other.empty() && other != value)
                      conflict = key;
                  });
-  return conflict;
+  if (!conflict.empty() || settingValue(a, "model") != settingValue(b, "model"))
+    return conflict;
+  conflict = differingLayer(a, b);
+  return conflict.empty() ? differingLayer(b, a) : conflict;
 }

@@ -152,11 +152,13 @@ struct Flags {
   // Many runs.
   cl::opt<std::string> study{
       "study", cl::cat(category), cl::value_desc("DIR"),
-      cl::desc("Train all combinations of --model, --levels, --augment and "
-               "--seed, which can be lists such as 2,3,5 (--augment=off,on), "
-               "and report them in DIR/study.csv and DIR/study.html; the same "
-               "command again continues what was interrupted, others add "
-               "runs")};
+      cl::desc(
+          "Train all combinations of --model (or one --network), --levels, "
+          "--augment and --seed, which can be lists such as 2,3,5 "
+          "(--augment=off,on), and report them in DIR/study.csv and "
+          "DIR/study.html; the same "
+          "command again continues what was interrupted, others add "
+          "runs")};
 };
 } // namespace
 
@@ -264,8 +266,8 @@ int lowres::parseCommandLine(int argc, char **argv, RunOptions &options,
     return code;
   study.command = quoteCommand(argc, argv);
   bool hasNetwork = flags.network.getNumOccurrences() > 0;
-  if (hasNetwork && (!flags.models.empty() || !study.folder.empty()))
-    return usageError("--network: not together with --model or --study");
+  if (hasNetwork && !flags.models.empty())
+    return usageError("--network: not together with --model");
   if (hasNetwork && flags.network.empty())
     return usageError("--network: expected a file");
   if (flags.epochs == 0)

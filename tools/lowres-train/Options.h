@@ -42,9 +42,9 @@ struct RunOptions {
 
 /// The runs of --study: all combinations. Everything else is as in RunOptions.
 struct StudyOptions {
-  std::string folder; // Empty: a single run.
-  std::vector<Model> models;
-  std::vector<int> levels; // 0 for float weights.
+  std::string folder;        // Empty: a single run.
+  std::vector<Model> models; // Unless there is a networkFile.
+  std::vector<int> levels;   // 0 for float weights.
   std::vector<bool> augment;
   std::vector<uint64_t> seeds;
   std::string command; // The command line, for a shell.

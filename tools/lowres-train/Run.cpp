@@ -106,28 +106,7 @@ static Status dumpTest(const RunOptions &options, const Dataset &test) {
   return writeNpy(options.getLabelsPath(), labels, labels.size(), 1);
 }
 
-Result<Dataset> lowres::loadTrainingImages(const RunOptions &options,
-                                           const std::vector<Model> &models,
-                                           const Dataset &test) {
-  Result<Dataset> train = loadDataset(options.data, Split::Train);
-  if (!train)
-    return train;
-  auto wrong = [&](const std::string &what) {
-    return Error{"data set '" + options.data + "': " + what};
-  };
-  if (train->imageSize() != test.imageSize())
-    return wrong("training images have " + std::to_string(train->imageSize()) +
-                 " values, test images " + std::to_string(test.imageSize()));
-  for (Model model : models)
-    if (Status status = checkImageSize(model, imageShape(*train)); !status)
-      return wrong(status.error().message);
-  if (options.limit)
-    limitDataset(*train, options.limit);
-  return train;
-}
-
-/// Reads the network's file, if there is one.
-static Status loadNetwork(RunOptions &options) {
+Status lowres::loadNetwork(RunOptions &options) {
   if (options.networkFile.empty())
     return Status::success();
   Result<NetworkDescription> network = readNetworkFile(options.networkFile);
@@ -140,14 +119,37 @@ static Status loadNetwork(RunOptions &options) {
 /// Whether the images fit the network of a file.
 static Status checkLoadedNetwork(const RunOptions &options,
                                  const Dataset &train) {
-  if (!options.train.network)
-    return Status::success();
   Status status = checkNetwork(*options.train.network, imageShape(train),
                                static_cast<size_t>(train.classes));
   if (status)
     return status;
   return Error{"network '" + options.networkFile + "' with data set '" +
                options.data + "': " + status.error().message};
+}
+
+Result<Dataset> lowres::loadTrainingImages(const RunOptions &options,
+                                           const std::vector<Model> &models,
+                                           const Dataset &test) {
+  Result<Dataset> train = loadDataset(options.data, Split::Train);
+  if (!train)
+    return train;
+  auto wrong = [&](const std::string &what) {
+    return Error{"data set '" + options.data + "': " + what};
+  };
+  if (train->imageSize() != test.imageSize())
+    return wrong("training images have " + std::to_string(train->imageSize()) +
+                 " values, test images " + std::to_string(test.imageSize()));
+  if (options.train.network) {
+    if (Status status = checkLoadedNetwork(options, *train); !status)
+      return status.error();
+  } else {
+    for (Model model : models)
+      if (Status status = checkImageSize(model, imageShape(*train)); !status)
+        return wrong(status.error().message);
+  }
+  if (options.limit)
+    limitDataset(*train, options.limit);
+  return train;
 }
 
 int lowres::runTraining(const RunOptions &given) {
@@ -165,14 +167,10 @@ int lowres::runTraining(const RunOptions &given) {
     if (options.output.empty() && options.predictions.empty())
       return ExitSuccess;
   }
-  std::vector<Model> models;
-  if (!options.train.network)
-    models.push_back(options.train.model);
-  Result<Dataset> train = loadTrainingImages(options, models, *test);
+  Result<Dataset> train =
+      loadTrainingImages(options, {options.train.model}, *test);
   if (!train)
     return fail(train.error());
-  if (Status status = checkLoadedNetwork(options, *train); !status)
-    return fail(status.error());
 
   Trainer trainer(options.train, *train, *test, options.data, options.threads);
   size_t correct = 0;

@@ -22,9 +22,14 @@ int fail(const Error &error);
 /// sees to it that an interrupted run leaves no temporary files.
 Status prepareOutputs(const RunOptions &options);
 
+/// Reads the network's file, if there is one. Errors: those of
+/// readNetworkFile().
+Status loadNetwork(RunOptions &options);
+
 /// Loads the training images that belong to `test`, no more than
 /// `options.limit`. Errors: those of loadDataset(), images of another size than
-/// the test images, or too small for one of `models`.
+/// the test images, or that do not fit the network of `options` or, if it has
+/// none, one of `models`.
 Result<Dataset> loadTrainingImages(const RunOptions &options,
                                    const std::vector<Model> &models,
                                    const Dataset &test);

@@ -60,7 +60,7 @@ private:
   std::string note(const RunKey &key, const EpochMetrics &metrics);
   void printResult(const RunKey &key) const;
 
-  const RunOptions &options;
+  RunOptions options;
   const StudyOptions &study;
   fs::path folder;
   int lock = -1;
@@ -136,8 +136,10 @@ Status Study::readRuns() {
 RunOptions Study::optionsOf(const RunKey &key) const {
   RunOptions run = options;
   fs::path place = folder / runName(key);
-  run.train.model = *llvm::find_if(
-      study.models, [&](Model model) { return modelName(model) == key.model; });
+  if (!run.train.network)
+    run.train.model = *llvm::find_if(study.models, [&](Model model) {
+      return modelName(model) == key.model;
+    });
   run.train.levels = key.levels;
   run.train.augment = key.augment;
   run.train.seed = key.seed;
@@ -157,15 +159,19 @@ std::string Study::settingsOf(const RunOptions &run) const {
 Status Study::checkSettings() const {
   for (const RunKey &key : grid) {
     std::string wanted = settingsOf(optionsOf(key));
-    for (const RunRecord &run : runs)
-      if (std::string setting = conflictingSetting(run.settings, wanted);
-          !setting.empty())
-        return Error{"study '" + folder.string() + "': its run '" +
-                     runName(run.key) + "' has " + setting + "=" +
-                     settingValue(run.settings, setting) +
-                     ", this command has " + setting + "=" +
-                     settingValue(wanted, setting) +
-                     "; take the same settings or another folder"};
+    for (const RunRecord &run : runs) {
+      std::string setting = conflictingSetting(run.settings, wanted);
+      if (setting.empty())
+        continue;
+      auto text = [&](const std::string &settings) {
+        std::string value = settingValue(settings, setting);
+        return value.empty() ? "no " + setting : setting + "=" + value;
+      };
+      return Error{"study '" + folder.string() + "': its run '" +
+                   runName(run.key) + "' has " + text(run.settings) +
+                   ", this command has " + text(wanted) +
+                   "; take the same settings or another folder"};
+    }
   }
   return Status::success();
 }
@@ -313,6 +319,8 @@ Status Study::trainMissing() {
 }
 
 Status Study::run() {
+  if (Status status = loadNetwork(options); !status)
+    return status;
   Result<Dataset> loadedTest = loadDataset(options.data, Split::Test);
   if (!loadedTest)
     return loadedTest.error();
@@ -323,8 +331,11 @@ Status Study::run() {
   train = std::move(*loadedTrain);
 
   std::vector<std::string> models;
-  for (Model model : study.models)
-    models.push_back(modelName(model));
+  if (options.train.network)
+    models.push_back(options.train.network->name);
+  else
+    for (Model model : study.models)
+      models.push_back(modelName(model));
   grid = makeGrid(models, study.levels, study.augment, study.seeds);
   if (Status status = openFolder(); !status)
     return status;

@@ -46,12 +46,14 @@ std::optional<RunKey> parseRunKey(const std::string &settings);
 /// The value of a setting in such lines; empty where there is none.
 std::string settingValue(const std::string &settings, const std::string &key);
 
-/// The lines of `settings` that are not part of the key: what all runs of a
-/// study have in common.
+/// The lines of `settings` that are not part of the key, nor layers of a
+/// network from a file, which are those of its name: what all runs of a study
+/// have in common.
 std::string commonSettings(const std::string &settings);
 
-/// The first common setting for which both have a value and not the same one;
-/// empty if there is none. (Runs with float weights have no scale.)
+/// The first common setting for which both have a value and not the same one
+/// (runs with float weights have no scale), or else, for models of one name,
+/// the first layer that is not the same; empty if there is none.
 std::string conflictingSetting(const std::string &a, const std::string &b);
 
 } // namespace lowres

@@ -89,4 +89,24 @@ TEST(GridTest, ConflictsAreInCommonSettings) {
   EXPECT_EQ(commonSettings(levels), "epochs=3\nscale=absmax\n");
 }
 
+// Networks of one name, and only these, must have the same layers.
+TEST(GridTest, LayersBelongToTheName) {
+  TrainOptions options;
+  options.network = {"net", {{LayerDescription::Type::Flatten}}};
+  auto describe = [&] { return describeRun(options, "synthetic", 10); };
+  std::string shorter = describe();
+  options.network->layers.push_back({LayerDescription::Type::Dense, 10});
+  std::string whole = describe();
+  options.levels = 0;
+  EXPECT_EQ(conflictingSetting(whole, describe()), "");
+  options.network->layers.back().outputs = 20;
+  EXPECT_EQ(conflictingSetting(whole, describe()), "layers[1]");
+  EXPECT_EQ(conflictingSetting(whole, shorter), "layers[1]");
+  EXPECT_EQ(conflictingSetting(shorter, whole), "layers[1]");
+  options.network->name = "other";
+  EXPECT_EQ(conflictingSetting(whole, describe()), "");
+  EXPECT_EQ(commonSettings(whole), commonSettings(shorter));
+  EXPECT_EQ(parseRunKey(whole), (RunKey{"net", 5, false, 1}));
+}
+
 } // namespace
