@@ -20,7 +20,7 @@ static bool isReported(Operation *op) {
   return mark && mark == kReported;
 }
 
-static void report(Operation *op, const Twine &whyNot) {
+void lowres::reportStaysFloat(Operation *op, const Twine &whyNot) {
   if (isReported(op))
     return;
   op->emitRemark() << op->getName() << " stays float: " << whyNot;
@@ -71,7 +71,7 @@ LayerCounts lowres::convertLayers(
       continue;
     }
     ++counts.stayed;
-    report(op, whyNot);
+    reportStaysFloat(op, whyNot);
   }
   return counts;
 }

@@ -54,11 +54,13 @@ struct LayerCounts {
   unsigned converted = 0, stayed = 0;
 };
 
+/// A remark "<operation> stays float: <reason>", once: the location is marked,
+/// and an operation with a marked location (what it is lowered to, as a rule)
+/// is not reported again.
+void reportStaysFloat(Operation *op, const Twine &whyNot);
+
 /// Replaces every layer below `root` that `match` finds and that has N-level
-/// weights by `encode`. Each of the others is reported, once, by a remark
-/// "<operation> stays float: <reason>": its location is marked, and an
-/// operation with a marked location (what it is lowered to, as a rule) is not
-/// reported again.
+/// weights by `encode`. Each of the others is reported by a remark.
 LayerCounts
 convertLayers(Operation *root,
               function_ref<std::optional<LayerMatch>(Operation *)> match,
@@ -71,6 +73,11 @@ FailureOr<LayerCounts>
 recogniseLayers(Operation *root,
                 function_ref<std::optional<LayerMatch>(Operation *)> match,
                 unsigned maxLevels);
+
+/// Replaces products, with a softmax between them, of structured operations by
+/// `lowres.scaled_dot_product_attention`. A product with a softmax that is no
+/// attention is reported by a remark. Returns how many became attention.
+unsigned recogniseAttention(Operation *root);
 
 /// Applies patterns greedily, and leaves everything else where it is.
 LogicalResult applyPatterns(Operation *root, RewritePatternSet patterns);
@@ -97,6 +104,9 @@ int64_t getNumPositions(int64_t size, int64_t window, int64_t dilation,
 /// also take the batch of a layer's result from its input.)
 void populateLinalgEpiloguePatterns(RewritePatternSet &patterns);
 void populateTosaEpiloguePatterns(RewritePatternSet &patterns);
+
+/// Make attention and the four projections around it `lowres.attention`.
+void populateAttentionLayerPatterns(RewritePatternSet &patterns);
 
 } // namespace mlir::lowres
 

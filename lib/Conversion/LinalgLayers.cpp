@@ -7,14 +7,13 @@
 //===----------------------------------------------------------------------===//
 
 #include "FloatLayer.h"
+#include "LinalgLayout.h"
 
 #include "mlir/Analysis/FlatLinearValueConstraints.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/IR/Matchers.h"
-#include "mlir/IR/TypeUtilities.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
@@ -22,28 +21,6 @@ using namespace mlir::lowres;
 using linalg::LinalgOp;
 
 namespace {
-
-/// How an operand's dimensions become those of a lowres layer: permuted, then
-/// collapsed by `groups` (of the permuted ones). The first group, the rows of a
-/// matrix, may be empty: the operand is a vector.
-struct Layout {
-  SmallVector<int64_t> permutation;
-  SmallVector<ReassociationIndices> groups;
-
-  /// Adds one dimension of the layer, made of dimensions of the operand.
-  void add(ArrayRef<int64_t> dims) {
-    ReassociationIndices &group = groups.emplace_back();
-    for (int64_t dim : dims) {
-      group.push_back(permutation.size());
-      permutation.push_back(dim);
-    }
-  }
-  bool isPermuted() const {
-    return !llvm::equal(permutation, llvm::seq<int64_t>(0, permutation.size()));
-  }
-  SmallVector<int64_t> getShape(ArrayRef<int64_t> operandShape) const;
-};
-
 /// What is added to the sums: nothing, a bias, or a tensor like the result.
 struct Init {
   Value bias;
@@ -63,76 +40,11 @@ struct LinalgLayer {
   SmallVector<int64_t> strides, dilations, padding;
   int64_t groups = 1;
 };
-
 } // namespace
-
-SmallVector<int64_t> Layout::getShape(ArrayRef<int64_t> operandShape) const {
-  SmallVector<int64_t> shape;
-  for (const ReassociationIndices &group : groups) {
-    int64_t size = 1;
-    for (int64_t index : group) {
-      int64_t dim = operandShape[permutation[index]];
-      size = ShapedType::isDynamic(dim) || ShapedType::isDynamic(size)
-                 ? ShapedType::kDynamic
-                 : size * dim;
-    }
-    shape.push_back(size);
-  }
-  return shape;
-}
 
 //===----------------------------------------------------------------------===//
 // Building
 //===----------------------------------------------------------------------===//
-
-/// `sizes` are those of the result.
-static Value createTranspose(OpBuilder &b, Location loc, Value value,
-                             ArrayRef<int64_t> permutation,
-                             ArrayRef<OpFoldResult> sizes) {
-  Value empty = tensor::EmptyOp::create(b, loc, sizes,
-                                        getElementTypeOrSelf(value.getType()));
-  return linalg::TransposeOp::create(b, loc, value, empty, permutation)
-      ->getResult(0);
-}
-
-/// An operand in the dimensions of the layer.
-static Value toLayer(OpBuilder &b, Location loc, Value value,
-                     const Layout &layout) {
-  if (layout.isPermuted())
-    value =
-        createTranspose(b, loc, value, layout.permutation,
-                        applyPermutation(tensor::getMixedSizes(b, loc, value),
-                                         layout.permutation));
-  auto type = cast<RankedTensorType>(value.getType());
-  if (layout.groups.front().empty())
-    return tensor::ExpandShapeOp::create(
-        b, loc, type.clone({1, type.getDimSize(0)}), value,
-        ArrayRef<ReassociationIndices>{{0, 1}});
-  if (layout.groups.size() == layout.permutation.size())
-    return value;
-  return tensor::CollapseShapeOp::create(b, loc, value, layout.groups);
-}
-
-/// A layer's result in the dimensions, and the type, of `like`.
-static Value fromLayer(OpBuilder &b, Location loc, Value value,
-                       const Layout &layout, Value like) {
-  auto type = cast<RankedTensorType>(like.getType());
-  SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(b, loc, like);
-  if (layout.groups.front().empty())
-    value = tensor::CollapseShapeOp::create(
-        b, loc, value, ArrayRef<ReassociationIndices>{{0, 1}});
-  else if (layout.groups.size() != layout.permutation.size())
-    value = tensor::ExpandShapeOp::create(
-        b, loc,
-        type.clone(applyPermutation(type.getShape(), layout.permutation)),
-        value, layout.groups, applyPermutation(sizes, layout.permutation));
-  if (layout.isPermuted())
-    value = createTranspose(b, loc, value,
-                            invertPermutationVector(layout.permutation), sizes);
-  if (value.getType() != type)
-    value = tensor::CastOp::create(b, loc, type, value);
-  return value;
-}
 
 /// Replaces the operation of `layer` by a lowres layer.
 static void replace(RewriterBase &rewriter, const LinalgLayer &layer,
@@ -174,18 +86,6 @@ static LayerMatch makeMatch(LinalgLayer layer) {
 //===----------------------------------------------------------------------===//
 // What is added to the sums
 //===----------------------------------------------------------------------===//
-
-/// Whether every element of `value` is zero.
-static bool isZero(Value value) {
-  if (matchPattern(value, m_AnyZeroFloat()))
-    return true;
-  std::optional<Value> scalar;
-  if (auto fill = value.getDefiningOp<linalg::FillOp>())
-    scalar = fill.getInputs()[0];
-  else if (auto generic = value.getDefiningOp<linalg::GenericOp>())
-    scalar = linalg::isaFillOpInterface(generic);
-  return scalar && matchPattern(*scalar, m_AnyZeroFloat());
-}
 
 /// What `init` is, where dimension `channel` of it has the outputs (none if
 /// they are several dimensions).
@@ -411,14 +311,6 @@ static LayerMatch matchConvolution(LinalgLayer layer) {
 //===----------------------------------------------------------------------===//
 // Layers
 //===----------------------------------------------------------------------===//
-
-/// Whether the body adds a product of floats to what is there.
-static bool addsProducts(LinalgOp op) {
-  return linalg::detail::isContractionBody(
-      *op.getBlock(), [](Operation *product, Operation *sum) {
-        return isa<arith::MulFOp>(product) && isa<arith::AddFOp>(sum);
-      });
-}
 
 std::optional<LayerMatch> lowres::matchLinalgLayer(Operation *op) {
   auto linalgOp = dyn_cast<LinalgOp>(op);

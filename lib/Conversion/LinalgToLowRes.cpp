@@ -21,6 +21,7 @@ struct ConvertLinalgToLowResPass
   using Base::Base;
 
   void runOnOperation() override {
+    numAttention += recogniseAttention(getOperation());
     FailureOr<LayerCounts> counts =
         recogniseLayers(getOperation(), matchLinalgLayer, maxLevels);
     if (failed(counts))
@@ -36,7 +37,11 @@ struct ConvertLinalgToLowResPass
     tensor::ExpandShapeOp::getCanonicalizationPatterns(patterns, &getContext());
     tensor::CollapseShapeOp::getCanonicalizationPatterns(patterns,
                                                          &getContext());
-    if (failed(applyPatterns(getOperation(), std::move(patterns))))
+    // Only then, since projections have their biases now.
+    RewritePatternSet attention(&getContext());
+    populateAttentionLayerPatterns(attention);
+    if (failed(applyPatterns(getOperation(), std::move(patterns))) ||
+        failed(applyPatterns(getOperation(), std::move(attention))))
       signalPassFailure();
   }
 };

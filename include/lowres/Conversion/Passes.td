@@ -5,17 +5,20 @@
 
 include "mlir/Pass/PassBase.td"
 
-class LowRes_Recognition<string mnemonic>
+class LowRes_Recognition<string mnemonic, list<Statistic> more = []>
     : Pass<mnemonic, "ModuleOp"> {
   let options = [
     Option<"maxLevels", "max-levels", "unsigned", /*default=*/"17",
            "The most values that plain weights may take (2 to 256)">];
   let statistics = [
     Statistic<"numConverted", "num-converted", "Layers that were converted">,
-    Statistic<"numFloat", "num-float", "Layers that stay float">];
+    Statistic<"numFloat", "num-float", "Layers that stay float">] # more;
 }
 
-def ConvertLinalgToLowRes : LowRes_Recognition<"convert-linalg-to-lowres"> {
+def ConvertLinalgToLowRes
+    : LowRes_Recognition<"convert-linalg-to-lowres",
+                         [Statistic<"numAttention", "num-attention",
+                                    "Attention that was converted">]> {
   let summary = "Recognise layers with N-level weights in linalg";
   let description = [{
     Matrix products and convolutions on tensors of f32, named or
@@ -36,6 +39,14 @@ def ConvertLinalgToLowRes : LowRes_Recognition<"convert-linalg-to-lowres"> {
     `padding`. What the sums start from becomes the bias if it is one that is
     broadcast, and nothing if it is zero. A following addition of a bias, ReLU
     or ReLU6 becomes part of the layer, also through transposes and reshapes.
+
+    Two products of batches of matrices with a softmax between them become
+    `lowres.scaled_dot_product_attention`. The softmax is `linalg.softmax`, or
+    the element-wise operations and sums that front ends write for it. What the
+    scores are multiplied with, and a mask that is added to them, become part of
+    it. Heads that transposes bring beside the batch are its `heads`, and the
+    transposes go. With its projections, if these are lowres layers, it becomes
+    `lowres.attention`.
 
     Every product or convolution that stays float is reported by a remark that
     says why.
@@ -195,7 +206,8 @@ def ConvertTosaToLowRes : LowRes_Recognition<"convert-tosa-to-lowres"> {
 
     A `tosa.reshape` that keeps a dynamic batch becomes `tensor.collapse_shape`
     and `tensor.expand_shape`, whose sizes later stages can follow. Everything
-    else is left to upstream's lowering of TOSA.
+    else is left to upstream's lowering of TOSA; attention is recognised in what
+    that makes, by `convert-linalg-to-lowres`.
 
     Example:
 

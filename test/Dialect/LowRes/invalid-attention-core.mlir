@@ -255,3 +255,12 @@ func.func @mask_rank(%q: tensor<?x5x4xf32>, %k: tensor<?x9x4xf32>,
     : tensor<?x5x4xf32>, tensor<?x9x4xf32>, tensor<?x9x6xf32> -> tensor<?x5x6xf32>
   return
 }
+
+// -----
+
+func.func @scale(%q: tensor<?x5x4xf32>, %k: tensor<?x9x4xf32>, %v: tensor<?x9x6xf32>) -> tensor<?x5x6xf32> {
+  // expected-error@+1 {{'lowres.scaled_dot_product_attention' op scale must be finite, got 0x7F800000 : f32}}
+  %y = lowres.scaled_dot_product_attention %q, %k, %v heads 2 scale 0x7F800000
+    : tensor<?x5x4xf32>, tensor<?x9x4xf32>, tensor<?x9x6xf32> -> tensor<?x5x6xf32>
+  return %y : tensor<?x5x6xf32>
+}

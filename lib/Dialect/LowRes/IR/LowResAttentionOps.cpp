@@ -102,6 +102,8 @@ LogicalResult AttentionOp::verify() {
 }
 
 double ScaledDotProductAttentionOp::getScoreScale() {
+  if (std::optional<APFloat> scale = getScale())
+    return scale->convertToFloat();
   return 1 / std::sqrt(getQuery().getType().getDimSize(2) / getHeads());
 }
 
@@ -127,5 +129,7 @@ LogicalResult ScaledDotProductAttentionOp::verify() {
       failed(verifyHeads(*this, getHeads(), value.getDimSize(2),
                          "features of the value")))
     return failure();
+  if (std::optional<APFloat> scale = getScale(); scale && !scale->isFinite())
+    return emitOpError("scale must be finite, got ") << getScaleAttr();
   return verifyMask(*this, getMask(), batch, query.getDimSize(1), keys);
 }

@@ -156,7 +156,8 @@ struct DecomposeAttention : OpRewritePattern<AttentionOp> {
 
     Value core = ScaledDotProductAttentionOp::create(
         rewriter, loc, projected[2].getType(), projected[0], projected[1],
-        projected[2], op.getMask(), op.getHeads(), /*blocking=*/BlockingAttr());
+        projected[2], op.getMask(), op.getHeads(), /*scale=*/FloatAttr(),
+        /*blocking=*/BlockingAttr());
     Projection output{op.getOutputWeights(), op.getOutputScale(),
                       op.getOutputBias()};
     rewriter.replaceOp(op,

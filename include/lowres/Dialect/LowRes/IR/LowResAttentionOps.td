@@ -89,9 +89,9 @@ def LowRes_ScaledDotProductAttentionOp
     With queries, keys and values cut into `heads` heads of equal size along
     their last dimension, for each image, head and query
 
-    `result = sum_j softmax_j(q k_j / sqrt(size of q) + mask_j) v_j`
+    `result = sum_j softmax_j(scale q k_j + mask_j) v_j`
 
-    in f32. The softmax subtracts the largest score, so that nothing overflows
+    in f32, where `scale` is 1 / sqrt(size of q) unless it is given. The softmax subtracts the largest score, so that nothing overflows
     that need not; sums may be taken in any order. Where the mask is -infinity
     for all keys of a query, its result is NaN.
 
@@ -100,6 +100,7 @@ def LowRes_ScaledDotProductAttentionOp
     1. `query` is [B, T, H * S], `key` [B, U, H * S], `value` [B, U, H * V],
        `result` [B, T, H * V] f32, for H = `heads`; only B may be dynamic.
     2. `mask` is [T, U] or [B, T, U] f32.
+    3. `scale` is finite.
 
     Example:
 
@@ -119,10 +120,11 @@ def LowRes_ScaledDotProductAttentionOp
     3DTensorOf<[F32]>:$value,
     Optional<RankedTensorOf<[F32]>>:$mask,
     I64Attr:$heads,
+    OptionalAttr<F32Attr>:$scale,
     OptionalAttr<LowRes_BlockingAttr>:$blocking);
   let results = (outs 3DTensorOf<[F32]>:$result);
   let assemblyFormat = [{
-    $query `,` $key `,` $value `heads` $heads
+    $query `,` $key `,` $value `heads` $heads (`scale` $scale^)?
     (`mask` `(` $mask^ `:` type($mask) `)`)?
     (`blocking` `` $blocking^)?
     attr-dict `:` type($query) `,` type($key) `,` type($value)
@@ -130,7 +132,7 @@ def LowRes_ScaledDotProductAttentionOp
   }];
   let hasVerifier = 1;
   let extraClassDeclaration = [{
-    /// 1 / sqrt(size of a head's queries).
+    /// What products of queries and keys are multiplied with.
     double getScoreScale();
   }];
 }
