@@ -149,3 +149,10 @@ std::vector<uint8_t>
 LevelQuantizer::pack(const std::vector<uint8_t> &codes) const {
   return packRadix(canonicalRadix(count), codes);
 }
+
+const WeightQuantizer *LevelQuantizerSet::get(std::optional<int> levels) {
+  int count = levels.value_or(usualLevels);
+  if (count == 0)
+    return nullptr;
+  return &quantizers.try_emplace(count, count, rule, granularity).first->second;
+}

@@ -23,17 +23,6 @@ static double secondsSince(std::chrono::steady_clock::time_point begin) {
       .count();
 }
 
-const WeightQuantizer *Trainer::quantizerOf(std::optional<int> levels) {
-  int count = levels.value_or(settings.levels);
-  if (count == 0)
-    return nullptr;
-  std::unique_ptr<WeightQuantizer> &quantizer = quantizers[count];
-  if (!quantizer)
-    quantizer = std::make_unique<LevelQuantizer>(count, settings.scaleRule,
-                                                 settings.granularity);
-  return quantizer.get();
-}
-
 ImageShape lowres::imageShape(const Dataset &dataset) {
   return {static_cast<size_t>(dataset.height),
           static_cast<size_t>(dataset.width),
@@ -46,10 +35,11 @@ Trainer::Trainer(const TrainOptions &options, const Dataset &train,
     : settings(options), train(train), test(test),
       runDescription(describeRun(options, dataName, train.size())),
       pool(threads),
+      quantizers(options.levels, options.scaleRule, options.granularity),
       net(makeNetwork(
           networkOf(options), imageShape(train),
           static_cast<size_t>(train.classes),
-          [this](std::optional<int> levels) { return quantizerOf(levels); },
+          [this](std::optional<int> levels) { return quantizers.get(levels); },
           options.seed)),
       sink(options.optimizer, net.parameters()),
       batches(train, options.batchSize, options.seed, options.augment,

@@ -8,6 +8,7 @@
 
 #include "Options.h"
 
+#include "ModelValues.h"
 #include "NetworkFile.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -22,13 +23,7 @@ BenchOptions::BenchOptions(cl::OptionCategory &category)
     : ModelOptions(category),
       model("model", cl::cat(category),
             cl::desc("Time a network of lowres-train, not a <model>:"),
-            cl::values(clEnumValN(Model::Linear, "linear", ""),
-                       clEnumValN(Model::Fcnn1, "fcnn1", ""),
-                       clEnumValN(Model::Fcnn2, "fcnn2", ""),
-                       clEnumValN(Model::Cvnn1, "cvnn1", ""),
-                       clEnumValN(Model::Cvnn2, "cvnn2", ""),
-                       clEnumValN(Model::Resnet18, "resnet18", ""),
-                       clEnumValN(Model::Vit, "vit", ""))),
+            modelValues()),
       network("network", cl::cat(category), cl::value_desc("file"),
               cl::desc("Time the network of a JSON file, as lowres-train "
                        "--network takes it")),

@@ -10,7 +10,6 @@
 
 #include "TrainerEngines.h"
 
-#include "lowres-rt/quant/LevelQuantizer.h"
 #include "lowres-rt/support/Random.h"
 
 #include <algorithm>
@@ -26,17 +25,10 @@ Result<Subject> lowres::makeSubject(const NetworkDescription &description,
   if (Status status = checkNetwork(description, shape, classes); !status)
     return status.error();
 
-  std::map<int, std::unique_ptr<WeightQuantizer>> quantizers;
-  auto quantizerOf =
-      [&](std::optional<int> ownLevels) -> const WeightQuantizer * {
-    int count = ownLevels.value_or(levels);
-    if (count == 0)
-      return nullptr;
-    std::unique_ptr<WeightQuantizer> &quantizer = quantizers[count];
-    if (!quantizer)
-      quantizer = std::make_unique<LevelQuantizer>(count, ScaleRule::AbsMean,
-                                                   ScaleGranularity::Tensor);
-    return quantizer.get();
+  LevelQuantizerSet quantizers(levels, ScaleRule::AbsMean,
+                               ScaleGranularity::Tensor);
+  auto quantizerOf = [&](std::optional<int> ownLevels) {
+    return quantizers.get(ownLevels);
   };
   Network network = makeNetwork(description, shape, classes, quantizerOf, seed);
   Subject subject = {

@@ -10,10 +10,7 @@
 #define LOWRES_TOOLS_LOWRESBENCH_SUBJECT_H
 
 #include "lowres-rt/nn/NetworkBuilder.h"
-#include "lowres-rt/quant/WeightQuantizer.h"
-
-#include <map>
-#include <memory>
+#include "lowres-rt/quant/LevelQuantizer.h"
 
 namespace lowres {
 
@@ -21,7 +18,7 @@ namespace lowres {
 /// made one step of training, so that no bias is zero and no normalisation the
 /// identity: whoever leaves them out gets other logits.
 struct Subject {
-  std::map<int, std::unique_ptr<WeightQuantizer>> quantizers; // By levels.
+  LevelQuantizerSet quantizers; // Of the network.
   Network network;
   std::vector<float> images; // [images, channels, height, width]
 };

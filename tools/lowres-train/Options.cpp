@@ -8,6 +8,7 @@
 
 #include "Options.h"
 
+#include "ModelValues.h"
 #include "NetworkFile.h"
 
 #include "lowres-rt/quant/LevelCount.h"
@@ -30,22 +31,8 @@ struct Flags {
 
   // The model.
   cl::list<lowres::Model> models{
-      "model", cl::desc("Network to train"), cl::cat(category),
-      cl::CommaSeparated,
-      cl::values(
-          clEnumValN(lowres::Model::Fcnn1, "fcnn1",
-                     "in-512-256-10, rectifiers (default)"),
-          clEnumValN(lowres::Model::Fcnn2, "fcnn2",
-                     "in-4096-2048-10, rectifiers"),
-          clEnumValN(lowres::Model::Cvnn1, "cvnn1",
-                     "3 convolutions, 32-64-128, and a dense layer"),
-          clEnumValN(lowres::Model::Cvnn2, "cvnn2",
-                     "8 convolutions, 64 to 512, as VGG"),
-          clEnumValN(lowres::Model::Resnet18, "resnet18",
-                     "residual network for small images"),
-          clEnumValN(lowres::Model::Vit, "vit",
-                     "vision transformer, 4 blocks of dimension 96"),
-          clEnumValN(lowres::Model::Linear, "linear", "in-10, a baseline"))};
+      "model", cl::desc("Network to train (default fcnn1)"), cl::cat(category),
+      cl::CommaSeparated, lowres::modelValues()};
   cl::opt<std::string> network{
       "network", cl::cat(category), cl::value_desc("FILE"),
       cl::desc("Train the network that a JSON file describes, see LAYERS")};

@@ -41,6 +41,9 @@
 
 #include "lowres-rt/quant/WeightQuantizer.h"
 
+#include <map>
+#include <optional>
+
 namespace lowres {
 
 enum class ScaleRule { Fixed1, AbsMax, AbsMean };
@@ -72,6 +75,26 @@ private:
   ScaleRule rule;
   ScaleGranularity sharing;
   float meanFactor; // c_N
+};
+
+/// The quantisers of a network whose layers may have their own numbers of
+/// levels. They stay where they are when the set is moved.
+class LevelQuantizerSet {
+public:
+  /// `usualLevels` are those of layers without their own: 2 to 256, or 0 for
+  /// float weights.
+  LevelQuantizerSet(int usualLevels, ScaleRule rule,
+                    ScaleGranularity granularity)
+      : usualLevels(usualLevels), rule(rule), granularity(granularity) {}
+
+  /// The quantiser of a layer; null for float weights.
+  const WeightQuantizer *get(std::optional<int> levels);
+
+private:
+  int usualLevels;
+  ScaleRule rule;
+  ScaleGranularity granularity;
+  std::map<int, LevelQuantizer> quantizers; // By levels.
 };
 
 } // namespace lowres

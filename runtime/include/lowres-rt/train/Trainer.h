@@ -15,8 +15,6 @@
 #include "lowres-rt/train/TrainOptions.h"
 
 #include <functional>
-#include <map>
-#include <memory>
 
 namespace lowres {
 
@@ -68,7 +66,6 @@ public:
   unsigned bestEpoch() const { return progress.bestEpoch; }
 
 private:
-  const WeightQuantizer *quantizerOf(std::optional<int> levels);
   void trainEpoch(EpochMetrics &metrics, const Observer &observer);
   void measureWeights(EpochMetrics &metrics);
   void rememberSigns();
@@ -79,7 +76,7 @@ private:
   const Dataset &test;
   std::string runDescription;
   ThreadPool pool;
-  std::map<int, std::unique_ptr<WeightQuantizer>> quantizers; // By levels.
+  LevelQuantizerSet quantizers;
   Network net;
   OptimizerSink sink;
   BatchLoader batches;

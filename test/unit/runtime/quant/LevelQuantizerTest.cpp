@@ -148,4 +148,25 @@ TEST(LevelQuantizerTest, PacksInCanonicalStorage) {
   EXPECT_EQ(make(5).pack(codes), std::vector<uint8_t>({0x54, 0x01}));
 }
 
+TEST(LevelQuantizerSetTest, OneForEachNumberOfLevels) {
+  LevelQuantizerSet set(5, ScaleRule::AbsMax, ScaleGranularity::Row);
+  const WeightQuantizer *usual = set.get(std::nullopt);
+  ASSERT_NE(usual, nullptr);
+  EXPECT_EQ(usual->levels(), 5);
+  EXPECT_EQ(usual->granularity(), ScaleGranularity::Row);
+  EXPECT_EQ(set.get(5), usual);
+  EXPECT_EQ(set.get(0), nullptr);
+  const WeightQuantizer *other = set.get(256);
+  EXPECT_EQ(other->levels(), 256);
+  LevelQuantizerSet moved = std::move(set);
+  EXPECT_EQ(moved.get(std::nullopt), usual);
+  EXPECT_EQ(moved.get(256), other);
+}
+
+TEST(LevelQuantizerSetTest, FloatWeightsAreUsual) {
+  LevelQuantizerSet set(0, ScaleRule::AbsMean, ScaleGranularity::Tensor);
+  EXPECT_EQ(set.get(std::nullopt), nullptr);
+  EXPECT_EQ(set.get(3)->levels(), 3);
+}
+
 } // namespace

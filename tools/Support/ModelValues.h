@@ -1,0 +1,23 @@
+//===- ModelValues.h - Values of --model ------------------------*- C++ -*-===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWRES_TOOLS_SUPPORT_MODELVALUES_H
+#define LOWRES_TOOLS_SUPPORT_MODELVALUES_H
+
+#include "lowres-rt/nn/ModelZoo.h"
+
+#include "llvm/Support/CommandLine.h"
+
+namespace lowres {
+
+/// The names and descriptions of the built-in networks, for a cl::opt<Model>.
+llvm::cl::ValuesClass modelValues();
+
+} // namespace lowres
+
+#endif // LOWRES_TOOLS_SUPPORT_MODELVALUES_H
