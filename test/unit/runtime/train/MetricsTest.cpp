@@ -28,36 +28,22 @@ protected:
     Bytes bytes = read("m.csv");
     return std::string(bytes.begin(), bytes.end());
   }
-  void append(unsigned epochsDone, unsigned epoch) {
+  /// Appends the metrics of `epoch` to those of `epochsDone` epochs; the first
+  /// epoch is not evaluated.
+  void append(unsigned epochsDone, unsigned epoch) const {
     Result<MetricsFile> file = MetricsFile::open(path("m.csv"), epochsDone);
     ASSERT_TRUE(file) << file.error().message;
     EpochMetrics metrics;
     metrics.epoch = epoch;
-    metrics.learningRate = 0.001;
-    metrics.trainLoss = 1.5;
+    metrics.learningRate = 0.5;
+    metrics.trainLoss = 1.25;
     metrics.trainAccuracy = 0.25;
-    metrics.testAccuracy = epoch == 1 ? -1.0 : 0.5;
+    metrics.testAccuracy = epoch == 1 ? -1.0 : 0.75;
     metrics.seconds = 2.0;
-    metrics.imagesPerSecond = 1000.0;
+    metrics.imagesPerSecond = 100.0;
+    metrics.saturated = 0.125;
+    metrics.signFlips = 0.0625;
     EXPECT_TRUE(file->append(metrics));
-  }
-  /// The metrics of `count` epochs, as a run writes them.
-  void writeMetrics(const std::string &name, unsigned count) const {
-    Result<MetricsFile> file = MetricsFile::open(path(name), 0);
-    ASSERT_TRUE(file) << file.error().message;
-    for (unsigned epoch = 1; epoch <= count; ++epoch) {
-      EpochMetrics metrics;
-      metrics.epoch = epoch;
-      metrics.learningRate = 0.5;
-      metrics.trainLoss = 1.25;
-      metrics.trainAccuracy = 0.25;
-      metrics.testAccuracy = epoch == 1 ? -1.0 : 0.75;
-      metrics.seconds = 2.0;
-      metrics.imagesPerSecond = 100.0;
-      metrics.saturated = 0.125;
-      metrics.signFlips = 0.0625;
-      ASSERT_TRUE(file->append(metrics));
-    }
   }
   std::string metricsError(const std::string &name) const {
     Result<std::vector<EpochMetrics>> history = readMetrics(path(name));
@@ -69,10 +55,10 @@ TEST_F(MetricsTest, StartsAndContinues) {
   append(0, 1);
   append(1, 2);
   EXPECT_EQ(text(), std::string(header) +
-                        "1,0.001,1.500000,0.250000,,2.000,1000.0,0.000000,"
-                        "0.000000\n"
-                        "2,0.001,1.500000,0.250000,0.500000,2.000,1000.0,"
-                        "0.000000,0.000000\n");
+                        "1,0.5,1.250000,0.250000,,2.000,100.0,0.125000,"
+                        "0.062500\n"
+                        "2,0.5,1.250000,0.250000,0.750000,2.000,100.0,"
+                        "0.125000,0.062500\n");
 }
 
 TEST_F(MetricsTest, DropsEpochsThatWillBeRepeated) {
@@ -128,7 +114,8 @@ TEST_F(MetricsTest, ForeignFileIsKept) {
 }
 
 TEST_F(MetricsTest, ReadsWhatIsWritten) {
-  writeMetrics("m.csv", 2);
+  append(0, 1);
+  append(1, 2);
   Result<std::vector<EpochMetrics>> history = readMetrics(path("m.csv"));
   ASSERT_TRUE(history) << history.error().message;
   ASSERT_EQ(history->size(), 2u);
