@@ -10,6 +10,7 @@
 
 #include "lowres/Dialect/LowRes/IR/LowRes.h"
 #include "lowres/Support/CommandLine.h"
+#include "lowres/Support/MessageText.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/MLIRContext.h"
 #include "llvm/Support/WithColor.h"
@@ -33,14 +34,21 @@ std::optional<int> mlir::lowres::parseCommandLine(int argc, char **argv,
   return std::nullopt;
 }
 
+/// The most bytes of a message: two paths and words.
+static constexpr size_t maxMessageSize = 2000;
+
+static void printError(StringRef tool, StringRef message) {
+  llvm::WithColor::error(llvm::errs(), tool)
+      << toMessageText(message, maxMessageSize) << "\n";
+}
+
 int mlir::lowres::reportBadUsage(StringRef tool, const llvm::Twine &message) {
-  llvm::WithColor::error(llvm::errs(), tool) << message << "\n";
+  printError(tool, message.str());
   return BadUsage;
 }
 
 int mlir::lowres::reportBadInput(StringRef tool, llvm::Error error) {
-  llvm::WithColor::error(llvm::errs(), tool)
-      << llvm::toString(std::move(error)) << "\n";
+  printError(tool, llvm::toString(std::move(error)));
   return BadInput;
 }
 

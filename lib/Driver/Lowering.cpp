@@ -9,6 +9,7 @@
 #include "lowres/Driver/Lowering.h"
 
 #include "lowres/Dialect/LowRes/IR/LowRes.h"
+#include "lowres/Support/DiagnosticPrinter.h"
 #include "lowres/Support/ModelIO.h"
 #include "mlir/Dialect/LLVMIR/LLVMAttrs.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -48,14 +49,9 @@ static LogicalResult recogniseLayers(Model &model, unsigned maxLevels) {
       model.module->getContext(), [&](Diagnostic &diagnostic) {
         if (diagnostic.getSeverity() != DiagnosticSeverity::Remark)
           return failure();
-        std::string text;
-        llvm::raw_string_ostream os(text);
-        if (auto where =
-                diagnostic.getLocation()->findInstanceOf<FileLineColLoc>())
-          os << where.getFilename().strref() << ":" << where.getLine() << ":"
-             << where.getColumn() << ": ";
-        os << diagnostic;
-        model.floatLayers.push_back(std::move(text));
+        std::string where = describeLocation(diagnostic.getLocation());
+        model.floatLayers.push_back(where + (where.empty() ? "" : ": ") +
+                                    describeMessage(diagnostic));
         return success();
       });
   LowResInputOptions options;

@@ -8,6 +8,7 @@
 
 #include "lowres/Support/DiagnosticPrinter.h"
 
+#include "lowres/Support/MessageText.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/Location.h"
 #include "mlir/IR/MLIRContext.h"
@@ -29,6 +30,29 @@ static StringRef getKind(DiagnosticSeverity severity) {
   llvm_unreachable("unknown severity");
 }
 
+std::string mlir::lowres::describeLocation(Location loc) {
+  auto where = loc->findInstanceOf<FileLineColLoc>();
+  if (!where)
+    return "";
+  std::string text = toMessageText(where.getFilename().strref());
+  // The parser gives the module of a file the line 0.
+  if (where.getLine())
+    text += ":" + std::to_string(where.getLine()) + ":" +
+            std::to_string(where.getColumn());
+  return text;
+}
+
+std::string mlir::lowres::describeMessage(const Diagnostic &diagnostic) {
+  std::string text;
+  for (const DiagnosticArgument &argument : diagnostic.getArguments()) {
+    std::string part;
+    llvm::raw_string_ostream os(part);
+    argument.print(os);
+    text += toMessageText(part);
+  }
+  return text;
+}
+
 DiagnosticPrinter::DiagnosticPrinter(MLIRContext *context, StringRef fallback,
                                      llvm::raw_ostream &os)
     : ScopedDiagnosticHandler(context), fallback(fallback), os(os) {
@@ -37,16 +61,10 @@ DiagnosticPrinter::DiagnosticPrinter(MLIRContext *context, StringRef fallback,
 }
 
 void DiagnosticPrinter::print(Diagnostic &diagnostic) {
-  auto where = diagnostic.getLocation()->findInstanceOf<FileLineColLoc>();
-  if (where) {
-    os << where.getFilename().strref();
-    // The parser gives the module of a file the line 0.
-    if (where.getLine())
-      os << ":" << where.getLine() << ":" << where.getColumn();
-  } else {
-    os << fallback;
-  }
-  os << ": " << getKind(diagnostic.getSeverity()) << ": " << diagnostic << "\n";
+  std::string where = describeLocation(diagnostic.getLocation());
+  os << (where.empty() ? fallback : where) << ": "
+     << getKind(diagnostic.getSeverity()) << ": " << describeMessage(diagnostic)
+     << "\n";
   for (Diagnostic &note : diagnostic.getNotes())
     print(note);
 }

@@ -12,15 +12,26 @@
 #include "mlir/IR/Diagnostics.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <string>
+
 namespace mlir {
 namespace lowres {
+
+/// "model.mlir:3:7", "model.mlir" for the file as a whole, or nothing where the
+/// location is in no file.
+std::string describeLocation(Location loc);
+
+/// The text of a diagnostic, without its notes. Each of its parts (a name, a
+/// type, the words between them) is as toMessageText makes it.
+std::string describeMessage(const Diagnostic &diagnostic);
 
 /// Prints the diagnostics of a context, as long as it lives, in the form
 ///
 ///   model.mlir:3:7: error: message
 ///
 /// Unlike upstream's handler it does not quote the source, where one line can
-/// hold megabytes of weights, nor the operation at fault.
+/// hold megabytes of weights, nor the operation at fault; what it quotes of the
+/// model is made fit for a terminal (see toMessageText).
 class DiagnosticPrinter : public ScopedDiagnosticHandler {
 public:
   /// `fallback` is printed in place of a location that is not known.
