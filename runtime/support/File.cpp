@@ -22,6 +22,13 @@ Error lowres::systemError(const std::string &verb, const std::string &path,
   return Error{"cannot " + verb + " '" + path + "': " + std::strerror(code)};
 }
 
+bool lowres::flushToDisk(std::FILE *stream) {
+  if (std::fflush(stream) != 0)
+    return false;
+  // What is no file has nothing to wait for.
+  return ::fsync(::fileno(stream)) == 0 || errno == EINVAL;
+}
+
 /// Whether `path` names something that renaming a file would replace, and not
 /// write to: a device, a pipe.
 static bool isSpecial(const std::string &path) {
@@ -100,12 +107,9 @@ Status OutputFile::write(const void *data, size_t size) {
 
 Status OutputFile::commit() {
   errno = 0;
-  bool written = std::fflush(stream) == 0;
   // The disk may take the new name before the contents.
-  if (written && !temporary.empty())
-    written = ::fsync(::fileno(stream)) == 0;
-  if (written)
-    written = std::fclose(std::exchange(stream, nullptr)) == 0;
+  bool written =
+      flushToDisk(stream) && std::fclose(std::exchange(stream, nullptr)) == 0;
   if (!written) {
     Error error = systemError("write", path, errno ? errno : EIO);
     discard();

@@ -30,8 +30,9 @@ Result<MetricsFile> MetricsFile::open(const std::string &path,
                                       unsigned epochsDone) {
   std::string text = header;
   struct stat info;
-  if (epochsDone > 0 && ::stat(path.c_str(), &info) == 0 &&
-      S_ISREG(info.st_mode)) {
+  bool isContinued = epochsDone > 0 && ::stat(path.c_str(), &info) == 0 &&
+                     S_ISREG(info.st_mode);
+  if (isContinued) {
     Result<std::string> old = readFile(path, mostBytes);
     if (!old)
       return old.error();
@@ -46,11 +47,22 @@ Result<MetricsFile> MetricsFile::open(const std::string &path,
       if (epoch >= 1 && epoch <= static_cast<long>(epochsDone))
         text += line + '\n';
     }
+    // What was measured must not be lost here.
+    Result<OutputFile> file = OutputFile::open(path);
+    if (!file)
+      return file.error();
+    Status status = file->write(text);
+    if (status)
+      status = file->commit();
+    if (!status)
+      return status.error();
   }
-  FileHandle stream(std::fopen(path.c_str(), "wb"));
+  FileHandle stream(std::fopen(path.c_str(), isContinued ? "ab" : "wb"));
   if (!stream)
     return systemError("write", path, errno);
   MetricsFile file(path, std::move(stream));
+  if (isContinued)
+    return file;
   if (Status status = file.write(text); !status)
     return status.error();
   return file;
@@ -59,7 +71,7 @@ Result<MetricsFile> MetricsFile::open(const std::string &path,
 Status MetricsFile::write(const std::string &text) {
   errno = 0;
   if (std::fwrite(text.data(), 1, text.size(), stream.get()) != text.size() ||
-      std::fflush(stream.get()) != 0)
+      !flushToDisk(stream.get()))
     return systemError("write", path, errno ? errno : EIO);
   return Status::success();
 }

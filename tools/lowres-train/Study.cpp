@@ -87,9 +87,9 @@ static Status writeText(const fs::path &path, const std::string &text) {
   return file->commit();
 }
 
-/// Waits until the disk has a file, so that a loss of power can not take it
-/// while it spares what is written later.
-static Status flushToDisk(const fs::path &path) {
+/// Waits until the disk has a file that another writer has closed, so that a
+/// loss of power can not take it while it spares what is written later.
+static Status waitForDisk(const fs::path &path) {
   int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0)
     return systemError("read", path.string(), errno);
@@ -263,9 +263,8 @@ Status Study::finishRun(const RunOptions &run, Trainer &trainer) {
       result.parameters += parameter->size();
   std::error_code code;
   result.modelBytes = fs::file_size(run.output, code);
-  for (const std::string &path : {run.output, run.train.metrics})
-    if (Status status = flushToDisk(path); !status)
-      return status;
+  if (Status status = waitForDisk(run.output); !status)
+    return status;
   if (Status status = writeText(place / ResultFile, formatResult(result));
       !status)
     return status;

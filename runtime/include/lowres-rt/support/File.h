@@ -23,6 +23,10 @@ struct CloseFile {
 };
 using FileHandle = std::unique_ptr<std::FILE, CloseFile>;
 
+/// Waits until the disk has what was written, so that a loss of power can not
+/// take it. Returns false, with `errno`, if it does not.
+bool flushToDisk(std::FILE *stream);
+
 /// A file that appears under its name only when complete: bytes go to a
 /// temporary name in the same folder, commit() renames it, and without a
 /// commit() nothing is left behind. Symbolic links are followed, and files that
@@ -43,8 +47,7 @@ public:
     return write(text.data(), text.size());
   }
 
-  /// Waits until the disk has the contents, so that a loss of power can not
-  /// leave a file without them, and gives the file its name.
+  /// Waits until the disk has the contents, and gives the file its name.
   Status commit();
 
 private:

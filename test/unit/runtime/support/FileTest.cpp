@@ -8,6 +8,7 @@
 
 #include "lowres-rt/support/File.h"
 
+#include "FakeDisk.h"
 #include "TestFiles.h"
 
 #include <cerrno>
@@ -17,27 +18,9 @@
 
 using namespace lowres;
 
-// A fsync() that sees what the disk would get.
-static std::vector<off_t> flushedSizes;
-static int flushError = 0;
-
-extern "C" int fsync(int descriptor) {
-  struct stat info;
-  ::fstat(descriptor, &info);
-  flushedSizes.push_back(info.st_size);
-  errno = flushError;
-  return flushError ? -1 : 0;
-}
-
 namespace {
 
-class OutputFileTest : public FileTest {
-protected:
-  OutputFileTest() {
-    flushedSizes.clear();
-    flushError = 0;
-  }
-};
+using OutputFileTest = FileTest;
 
 TEST_F(OutputFileTest, AppearsOnCommit) {
   Result<OutputFile> file = OutputFile::open(path("a"));
@@ -68,13 +51,12 @@ TEST_F(OutputFileTest, ContentsReachTheDiskFirst) {
   Result<OutputFile> file = OutputFile::open(path("a"));
   ASSERT_TRUE(file);
   EXPECT_TRUE(file->write("hello"));
-  EXPECT_TRUE(flushedSizes.empty());
-  flushError = EDQUOT;
+  FakeDisk disk(EDQUOT);
   Status status = file->commit();
   ASSERT_FALSE(status);
   EXPECT_EQ(status.error().message,
             "cannot write '" + path("a") + "': Disk quota exceeded");
-  EXPECT_EQ(flushedSizes, std::vector<off_t>{5});
+  EXPECT_EQ(disk.flushedSizes, std::vector<size_t>{5});
   EXPECT_EQ(read("a"), Bytes({'o', 'l', 'd'}));
   EXPECT_EQ(fileCount(), 1u);
 }
@@ -155,7 +137,6 @@ TEST_F(OutputFileTest, PipeIsOpenedOnce) {
   char text[8];
   EXPECT_EQ(::read(reader, text, sizeof(text)), 5);
   EXPECT_EQ(std::string(text, 5), "hello");
-  EXPECT_TRUE(flushedSizes.empty());
   ::close(reader);
   EXPECT_TRUE(std::filesystem::is_fifo(path("p")));
 }

@@ -8,6 +8,7 @@
 
 #include "lowres-rt/train/Metrics.h"
 
+#include "FakeDisk.h"
 #include "TestFiles.h"
 
 #include <algorithm>
@@ -68,6 +69,25 @@ TEST_F(MetricsTest, DropsEpochsThatWillBeRepeated) {
   std::string before = text();
   append(1, 2);
   EXPECT_EQ(text(), before.substr(0, before.find("\n3,") + 1));
+}
+
+// A checkpoint, which is written afterwards, may not know of more epochs.
+TEST_F(MetricsTest, LinesReachTheDisk) {
+  FakeDisk disk;
+  append(0, 1);
+  ASSERT_FALSE(disk.flushedSizes.empty());
+  EXPECT_EQ(disk.flushedSizes.back(), text().size());
+}
+
+// A loss of power in between leaves the old file.
+TEST_F(MetricsTest, ContinuingReplacesTheFile) {
+  append(0, 1);
+  std::string before = text();
+  std::filesystem::create_hard_link(path("m.csv"), path("old.csv"));
+  append(1, 2);
+  Bytes old = read("old.csv");
+  EXPECT_EQ(std::string(old.begin(), old.end()), before);
+  EXPECT_EQ(fileCount(), 2u);
 }
 
 TEST_F(MetricsTest, NewRunStartsAnew) {
