@@ -189,7 +189,9 @@ void ChartWriter::layOut() {
       }
   }
   constexpr double top = 10.0, bottom = 42.0, left = 58.0, gap = 14.0;
-  double right = gap + letter * static_cast<double>(longest);
+  // Long labels are cut off.
+  double right =
+      std::min(gap + letter * static_cast<double>(longest), chart.width / 2.0);
   y.ticks = roundTicks(lowY, highY, std::max(3, chart.height / 50));
   y.low = y.ticks.front();
   y.high = y.ticks.back();

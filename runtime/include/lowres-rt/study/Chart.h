@@ -27,7 +27,7 @@ std::vector<double> roundTicks(double low, double high, int count);
 
 /// A line of a chart.
 struct Series {
-  std::string label;      // At the line's end.
+  std::string label;      // At the line's end; cut off if it is very long.
   std::string hint;       // Shown where the pointer rests on the line.
   std::string colorClass; // CSS class that sets `color`.
   bool dashed = false;

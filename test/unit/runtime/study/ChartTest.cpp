@@ -124,6 +124,9 @@ TEST(ChartTest, EverythingIsInside) {
   expectInside(chart);
   chart.mostY = 5.0;
   expectInside(chart);
+  std::string name(200, 'x');
+  chart.series.push_back(lineOf({1.0, 2.0}, name.c_str()));
+  expectInside(chart);
 }
 
 TEST(ChartTest, ValuesAtTheirPlaces) {
