@@ -309,9 +309,43 @@ private:
   }
 };
 
+//===----------------------------------------------------------------------===//
+// Pass
+//===----------------------------------------------------------------------===//
+
+/// Fails where an operation computes with levels in an encoding, which nothing
+/// decodes at run time.
+LogicalResult verifyEncodings(Operation *root) {
+  WalkResult result = root->walk([](Operation *op) {
+    if (!isa_and_present<LowResDialect>(op->getDialect()) ||
+        isa<StorageCastOp>(op))
+      return WalkResult::advance();
+    for (OpOperand &operand : op->getOpOperands()) {
+      auto type = dyn_cast<RankedTensorType>(operand.get().getType());
+      if (!type || !isa<LevelType>(type.getElementType()) ||
+          !type.getEncoding() || operand.get().getDefiningOp<ConstantOp>())
+        continue;
+      InFlightDiagnostic diag = op->emitOpError("operand ");
+      diag << operand.getOperandNumber()
+           << " has levels with an encoding, which only a constant may have: ";
+      if (auto argument = dyn_cast<BlockArgument>(operand.get()))
+        diag << "it is argument " << argument.getArgNumber() << " of '"
+             << argument.getOwner()->getParentOp()->getName() << "'";
+      else
+        diag << "it is a result of '"
+             << operand.get().getDefiningOp()->getName() << "'";
+      return WalkResult(std::move(diag));
+    }
+    return WalkResult::advance();
+  });
+  return failure(result.wasInterrupted());
+}
+
 struct ConvertLowResToLinalgPass
     : mlir::lowres::impl::ConvertLowResToLinalgBase<ConvertLowResToLinalgPass> {
   void runOnOperation() override {
+    if (failed(verifyEncodings(getOperation())))
+      return signalPassFailure();
     TypeConverter converter;
     populateLevelTypeConversion(converter);
     RewritePatternSet patterns(&getContext());

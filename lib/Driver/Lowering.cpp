@@ -8,6 +8,7 @@
 
 #include "lowres/Driver/Lowering.h"
 
+#include "TosaOps.h"
 #include "lowres/Dialect/LowRes/IR/LowRes.h"
 #include "lowres/Support/DiagnosticPrinter.h"
 #include "lowres/Support/ModelIO.h"
@@ -68,7 +69,7 @@ FailureOr<Model> mlir::lowres::loadModel(StringRef path, StringRef entry,
   if (!module)
     return failure();
   FailureOr<ModelInterface> interface = getModelInterface(*module, entry);
-  if (failed(interface))
+  if (failed(interface) || failed(verifyTosaOps(*module)))
     return failure();
   makeOthersPrivate(*module, *interface);
   FailureOr<TargetInfo> target = attachTarget(*module, options.target);

@@ -67,7 +67,7 @@ func.func @dequantize_ranks(%s: tensor<f32>)
 
 // Others cannot be.
 func.func @packed_argument(%p: !radix, %s: tensor<f32>) -> tensor<2x3xf32> {
-  // expected-error@+1 {{failed to legalize operation 'lowres.dequantize'}}
+  // expected-error@+1 {{'lowres.dequantize' op operand 0 has levels with an encoding, which only a constant may have: it is argument 0 of 'func.func'}}
   %w = lowres.dequantize %p scale(%s : tensor<f32>) : !radix -> tensor<2x3xf32>
   return %w : tensor<2x3xf32>
 }
