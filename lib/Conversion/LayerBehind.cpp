@@ -3,7 +3,6 @@
 #include "LayerBehind.h"
 
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
 using namespace mlir::lowres;
@@ -13,8 +12,8 @@ LayerBehind::find(Value value, function_ref<bool(Operation *)> passes) {
   LayerBehind result;
   while (value.hasOneUse()) {
     Operation *op = value.getDefiningOp();
-    if (isa_and_present<DenseOp, Conv2DOp>(op)) {
-      result.layer = cast<LayerOpInterface>(op);
+    if (auto layer = dyn_cast_if_present<LayerOpInterface>(op)) {
+      result.layer = layer;
       return result;
     }
     if (!op || !passes(op))
@@ -30,10 +29,7 @@ bool LayerBehind::setActivation(RewriterBase &rewriter,
   LayerOpInterface op = layer;
   if (op.getActivation() != Activation::None)
     return false;
-  rewriter.modifyOpInPlace(op, [&] {
-    llvm::TypeSwitch<Operation *>(op).Case<DenseOp, Conv2DOp>(
-        [&](auto layerOp) { layerOp.setActivation(activation); });
-  });
+  rewriter.modifyOpInPlace(op, [&] { op.setActivation(activation); });
   return true;
 }
 
@@ -58,8 +54,6 @@ void LayerBehind::setBias(RewriterBase &rewriter, Operation *user,
   rewriter.moveOpBefore(layer, user);
   for (Operation *op : llvm::reverse(between))
     rewriter.moveOpBefore(op, user);
-  rewriter.modifyOpInPlace(layer, [&] {
-    llvm::TypeSwitch<Operation *>(layer).Case<DenseOp, Conv2DOp>(
-        [&](auto layerOp) { layerOp.getBiasMutable().assign(bias); });
-  });
+  LayerOpInterface op = layer;
+  rewriter.modifyOpInPlace(op, [&] { op.getBiasMutable().assign(bias); });
 }

@@ -26,6 +26,9 @@ void lowres::buildLowResSelectPipeline(OpPassManager &pm,
   pm.addPass(createLowResAttachTarget({options.target}));
   pm.addPass(createInlinerPass());
   pm.addPass(createSymbolDCEPass());
+  pm.addPass(createLowResDecomposeAggregates());
+  if (!options.reference)
+    pm.addPass(createLowResAllowApproximations());
   addSimplification(pm);
   pm.addPass(createLowResDecomposeAttention());
   if (options.activations == ActivationMode::I8)

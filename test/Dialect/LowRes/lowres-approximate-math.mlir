@@ -45,18 +45,30 @@ func.func @tanh(%x: vector<16xf32>) -> vector<16xf32> {
   return %y : vector<16xf32>
 }
 
+// CHECK-LABEL: func.func @allowed(
+// FMA-NOT:     math.erf
+// FMA:         math.fma {{.*}} : f32
+// FMA-NOT:     math.e
+// CALL:        math.erf
+// CALL-NOT:    math.fma
+// CHECK:       return
+func.func @allowed(%x: f32) -> f32 {
+  %y = math.erf %x fastmath<afn,nsz> : f32
+  return %y : f32
+}
+
 // Scalars keep their calls, and other functions of vectors theirs.
 // CHECK-LABEL: func.func @untouched(
 // CHECK-NEXT:    math.exp %{{.*}} : f32
 // CHECK-NEXT:    math.erf %{{.*}} : f32
-// CHECK-NEXT:    math.tanh %{{.*}} : f32
+// CHECK-NEXT:    math.tanh %{{.*}} fastmath<nnan> : f32
 // CHECK-NEXT:    math.cos %{{.*}} : vector<8xf32>
 // CHECK-NEXT:    return
 func.func @untouched(%x: f32, %v: vector<8xf32>)
     -> (f32, f32, f32, vector<8xf32>) {
   %e = math.exp %x : f32
   %f = math.erf %x : f32
-  %t = math.tanh %x : f32
+  %t = math.tanh %x fastmath<nnan> : f32
   %c = math.cos %v : vector<8xf32>
   return %e, %f, %t, %c : f32, f32, f32, vector<8xf32>
 }

@@ -1,13 +1,13 @@
 """Self-attention as front ends write it, with three-level projections.
 
-attention-model.py linalg|tosa MODEL.mlir X.npy Y.npy writes a model, its input,
-and what it computes."""
+attention-model.py linalg|tosa B T H S MODEL.mlir X.npy Y.npy writes a model, its
+input, and what it computes: batch, tokens, heads, and their size."""
 
 import sys
 
 import numpy as np
 
-B, T, H, S = 2, 11, 3, 5
+B, T, H, S = map(int, sys.argv[2:6])
 D = H * S
 
 
@@ -186,4 +186,4 @@ def main(style, model, x_path, y_path):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(sys.argv[1], *sys.argv[6:])

@@ -1,4 +1,4 @@
-//===- ApproximateMath.cpp - Math functions of vectors --------------------===//
+//===- ApproximateMath.cpp - Math functions as polynomials ----------------===//
 
 #include "lowres/Dialect/LowRes/Transforms/Passes.h"
 #include "lowres/Target/TargetInfo.h"
@@ -22,6 +22,14 @@ static bool hasFusedMultiplyAdd(const TargetInfo &target) {
   return target.isAArch64() || (target.isX86_64() && target.hasFeature("fma"));
 }
 
+static bool mayApproximate(Operation *op) {
+  if (isa<VectorType>(op->getResult(0).getType()))
+    return true;
+  arith::FastMathFlags flags =
+      cast<arith::ArithFastMathInterface>(op).getFastMathFlagsAttr().getValue();
+  return arith::bitEnumContainsAll(flags, arith::FastMathFlags::afn);
+}
+
 namespace {
 struct ApproximateMathPass
     : lowres::impl::LowResApproximateMathBase<ApproximateMathPass> {
@@ -33,8 +41,7 @@ struct ApproximateMathPass
       return;
     SmallVector<Operation *> functions;
     getOperation()->walk([&](Operation *op) {
-      if (isa<math::ExpOp, math::ErfOp, math::TanhOp>(op) &&
-          isa<VectorType>(op->getResult(0).getType()))
+      if (isa<math::ExpOp, math::ErfOp, math::TanhOp>(op) && mayApproximate(op))
         functions.push_back(op);
     });
     RewritePatternSet patterns(&getContext());

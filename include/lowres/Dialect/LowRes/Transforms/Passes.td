@@ -55,6 +55,42 @@ def LowResQuantizeActivations
                               "Layers whose input was quantised">];
 }
 
+def LowResDecomposeAggregates : Pass<"lowres-decompose-aggregates"> {
+  let summary = "Structured operations that are made of others as these";
+  let description = [{
+    Replaces every operation that upstream knows as an aggregate of others
+    (`AggregatedOpInterface`) by those, which later passes tile and fuse.
+
+    Example:
+
+    ```mlir
+    %y = linalg.softmax dimension(1) ins(%x : tensor<?x8xf32>)
+      outs(%empty : tensor<?x8xf32>) -> tensor<?x8xf32>
+    // becomes a maximum, exponentials of differences, a sum and a quotient
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
+    "::mlir::tensor::TensorDialect"];
+}
+
+def LowResAllowApproximations : Pass<"lowres-allow-approximations"> {
+  let summary = "Let functions of floats be approximated";
+  let description = [{
+    Sets `fastmath<afn>` on every operation of the `math` dialect that has
+    fast-math flags. `lowres-approximate-math` then takes scalars as well.
+
+    Example:
+
+    ```mlir
+    %e = math.exp %x : f32
+    // becomes
+    %e = math.exp %x fastmath<afn> : f32
+    ```
+  }];
+}
+
 def LowResDecomposeAttention : Pass<"lowres-decompose-attention", "ModuleOp"> {
   let summary = "Attention layers as dense layers and their core";
   let description = [{
@@ -377,12 +413,14 @@ def LowResOutlineLoops : Pass<"lowres-outline-loops", "ModuleOp"> {
 }
 
 def LowResApproximateMath : Pass<"lowres-approximate-math"> {
-  let summary = "Compute exp, erf and tanh of vectors by polynomials";
+  let summary = "Compute exp, erf and tanh by polynomials";
   let description = [{
     Upstream's polynomial approximations, which are right to a few units in the
-    last place, for f32 vectors and targets with fused multiply-adds. Without it
-    a function of a vector is a call of the C library for every element. Scalars
-    keep their calls: the plain loops stay the reference.
+    last place, in f32 and for targets with fused multiply-adds. Functions of
+    vectors are taken, each element of which would else be a call of the C
+    library, and those of scalars that allow it (`fastmath<afn>`), so that LLVM
+    vectorises the loops around them. Other scalars keep their calls: the plain
+    loops stay the reference.
 
     Example:
 
