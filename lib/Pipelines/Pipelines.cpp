@@ -26,9 +26,13 @@ void lowres::buildLowResSelectPipeline(OpPassManager &pm,
   pm.addPass(createLowResAttachTarget({options.target}));
   pm.addPass(createInlinerPass());
   pm.addPass(createSymbolDCEPass());
+  pm.addPass(createConvertElementwiseToLinalgPass());
   pm.addPass(createLowResDecomposeAggregates());
-  if (!options.reference)
+  if (!options.reference) {
     pm.addPass(createLowResAllowApproximations());
+    pm.addPass(memref::createResolveRankedShapeTypeResultDimsPass());
+    pm.addNestedPass<func::FuncOp>(createLowResBlockBatch());
+  }
   addSimplification(pm);
   pm.addPass(createLowResDecomposeAttention());
   if (options.activations == ActivationMode::I8)
@@ -38,7 +42,6 @@ void lowres::buildLowResSelectPipeline(OpPassManager &pm,
 }
 
 void lowres::buildLowResVectorizePipeline(OpPassManager &pm) {
-  pm.addPass(createConvertElementwiseToLinalgPass());
   pm.addPass(createConvertLowResToVector());
   pm.addPass(createConvertLowResToLinalg());
   pm.addPass(createLowResInterchangeProducts());

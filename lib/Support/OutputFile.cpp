@@ -12,6 +12,8 @@
 #include "llvm/Support/Errc.h"
 #include "llvm/Support/Path.h"
 
+#include <unistd.h>
+
 using namespace mlir::lowres;
 using llvm::Error;
 using llvm::Expected;
@@ -90,6 +92,9 @@ Error OutputFile::flush() {
   stream->flush();
   std::error_code code = stream->error();
   stream->clear_error();
+  // On the disk before it gets its name: no loss of power leaves it empty.
+  if (!code && temporary && ::fsync(temporary->FD) != 0)
+    code = llvm::errnoAsErrorCode();
   return code ? makeError(code) : Error::success();
 }
 

@@ -87,20 +87,6 @@ static Status writeText(const fs::path &path, const std::string &text) {
   return file->commit();
 }
 
-/// Waits until the disk has a file that another writer has closed, so that a
-/// loss of power can not take it while it spares what is written later.
-static Status waitForDisk(const fs::path &path) {
-  int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0)
-    return systemError("read", path.string(), errno);
-  int failed = ::fsync(descriptor);
-  int code = errno;
-  ::close(descriptor);
-  if (failed)
-    return systemError("write", path.string(), code);
-  return Status::success();
-}
-
 /// Removes what a killed process had not finished writing.
 static void removeTemporaries(const fs::path &folder) {
   std::error_code code;
@@ -263,8 +249,6 @@ Status Study::finishRun(const RunOptions &run, Trainer &trainer) {
       result.parameters += parameter->size();
   std::error_code code;
   result.modelBytes = fs::file_size(run.output, code);
-  if (Status status = waitForDisk(run.output); !status)
-    return status;
   if (Status status = writeText(place / ResultFile, formatResult(result));
       !status)
     return status;

@@ -6,8 +6,9 @@
 //   lowres-input-pipeline      layers with N-level weights that were written in
 //                              linalg or TOSA are lowres layers; no TOSA is
 //                              left
-//   lowres-select-pipeline     inlined and simplified; every lowres.dense has
-//                              its kernel, constants have their packing
+//   lowres-select-pipeline     inlined, simplified and in blocks of the batch;
+//                              every layer has its kernel, constants have their
+//                              packing
 //   lowres-vectorize-pipeline  no lowres operation on tensors is left; entry
 //                              functions have their C signature
 //   lowres-bufferize-pipeline  no tensor is left; buffers lie in the workspace

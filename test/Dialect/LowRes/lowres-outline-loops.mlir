@@ -183,3 +183,23 @@ func.func @no_loops(%x: memref<8xf32>, %i: index, %f: f32) {
   memref.store %f, %x[%i] : memref<8xf32>
   return
 }
+
+// Loops that make a buffer stay, the ones in them do not: buffers are placed in
+// the workspace of the entry function.
+// CHECK-LABEL: func.func @blocks(
+// CHECK:         scf.for
+// CHECK-NEXT:      %[[A:.*]] = memref.alloc()
+// CHECK-NOT:       scf.for
+// CHECK:           call @blocks_loops
+// CHECK:         return
+func.func @blocks(%n: index, %f: f32) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  scf.for %block = %c0 to %n step %c1 {
+    %a = memref.alloc() : memref<8xf32>
+    scf.for %i = %c0 to %n step %c1 {
+      memref.store %f, %a[%i] : memref<8xf32>
+    }
+  }
+  return
+}

@@ -1,14 +1,14 @@
 // RUN: lowres-opt %s --allow-unregistered-dialect --lowres-plan-workspace -split-input-file \
 // RUN:   -verify-diagnostics
 
-func.func @loop(%out: memref<4xf32>, %batch: i64, %workspace: memref<1xi8>)
+func.func @parallel(%out: memref<4xf32>, %batch: i64, %workspace: memref<1xi8>)
     -> i32 attributes {llvm.bareptr} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %n = arith.index_cast %batch : i64 to index
   %a = memref.alloc() : memref<4xf32>
-  scf.for %i = %c0 to %n step %c1 {
-    // expected-error@+1 {{inside a loop or branch cannot be placed in the workspace}}
+  scf.parallel (%i) = (%c0) to (%n) step (%c1) {
+    // expected-error@+1 {{cannot be placed in the workspace: 'scf.parallel' may run several times at once}}
     %b = memref.alloc() : memref<4xf32>
     "test.use"(%a, %b) : (memref<4xf32>, memref<4xf32>) -> ()
   }
@@ -45,8 +45,7 @@ func.func @argument(%n: index, %batch: i64, %workspace: memref<1xi8>) -> i32
 
 // -----
 
-// The first buffer there is need not be outside of the loop.
-func.func @only_loop(%out: memref<4xf32>, %batch: i64,
+func.func @next_round(%out: memref<4xf32>, %batch: i64,
                      %workspace: memref<1xi8>) -> i32
     attributes {llvm.bareptr} {
   %c0 = arith.constant 0 : index
@@ -54,7 +53,7 @@ func.func @only_loop(%out: memref<4xf32>, %batch: i64,
   %n = arith.index_cast %batch : i64 to index
   %last = scf.for %i = %c0 to %n step %c1 iter_args(%current = %out)
       -> memref<4xf32> {
-    // expected-error@+1 {{inside a loop or branch cannot be placed in the workspace}}
+    // expected-error@+1 {{used outside of its block cannot be placed in the workspace}}
     %b = memref.alloc() : memref<4xf32>
     "test.step"(%current, %b) : (memref<4xf32>, memref<4xf32>) -> ()
     scf.yield %b : memref<4xf32>
@@ -152,4 +151,35 @@ func.func @bytes_overflow(%out: memref<4xf32>, %batch: i64,
   "test.use"(%a) : (memref<?x2305843009213693952xf32>) -> ()
   %status = arith.constant 0 : i32
   return %status : i32
+}
+
+// -----
+
+// Each buffer has a size, but no batch has the sum of them.
+// expected-error@+1 {{needs a larger workspace than 64-bit addresses reach}}
+func.func @no_batch(%out: memref<4xf32>, %batch: i64, %workspace: memref<1xi8>)
+    -> i32 attributes {llvm.bareptr} {
+  %n = arith.index_cast %batch : i64 to index
+  %a = memref.alloc(%n) : memref<?x3000000000x1000000000xi8>
+  %b = memref.alloc(%n) : memref<?x3000000000x1000000000xi16>
+  %c = memref.alloc(%n) : memref<?x3000000000x1000000000xi8>
+  "test.use"(%a, %b, %c) : (memref<?x3000000000x1000000000xi8>, memref<?x3000000000x1000000000xi16>, memref<?x3000000000x1000000000xi8>) -> ()
+  %status = arith.constant 0 : i32
+  return %status : i32
+}
+
+// -----
+
+// Enough for one row of 64-bit addresses.
+module attributes {llvm.target = #llvm.target<triple = "i386-unknown-linux-gnu", chip = "pentium4">} {
+  // expected-error@+1 {{needs a larger workspace than 32-bit addresses reach}}
+  func.func @no_batch(%out: memref<4xf32>, %batch: i64,
+                      %workspace: memref<1xi8>) -> i32
+      attributes {llvm.bareptr} {
+    %n = arith.index_cast %batch : i64 to index
+    %a = memref.alloc(%n) : memref<?x3000000000xi8>
+    "test.use"(%a) : (memref<?x3000000000xi8>) -> ()
+    %status = arith.constant 0 : i32
+    return %status : i32
+  }
 }

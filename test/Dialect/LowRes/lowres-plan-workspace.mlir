@@ -125,3 +125,31 @@ module attributes {llvm.target = #llvm.target<triple = "thumbv7em-none-eabi", ch
     return %status : i32
   }
 }
+
+// -----
+
+// Buffers of a loop share memory with one another, each round anew, but not
+// with one that lives through the loop.
+// CHECK-LABEL: func.func @loop(
+// CHECK-DAG:     %[[C0:.*]] = arith.constant 0 : index
+// CHECK-DAG:     %[[C64:.*]] = arith.constant 64 : index
+// CHECK:         memref.view %[[BYTES:.*]][%[[C0]]][] : {{.*}} to memref<4xf32>
+// CHECK:         scf.for
+// CHECK:           memref.view %[[BYTES]][%[[C64]]][] : {{.*}} to memref<8xf32>
+// CHECK:           memref.view %[[BYTES]][%[[C64]]][] : {{.*}} to memref<16xf32>
+// CHECK-LABEL: func.func @loop_workspace_size(
+func.func @loop(%out: memref<4xf32>, %batch: i64, %workspace: memref<1xi8>)
+    -> i32 attributes {llvm.bareptr} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = arith.index_cast %batch : i64 to index
+  %a = memref.alloc() : memref<4xf32>
+  scf.for %i = %c0 to %n step %c1 {
+    %b = memref.alloc() : memref<8xf32>
+    "test.use"(%a, %b) : (memref<4xf32>, memref<8xf32>) -> ()
+    %c = memref.alloc() : memref<16xf32>
+    "test.use"(%c) : (memref<16xf32>) -> ()
+  }
+  %status = arith.constant 0 : i32
+  return %status : i32
+}

@@ -7,6 +7,7 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Interfaces/TilingInterface.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
 using namespace mlir;
 using namespace mlir::lowres;
@@ -152,8 +153,20 @@ struct BatchShape
   }
 };
 
+/// Results have as many rows as the input.
+template <typename OpTy>
+struct BatchBounds
+    : ValueBoundsOpInterface::ExternalModel<BatchBounds<OpTy>, OpTy> {
+  void populateBoundsForShapedValueDim(Operation *op, Value value, int64_t dim,
+                                       ValueBoundsConstraintSet &bounds) const {
+    if (dim == 0)
+      bounds.bound(value)[dim] == bounds.getExpr(op->getOperand(0), 0);
+  }
+};
+
 template <typename... Ops> void attach(MLIRContext *context) {
-  (Ops::template attachInterface<BatchTiling<Ops>, BatchShape<Ops>>(*context),
+  (Ops::template attachInterface<BatchTiling<Ops>, BatchShape<Ops>,
+                                 BatchBounds<Ops>>(*context),
    ...);
 }
 

@@ -8,10 +8,10 @@ class MLIRContext;
 
 namespace lowres {
 
-/// Implements `TilingInterface` and `ReifyRankedShapedTypeOpInterface` for
-/// layers: one parallel loop over the batch. The weights of a layer are one
-/// constant in one packing, so that outputs are not tiled here but by the loops
-/// of a kernel.
+/// Implements `TilingInterface`, `ReifyRankedShapedTypeOpInterface` and
+/// `ValueBoundsOpInterface` for layers: one parallel loop over the batch. The
+/// weights of a layer are one constant in one packing, so that outputs are not
+/// tiled here but by the loops of a kernel.
 void attachTilingInterfaces(MLIRContext *context);
 
 } // namespace lowres

@@ -45,11 +45,18 @@ static bool canOutline(Operation *nest) {
                        llvm::IsaPred<BaseMemRefType, TensorType>);
 }
 
+/// Whether a buffer is made in the loops: it belongs to the entry function,
+/// whose buffers `lowres-plan-workspace` places.
+static bool allocates(Operation *nest) {
+  return nest->walk([](memref::AllocOp) { return WalkResult::interrupt(); })
+      .wasInterrupted();
+}
+
 /// The outermost loop nests of `func` that can be outlined.
 static SmallVector<Operation *> collectLoopNests(func::FuncOp func) {
   SmallVector<Operation *> nests;
   func.walk<WalkOrder::PreOrder>([&](Operation *op) {
-    if (!isLoopNest(op))
+    if (!isLoopNest(op) || allocates(op))
       return WalkResult::advance();
     if (canOutline(op))
       nests.push_back(op);

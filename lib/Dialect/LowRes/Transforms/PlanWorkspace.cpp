@@ -16,9 +16,9 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/SymbolTable.h"
 #include "mlir/Interfaces/DataLayoutInterfaces.h"
-#include "mlir/Interfaces/LoopLikeInterface.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
 #include "llvm/Support/CheckedArithmetic.h"
 #include "llvm/Support/MathExtras.h"
@@ -64,6 +64,8 @@ private:
     return (func.getName() + "_workspace_size").str();
   }
   LogicalResult assignSlots();
+  /// Fails if several of the buffer may exist at once.
+  LogicalResult verifyPlace(memref::AllocOp alloc);
   /// Fails if a view of the workspace cannot take the buffer's place.
   LogicalResult verifyType(memref::AllocOp alloc);
   /// A buffer's size in bytes; fails if it is no affine function of the batch,
@@ -85,6 +87,8 @@ private:
   Location loc;
   OpBuilder builder;
   SmallVector<Slot> slots;
+  /// The innermost block around all buffers.
+  Block *body = nullptr;
 };
 
 } // namespace
@@ -106,19 +110,17 @@ LogicalResult WorkspacePlanner::assignSlots() {
   if (allocs.empty())
     return success();
 
-  // Only operations of one block have the order from which lifetimes follow.
-  Block *body = allocs.front()->getBlock();
+  // Where operations are in the order in which they run; what lies in a loop or
+  // branch comes before it.
   DenseMap<Operation *, unsigned> position;
-  for (auto [index, op] : llvm::enumerate(body->getOperations()))
-    position[&op] = index;
+  func.walk([&](Operation *op) { position.insert({op, position.size()}); });
 
   BufferViewFlowAnalysis aliases(func);
+  body = allocs.front()->getBlock();
   for (memref::AllocOp alloc : allocs) {
-    if (alloc->getBlock() != body ||
-        alloc->getParentOfType<LoopLikeOpInterface>())
-      return alloc.emitOpError("inside a loop or branch cannot be placed in "
-                               "the workspace");
-    if (failed(verifyType(alloc)))
+    while (!body->findAncestorOpInBlock(*alloc))
+      body = body->getParentOp()->getBlock();
+    if (failed(verifyPlace(alloc)) || failed(verifyType(alloc)))
       return failure();
     FailureOr<AffineExpr> size = getSize(alloc);
     if (failed(size))
@@ -126,8 +128,8 @@ LogicalResult WorkspacePlanner::assignSlots() {
     unsigned lastUse = position[alloc];
     for (Value alias : aliases.resolve(alloc.getResult()))
       for (Operation *user : alias.getUsers()) {
-        Operation *ancestor = body->findAncestorOpInBlock(*user);
-        if (!ancestor)
+        Operation *ancestor = alloc->getBlock()->findAncestorOpInBlock(*user);
+        if (!ancestor || isa<scf::YieldOp>(ancestor))
           return alloc.emitOpError("used outside of its block cannot be placed "
                                    "in the workspace");
         lastUse = std::max(lastUse, position[ancestor]);
@@ -141,6 +143,14 @@ LogicalResult WorkspacePlanner::assignSlots() {
     slot->sizes.push_back(*size);
     slot->lastUse = lastUse;
   }
+  return success();
+}
+
+LogicalResult WorkspacePlanner::verifyPlace(memref::AllocOp alloc) {
+  for (Operation *op = alloc->getParentOp(); op != func; op = op->getParentOp())
+    if (!isa<scf::ForOp, scf::IfOp>(op))
+      return alloc.emitOpError("cannot be placed in the workspace: ")
+             << "'" << op->getName() << "' may run several times at once";
   return success();
 }
 
@@ -283,7 +293,7 @@ void WorkspacePlanner::createSizeFunction() {
 void WorkspacePlanner::replaceBuffers() {
   if (slots.empty())
     return;
-  builder.setInsertionPointToStart(slots.front().buffers.front()->getBlock());
+  builder.setInsertionPointToStart(body);
   Value rows = arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
                                           getBatch());
   SmallVector<Value> sizes = computeSlotSizes(rows);
@@ -314,6 +324,10 @@ LogicalResult WorkspacePlanner::run() {
            << getSizeFunctionName() << ": there is a symbol of that name";
   if (failed(assignSlots()))
     return failure();
+  unsigned addressBits = getAddressBits(func);
+  if (getMaxBatch(addressBits) == 0)
+    return func.emitOpError("needs a larger workspace than ")
+           << addressBits << "-bit addresses reach";
   createSizeFunction();
   replaceBuffers();
   return success();

@@ -55,6 +55,57 @@ def LowResQuantizeActivations
                               "Layers whose input was quantised">];
 }
 
+def LowResBlockBatch : Pass<"lowres-block-batch", "::mlir::func::FuncOp"> {
+  let summary = "Run a network for a block of the batch at a time";
+  let description = [{
+    Layer by layer, the values between the layers of a whole batch leave the
+    caches before they are used. Here one loop over blocks of the batch runs the
+    whole network, so that those of a block stay there. Numbers do not change:
+    operations are tiled along the batch (`TilingInterface`), and each image is
+    computed as before.
+
+    The block size is the largest that divides the batch and whose values fit
+    `cache-bytes`: those that the operation with most of them reads and writes.
+    Of a dynamic batch, whose only known divisor is one, a block is one image.
+
+    A function stays as it is if
+    * it has several results, or one without as many rows as an argument;
+    * an operation between arguments and result cannot be tiled, or the size of
+      a value between them is asked for;
+    * the batch fits, or sixteen blocks do: such small ones save little;
+    * constants, which every block reads again, are more than the results that
+      a block keeps in the cache: that is so for dense layers, for which a batch
+      shares the weights.
+
+    Example:
+
+    ```mlir
+    func.func @f(%x: tensor<?x8x8x4xf32>) -> tensor<?x8x8x4xf32> {
+      %h = lowres.conv_2d %x, ... : tensor<?x8x8x4xf32> ...
+      %y = lowres.conv_2d %h, ... : tensor<?x8x8x4xf32> ...
+      return %y : tensor<?x8x8x4xf32>
+    // becomes
+      %r = scf.for %i = %c0 to %batch step %c1 iter_args(%t = %empty) -> (tensor<?x8x8x4xf32>) {
+        %xi = tensor.extract_slice %x[%i, 0, 0, 0] [1, 8, 8, 4] [1, 1, 1, 1] ...
+        %h = lowres.conv_2d %xi, ... : tensor<1x8x8x4xf32> ...
+        %y = lowres.conv_2d %h, ... : tensor<1x8x8x4xf32> ...
+        %s = tensor.insert_slice %y into %t[%i, 0, 0, 0] [1, 8, 8, 4] [1, 1, 1, 1] ...
+        scf.yield %s : tensor<?x8x8x4xf32>
+      }
+      return %r : tensor<?x8x8x4xf32>
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"];
+  let options = [
+    Option<"cacheBytes", "cache-bytes", "int64_t", /*default=*/"524288",
+           "Bytes of the cache for the values of a block: half of a second-level "
+           "cache of 1 MiB">];
+  let statistics = [Statistic<"numBlocked", "num-blocked",
+                              "Functions that run block by block">];
+}
+
 def LowResDecomposeAggregates : Pass<"lowres-decompose-aggregates"> {
   let summary = "Structured operations that are made of others as these";
   let description = [{
@@ -204,9 +255,12 @@ def LowResPlanWorkspace : Pass<"lowres-plan-workspace", "ModuleOp"> {
     all ones where they do not fit an address, or the batch is negative. Buffers
     whose lifetimes do not overlap share memory.
 
+    A buffer may lie in a branch or an `scf.for`, of which each round uses the same
+    memory.
+
     Fails if a buffer's size is not an affine function of the batch or does not
-    fit 64 bits, if it lies in a loop or branch, or if its elements are not whole
-    bytes.
+    fit 64 bits, if it outlives its block or lies in a loop whose rounds may run
+    at once, or if its elements are not whole bytes.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
@@ -366,7 +420,8 @@ def LowResOutlineLoops : Pass<"lowres-outline-loops", "ModuleOp"> {
   let summary = "Move outermost loop nests into functions, equal ones into one";
   let description = [{
     Runs after bufferization. Every outermost `scf.for` and structured operation
-    moves into a private function, with a copy of the constants that it uses.
+    moves into a private function, with a copy of the constants that it uses; of
+    a loop that makes buffers, which belong to the entry function, those in it.
     Other values from outside become parameters; buffers become a pointer and what
     their type leaves open. Layers of one shape differ in those alone and share a
     function, so that the time to compile a network and the size of its code grow
