@@ -31,10 +31,12 @@ static DenseOp getProjection(Value value) {
   return isProjection(dense) ? dense : nullptr;
 }
 
-/// What `tokens` [B * T, D] are made of, if that is [B, T, D] for `batch` B.
-static Value getImages(Value tokens, int64_t batch) {
+/// What `tokens` [B * T, D] are made of, if that is [B, T, D] for a `shape`
+/// [B, T, ...].
+static Value getImages(Value tokens, ArrayRef<int64_t> shape) {
   auto collapse = tokens.getDefiningOp<tensor::CollapseShapeOp>();
-  return joinsTokens(collapse) && collapse.getSrcType().getDimSize(0) == batch
+  return joinsTokens(collapse) && collapse.getSrcType().getShape().take_front(
+                                      2) == shape.take_front(2)
              ? collapse.getSrc()
              : nullptr;
 }
@@ -59,10 +61,10 @@ struct FoldProjections : OpRewritePattern<ScaledDotProductAttentionOp> {
     auto output = dyn_cast<DenseOp>(*collapse->getUsers().begin());
     if (!isProjection(output) || output.getInput() != collapse.getResult())
       return failure();
-    int64_t batch = op.getQuery().getType().getDimSize(0);
-    Value images = getImages(query.getInput(), batch);
-    if (!images || getImages(key.getInput(), batch) != images ||
-        getImages(value.getInput(), batch) != images)
+    ArrayRef<int64_t> shape = op.getQuery().getType().getShape();
+    Value images = getImages(query.getInput(), shape);
+    if (!images || getImages(key.getInput(), shape) != images ||
+        getImages(value.getInput(), shape) != images)
       return failure();
 
     // All is there where the projection of the result is.
@@ -70,7 +72,7 @@ struct FoldProjections : OpRewritePattern<ScaledDotProductAttentionOp> {
     RankedTensorType type = op.getType();
     Value result = AttentionOp::create(
         rewriter, op.getLoc(),
-        type.clone({batch, type.getDimSize(1), output.getType().getDimSize(1)}),
+        type.clone({shape[0], shape[1], output.getType().getDimSize(1)}),
         images, query.getWeights(), query.getScale(), query.getBias(),
         key.getWeights(), key.getScale(), key.getBias(), value.getWeights(),
         value.getScale(), value.getBias(), output.getWeights(),

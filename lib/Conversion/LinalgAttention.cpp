@@ -62,6 +62,11 @@ struct Part {
   Part(const BatchProduct &product, unsigned operand, ArrayRef<unsigned> batch,
        unsigned tokens, unsigned features);
 
+  /// The sizes of images and heads, tokens, and features.
+  SmallVector<int64_t> getShape() const {
+    return getLayout().getShape(
+        cast<RankedTensorType>(tensor.getType()).getShape());
+  }
   /// Looks through what only moves elements.
   void skipMoves();
   /// [images and heads, tokens, features].
@@ -88,6 +93,13 @@ struct Mask {
   Value tensor;
   AffineMap map;
   Value scores;
+
+  /// [images and heads, queries, keys] of `scores`, and their sizes.
+  Layout getLayout() const;
+  SmallVector<int64_t> getShape() const {
+    return getLayout().getShape(
+        cast<RankedTensorType>(scores.getType()).getShape());
+  }
 };
 
 /// Attention in the terms of `lowres.scaled_dot_product_attention`.
@@ -113,8 +125,9 @@ std::optional<BatchProduct> BatchProduct::match(Operation *op) {
     return std::nullopt;
   FailureOr<linalg::ContractionDimensions> dims =
       linalg::inferContractionDims(linalgOp);
+  // Other loops repeat the result, or sum one operand by itself.
   if (failed(dims) || dims->m.size() != 1 || dims->n.size() != 1 ||
-      dims->k.size() != 1)
+      dims->k.size() != 1 || dims->batch.size() + 3 != linalgOp.getNumLoops())
     return std::nullopt;
   return BatchProduct{linalgOp, dims->batch, dims->k[0]};
 }
@@ -135,7 +148,7 @@ Part::Part(const BatchProduct &product, unsigned operand,
 
 void Part::skipMoves() {
   while (Operation *op = tensor.getDefiningOp()) {
-    /// Of every dimension of the result, those of the operand.
+    // Of every dimension of the result, those of the operand.
     SmallVector<ReassociationIndices> sources;
     std::optional<SmallVector<int64_t>> permutation;
     if (auto collapse = dyn_cast<tensor::CollapseShapeOp>(op))
@@ -174,6 +187,15 @@ Layout Part::getJoinedLayout() const {
   layout.add(ArrayRef(batch).drop_back());
   layout.add(tokens);
   layout.add(joined);
+  return layout;
+}
+
+Layout Mask::getLayout() const {
+  auto dims = llvm::to_vector(llvm::seq<int64_t>(0, map.getNumDims()));
+  Layout layout;
+  layout.add(ArrayRef(dims).drop_back(2));
+  layout.add(dims[dims.size() - 2]);
+  layout.add(dims.back());
   return layout;
 }
 
@@ -251,7 +273,8 @@ static std::optional<Mask> matchMask(Operation *masking, unsigned index) {
 }
 
 /// Attention whose last operation is `op`. Nothing, without a reason, if there
-/// is no softmax in front of it.
+/// is no softmax in front of it, or keys or values are weights: what a dense
+/// layer multiplies with.
 static std::optional<Attention> matchAttention(Operation *op,
                                                std::string &whyNot) {
   std::optional<BatchProduct> mixing = BatchProduct::match(op);
@@ -268,7 +291,8 @@ static std::optional<Attention> matchAttention(Operation *op,
         loops[loops.size() - 2] == mixing->getOwnLoop(operand))
       weighted = matchSoftmax(op->getOperand(operand));
   }
-  if (!weighted)
+  unsigned values = 1 - weights;
+  if (!weighted || isConstantWeights(op->getOperand(values)))
     return std::nullopt;
   if (!op->getOperand(weights).hasOneUse()) {
     whyNot = "its softmax is used elsewhere, too";
@@ -295,8 +319,9 @@ static std::optional<Attention> matchAttention(Operation *op,
     whyNot = "its scores are not [..., queries, keys]";
     return std::nullopt;
   }
+  if (isConstantWeights(LinalgOp(product.op)->getOperand(keys)))
+    return std::nullopt;
   ArrayRef<unsigned> batch = ArrayRef(loops).drop_back(2);
-  unsigned values = 1 - weights;
   Attention attention = {
       mixing->op,
       Part(product, 1 - keys, scoreLoops, queryLoop, product.sum),
@@ -306,18 +331,26 @@ static std::optional<Attention> matchAttention(Operation *op,
            mixing->getOwnLoop(values)),
       scores->scale,
       std::move(mask)};
-  for (Part *part : {&attention.query, &attention.key, &attention.value}) {
-    ArrayRef<int64_t> shape =
-        cast<RankedTensorType>(part->tensor.getType()).getShape();
-    for (int64_t size :
-         ArrayRef(part->getLayout().getShape(shape)).drop_front())
-      if (ShapedType::isDynamic(size) || size == 0) {
-        whyNot = "only the batch of its queries, keys and values may be "
-                 "dynamic, and none of them empty";
-        return std::nullopt;
-      }
-    part->skipMoves();
+  SmallVector<int64_t> queries = attention.query.getShape();
+  SmallVector<int64_t> keysShape = attention.key.getShape();
+  SmallVector<int64_t> valuesShape = attention.value.getShape();
+  for (ArrayRef<int64_t> shape : {queries, keysShape, valuesShape})
+    if (ShapedType::isDynamicShape(shape.drop_front()) ||
+        llvm::is_contained(shape, 0)) {
+      whyNot = "only the batch of its queries, keys and values may be dynamic, "
+               "and none of them empty";
+      return std::nullopt;
+    }
+  SmallVector<int64_t> scoresShape = {queries[0], queries[1], keysShape[1]};
+  if (keysShape[0] != queries[0] || valuesShape[0] != queries[0] ||
+      valuesShape[1] != keysShape[1] ||
+      (attention.mask && attention.mask->getShape() != scoresShape)) {
+    whyNot = "the sizes of its queries, keys, values and mask are not known to "
+             "agree";
+    return std::nullopt;
   }
+  for (Part *part : {&attention.query, &attention.key, &attention.value})
+    part->skipMoves();
   return attention;
 }
 
@@ -339,10 +372,13 @@ static Value buildSharedMask(OpBuilder &builder, Location loc,
           AffineMap::getMinorIdentityMap(rank, 2, builder.getContext()))
     return nullptr;
   auto type = cast<RankedTensorType>(mask.tensor.getType());
+  ArrayRef<int64_t> shape =
+      cast<RankedTensorType>(mask.scores.getType()).getShape().take_back(2);
+  if (type.getDimSize(kept[0]) != shape[0] ||
+      type.getDimSize(kept[1]) != shape[1])
+    return nullptr; // Less static than the scores.
   if (type.getRank() == 2)
     return mask.tensor;
-  SmallVector<int64_t> shape = {type.getDimSize(kept[0]),
-                                type.getDimSize(kept[1])};
   std::optional<SmallVector<ReassociationIndices>> groups =
       getReassociationIndicesForCollapse(type.getShape(), shape);
   if (!groups)
@@ -360,12 +396,7 @@ static Value buildMask(OpBuilder &builder, Location loc, const Mask &mask) {
   Value repeated = createGeneric(
       builder, loc, mask.tensor, mask.map, empty, loops,
       [](OpBuilder &, Location, ValueRange args) { return args[0]; });
-  Layout layout;
-  auto dims = llvm::to_vector(llvm::seq<int64_t>(0, sizes.size()));
-  layout.add(ArrayRef(dims).drop_back(2));
-  layout.add(dims[dims.size() - 2]);
-  layout.add(dims.back());
-  return toLayer(builder, loc, repeated, layout);
+  return toLayer(builder, loc, repeated, mask.getLayout());
 }
 
 static void replace(RewriterBase &rewriter, const Attention &attention) {
@@ -377,8 +408,14 @@ static void replace(RewriterBase &rewriter, const Attention &attention) {
   if (attention.mask)
     mask = buildSharedMask(rewriter, loc, *attention.mask);
   int64_t heads = attention.query.getNumHeads();
+  auto getImages = [](const Part *part) {
+    return part->getJoinedLayout()
+        .getShape(cast<RankedTensorType>(part->tensor.getType()).getShape())
+        .front();
+  };
   if ((attention.mask && !mask) || llvm::any_of(parts, [&](const Part *part) {
-        return part->getNumHeads() != heads;
+        return part->getNumHeads() != heads ||
+               (heads != 1 && getImages(part) != getImages(parts[0]));
       }))
     heads = 1;
   if (attention.mask && !mask)

@@ -97,9 +97,11 @@ static Value getInverted(Value value) {
 // Softmax
 //===----------------------------------------------------------------------===//
 
-/// Whether `map` has all dimensions but the last, in order, and maybe zeros.
-/// Loops of one iteration, by `ranges`, may be left out.
-static bool hasRowOnly(AffineMap map, ArrayRef<int64_t> ranges) {
+/// Whether `map` has all dimensions but the last, in order, and maybe zeros
+/// where `tensor` has one element. Loops of one iteration, by `ranges`, may be
+/// left out.
+static bool hasRowOnly(AffineMap map, ArrayRef<int64_t> ranges, Value tensor) {
+  ArrayRef<int64_t> shape = cast<RankedTensorType>(tensor.getType()).getShape();
   unsigned loop = 0, last = map.getNumDims() - 1;
   auto skipTo = [&](unsigned to) {
     for (; loop < to; ++loop)
@@ -107,8 +109,8 @@ static bool hasRowOnly(AffineMap map, ArrayRef<int64_t> ranges) {
         return false;
     return true;
   };
-  for (AffineExpr expr : map.getResults()) {
-    if (expr == getAffineConstantExpr(0, map.getContext()))
+  for (auto [expr, size] : llvm::zip_equal(map.getResults(), shape)) {
+    if (expr == getAffineConstantExpr(0, map.getContext()) && size == 1)
       continue;
     auto dim = dyn_cast<AffineDimExpr>(expr);
     if (!dim || dim.getPosition() < loop || dim.getPosition() >= last ||
@@ -122,18 +124,27 @@ static bool hasRowOnly(AffineMap map, ArrayRef<int64_t> ranges) {
 /// Whether `value`, of the element-wise operations at a score, is the same for
 /// all keys of a query.
 static bool isSameForKeys(Value value) {
-  value = follow(value);
-  if (getConstant(value))
-    return true;
-  if (BlockArgument argument = getBodyArgument(value)) {
-    AffineMap map = getReadMap(argument);
-    return !map.isFunctionOfDim(map.getNumDims() - 1);
+  llvm::SmallSetVector<Value, 8> values;
+  values.insert(follow(value));
+  for (unsigned i = 0; i < values.size(); ++i) {
+    value = values[i];
+    if (getConstant(value))
+      continue;
+    if (BlockArgument argument = getBodyArgument(value)) {
+      AffineMap map = getReadMap(argument);
+      if (map.isFunctionOfDim(map.getNumDims() - 1))
+        return false;
+      continue;
+    }
+    // Operations without operands may be the position itself.
+    Operation *op = value.getDefiningOp();
+    if (!op || isa<RankedTensorType>(value.getType()) || !isPure(op) ||
+        op->getNumRegions() != 0 || op->getNumOperands() == 0)
+      return false;
+    for (Value operand : op->getOperands())
+      values.insert(follow(operand));
   }
-  Operation *op = value.getDefiningOp();
-  // Operations without operands may be the position itself.
-  return op && !isa<RankedTensorType>(value.getType()) && isPure(op) &&
-         op->getNumRegions() == 0 && op->getNumOperands() != 0 &&
-         llvm::all_of(op->getOperands(), isSameForKeys);
+  return true;
 }
 
 /// Whether `value` sums `exps` over keys.
@@ -146,7 +157,7 @@ static bool isSum(Value value, Value exps) {
   AffineMap outputMap = op.getIndexingMapsArray().back();
   if (!inputMap.isIdentity() ||
       op.getIteratorTypesArray().back() != utils::IteratorType::reduction ||
-      !hasRowOnly(outputMap, op.getStaticLoopRanges()))
+      !hasRowOnly(outputMap, op.getStaticLoopRanges(), op.getDpsInits()[0]))
     return false;
   Block *body = op.getBlock();
   auto sum =
@@ -172,9 +183,10 @@ static bool isSumOfRow(Value value, Value exps, bool inverted) {
   if (!argument)
     return false;
   auto op = cast<LinalgOp>(argument.getOwner()->getParentOp());
-  if (!hasRowOnly(getReadMap(argument), op.getStaticLoopRanges()))
+  Value rows = getReadTensor(argument);
+  if (!hasRowOnly(getReadMap(argument), op.getStaticLoopRanges(), rows))
     return false;
-  value = follow(getReadTensor(argument), /*anyReshape=*/true);
+  value = follow(rows, /*anyReshape=*/true);
   takeInverse();
   value = follow(value, /*anyReshape=*/true);
   return !inverted && isSum(value, exps);
@@ -205,7 +217,7 @@ Value lowres::matchSoftmax(Value weights) {
   auto exp = exps ? exps.getDefiningOp<math::ExpOp>() : nullptr;
   if (!exp)
     return nullptr;
-  // Whatever is subtracted from all scores of a query changes nothing.
+  // Any finite number subtracted from all scores of a query changes nothing.
   Value scores = follow(exp.getOperand());
   auto difference = scores.getDefiningOp<arith::SubFOp>();
   return difference && isSameForKeys(difference.getRhs()) ? difference.getLhs()

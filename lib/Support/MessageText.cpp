@@ -9,6 +9,8 @@
 #include "lowres/Support/MessageText.h"
 
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/ConvertUTF.h"
+#include "llvm/Support/Unicode.h"
 
 using llvm::StringRef;
 
@@ -20,16 +22,26 @@ static size_t findCharacter(StringRef text, size_t position) {
   return position;
 }
 
-/// Appends `text` without control characters.
+/// Appends `text` with the bytes of characters that a terminal would not show,
+/// or that are none, as numbers.
 static void append(std::string &result, StringRef text) {
-  for (char c : text) {
-    auto byte = static_cast<unsigned char>(c);
-    if (c == '\n')
+  const llvm::UTF8 *position = text.bytes_begin(), *end = text.bytes_end();
+  while (position != end) {
+    const llvm::UTF8 *next = position;
+    llvm::UTF32 character = 0;
+    bool valid =
+        llvm::convertUTF8Sequence(&next, end, &character,
+                                  llvm::strictConversion) == llvm::conversionOK;
+    if (!valid)
+      next = position + 1;
+    if (valid && character == '\n')
       result += "\n  ";
-    else if (byte < 0x20 || byte == 0x7F)
-      result += "\\x" + llvm::utohexstr(byte, /*LowerCase=*/false, 2);
+    else if (valid && llvm::sys::unicode::isPrintable(character))
+      result.append(position, next);
     else
-      result += c;
+      for (llvm::UTF8 byte : llvm::make_range(position, next))
+        result += "\\x" + llvm::utohexstr(byte, /*LowerCase=*/false, 2);
+    position = next;
   }
 }
 

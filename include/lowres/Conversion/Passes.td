@@ -42,9 +42,10 @@ def ConvertLinalgToLowRes
 
     Two products of batches of matrices with a softmax between them become
     `lowres.scaled_dot_product_attention`. The softmax is `linalg.softmax`, or
-    the element-wise operations and sums that front ends write for it. What the
-    scores are multiplied with, and a mask that is added to them, become part of
-    it. Heads that transposes bring beside the batch are its `heads`, and the
+    the element-wise operations and sums that front ends write for it; nothing
+    else uses it. What the scores are multiplied with, and a mask of f32 that is
+    added to them after that, become part of it. Keys and values are no
+    constants, and of all sizes only that of the batch may be dynamic. Heads that transposes bring beside the batch are its `heads`, and the
     transposes go. With its projections, if these are lowres layers, it becomes
     `lowres.attention`.
 

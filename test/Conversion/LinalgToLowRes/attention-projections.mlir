@@ -84,3 +84,27 @@ func.func @activation(%x: tensor<2x5x6xf32>, %w: !w, %s: tensor<f32>) -> tensor<
   %o = lowres.dense %a2, %w scale(%s : tensor<f32>) : tensor<10x6xf32>, !w -> tensor<10x6xf32>
   return %o : tensor<10x6xf32>
 }
+
+// -----
+
+// Attention within windows of 5 of the 10 tokens.
+
+!w = tensor<6x6x!lowres.level<3>>
+
+// CHECK-LABEL: @windows
+// CHECK-COUNT-3: lowres.dense
+// CHECK: lowres.scaled_dot_product_attention
+func.func @windows(%x: tensor<?x10x6xf32>, %n: index, %w: !w, %s: tensor<f32>) -> tensor<?x6xf32> {
+  %t = tensor.collapse_shape %x [[0, 1], [2]] : tensor<?x10x6xf32> into tensor<?x6xf32>
+  %q = lowres.dense %t, %w scale(%s : tensor<f32>) : tensor<?x6xf32>, !w -> tensor<?x6xf32>
+  %k = lowres.dense %t, %w scale(%s : tensor<f32>) : tensor<?x6xf32>, !w -> tensor<?x6xf32>
+  %v = lowres.dense %t, %w scale(%s : tensor<f32>) : tensor<?x6xf32>, !w -> tensor<?x6xf32>
+  %q3 = tensor.expand_shape %q [[0, 1], [2]] output_shape [%n, 5, 6] : tensor<?x6xf32> into tensor<?x5x6xf32>
+  %k3 = tensor.expand_shape %k [[0, 1], [2]] output_shape [%n, 5, 6] : tensor<?x6xf32> into tensor<?x5x6xf32>
+  %v3 = tensor.expand_shape %v [[0, 1], [2]] output_shape [%n, 5, 6] : tensor<?x6xf32> into tensor<?x5x6xf32>
+  %a = lowres.scaled_dot_product_attention %q3, %k3, %v3 heads 2
+    : tensor<?x5x6xf32>, tensor<?x5x6xf32>, tensor<?x5x6xf32> -> tensor<?x5x6xf32>
+  %a2 = tensor.collapse_shape %a [[0, 1], [2]] : tensor<?x5x6xf32> into tensor<?x6xf32>
+  %o = lowres.dense %a2, %w scale(%s : tensor<f32>) : tensor<?x6xf32>, !w -> tensor<?x6xf32>
+  return %o : tensor<?x6xf32>
+}

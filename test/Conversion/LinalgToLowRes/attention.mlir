@@ -203,3 +203,107 @@ func.func @einsum(%q: tensor<2x10x3x4xf32>, %k: tensor<2x7x3x4xf32>, %v: tensor<
   } -> tensor<2x10x3x5xf32>
   return %o : tensor<2x10x3x5xf32>
 }
+
+// -----
+
+// Two dense layers with a softmax between them are no attention.
+
+// CHECK-LABEL: @weights
+// CHECK-NOT: attention
+// CHECK: lowres.dense
+// CHECK: linalg.softmax
+// CHECK: lowres.dense
+func.func @weights(%x: tensor<8x4xf32>) -> tensor<8x2xf32> {
+  %zero = arith.constant 0.0 : f32
+  %w = arith.constant dense<[[0.5, -0.5, 0.0], [0.0, 0.5, 0.5], [0.5, 0.0, 0.5], [-0.5, 0.5, 0.0]]> : tensor<4x3xf32>
+  %u = arith.constant dense<[[0.5, -0.5], [0.0, 0.5], [0.5, 0.0]]> : tensor<3x2xf32>
+  %se = tensor.empty() : tensor<8x3xf32>
+  %oe = tensor.empty() : tensor<8x2xf32>
+  %sz = linalg.fill ins(%zero : f32) outs(%se : tensor<8x3xf32>) -> tensor<8x3xf32>
+  %oz = linalg.fill ins(%zero : f32) outs(%oe : tensor<8x2xf32>) -> tensor<8x2xf32>
+  %s = linalg.matmul ins(%x, %w : tensor<8x4xf32>, tensor<4x3xf32>) outs(%sz : tensor<8x3xf32>) -> tensor<8x3xf32>
+  %p = linalg.softmax dimension(1) ins(%s : tensor<8x3xf32>) outs(%se : tensor<8x3xf32>) -> tensor<8x3xf32>
+  %y = linalg.matmul ins(%p, %u : tensor<8x3xf32>, tensor<3x2xf32>) outs(%oz : tensor<8x2xf32>) -> tensor<8x2xf32>
+  return %y : tensor<8x2xf32>
+}
+
+// -----
+
+// A mask of a type that says less than that of the scores, and a long chain of
+// operations for what is subtracted.
+
+// CHECK-LABEL: @dynamic_mask
+// CHECK-SAME: %[[M:[^:]*]]: tensor<?x?xf32>
+// CHECK: %[[MASK:.*]] = linalg.generic
+// CHECK-SAME: ins(%[[M]] : tensor<?x?xf32>) outs(%{{.*}} : tensor<2x10x7xf32>)
+// CHECK: lowres.scaled_dot_product_attention
+// CHECK-SAME: mask(%[[MASK]] : tensor<2x10x7xf32>)
+#id = affine_map<(b, q, k) -> (b, q, k)>
+#row = affine_map<(b, q, k) -> (b, q)>
+func.func @dynamic_mask(%q: tensor<2x10x4xf32>, %k: tensor<2x4x7xf32>, %v: tensor<2x7x5xf32>, %m: tensor<?x?xf32>, %shift: tensor<2x10xf32>) -> tensor<2x10x5xf32> {
+  %zero = arith.constant 0.0 : f32
+  %se = tensor.empty() : tensor<2x10x7xf32>
+  %oe = tensor.empty() : tensor<2x10x5xf32>
+  %ze = tensor.empty() : tensor<2x10xf32>
+  %sz = linalg.fill ins(%zero : f32) outs(%se : tensor<2x10x7xf32>) -> tensor<2x10x7xf32>
+  %oz = linalg.fill ins(%zero : f32) outs(%oe : tensor<2x10x5xf32>) -> tensor<2x10x5xf32>
+  %zz = linalg.fill ins(%zero : f32) outs(%ze : tensor<2x10xf32>) -> tensor<2x10xf32>
+  %s = linalg.batch_matmul ins(%q, %k : tensor<2x10x4xf32>, tensor<2x4x7xf32>) outs(%sz : tensor<2x10x7xf32>) -> tensor<2x10x7xf32>
+  %x = linalg.generic {indexing_maps = [#id, affine_map<(b, q, k) -> (q, k)>, #row, #id], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%s, %m, %shift : tensor<2x10x7xf32>, tensor<?x?xf32>, tensor<2x10xf32>) outs(%se : tensor<2x10x7xf32>) {
+  ^bb0(%a: f32, %b: f32, %y0: f32, %out: f32):
+    %masked = arith.addf %a, %b : f32
+    %y1 = arith.addf %y0, %y0 : f32
+    %y2 = arith.addf %y1, %y1 : f32
+    %y3 = arith.addf %y2, %y2 : f32
+    %y4 = arith.addf %y3, %y3 : f32
+    %y5 = arith.addf %y4, %y4 : f32
+    %y6 = arith.addf %y5, %y5 : f32
+    %y7 = arith.addf %y6, %y6 : f32
+    %y8 = arith.addf %y7, %y7 : f32
+    %y9 = arith.addf %y8, %y8 : f32
+    %y10 = arith.addf %y9, %y9 : f32
+    %y11 = arith.addf %y10, %y10 : f32
+    %y12 = arith.addf %y11, %y11 : f32
+    %y13 = arith.addf %y12, %y12 : f32
+    %y14 = arith.addf %y13, %y13 : f32
+    %y15 = arith.addf %y14, %y14 : f32
+    %y16 = arith.addf %y15, %y15 : f32
+    %y17 = arith.addf %y16, %y16 : f32
+    %y18 = arith.addf %y17, %y17 : f32
+    %y19 = arith.addf %y18, %y18 : f32
+    %y20 = arith.addf %y19, %y19 : f32
+    %y21 = arith.addf %y20, %y20 : f32
+    %y22 = arith.addf %y21, %y21 : f32
+    %y23 = arith.addf %y22, %y22 : f32
+    %y24 = arith.addf %y23, %y23 : f32
+    %y25 = arith.addf %y24, %y24 : f32
+    %y26 = arith.addf %y25, %y25 : f32
+    %y27 = arith.addf %y26, %y26 : f32
+    %y28 = arith.addf %y27, %y27 : f32
+    %y29 = arith.addf %y28, %y28 : f32
+    %y30 = arith.addf %y29, %y29 : f32
+    %y31 = arith.addf %y30, %y30 : f32
+    %y32 = arith.addf %y31, %y31 : f32
+    %y33 = arith.addf %y32, %y32 : f32
+    %y34 = arith.addf %y33, %y33 : f32
+    %y35 = arith.addf %y34, %y34 : f32
+    %y36 = arith.addf %y35, %y35 : f32
+    %y37 = arith.addf %y36, %y36 : f32
+    %y38 = arith.addf %y37, %y37 : f32
+    %y39 = arith.addf %y38, %y38 : f32
+    %y40 = arith.addf %y39, %y39 : f32
+    %d = arith.subf %masked, %y40 : f32
+    %e = math.exp %d : f32
+    linalg.yield %e : f32
+  } -> tensor<2x10x7xf32>
+  %z = linalg.reduce { arith.addf } ins(%x : tensor<2x10x7xf32>) outs(%zz : tensor<2x10xf32>) dimensions = [2]
+  %p = linalg.generic {indexing_maps = [#id, #row, #id], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%x, %z : tensor<2x10x7xf32>, tensor<2x10xf32>) outs(%se : tensor<2x10x7xf32>) {
+  ^bb0(%a: f32, %b: f32, %out: f32):
+    %r = arith.divf %a, %b : f32
+    linalg.yield %r : f32
+  } -> tensor<2x10x7xf32>
+  %o = linalg.batch_matmul ins(%p, %v : tensor<2x10x7xf32>, tensor<2x7x5xf32>) outs(%oz : tensor<2x10x5xf32>) -> tensor<2x10x5xf32>
+  return %o : tensor<2x10x5xf32>
+}

@@ -85,3 +85,55 @@ func.func @two_results(%x: tensor<64x64xf32>)
     -> tensor<64x64xf32>
   return %z, %x : tensor<64x64xf32>, tensor<64x64xf32>
 }
+
+// -----
+
+// The rows of the second result are columns of the first.
+// CHECK-LABEL: func.func @turned(
+// CHECK-NEXT:    tensor.empty
+// CHECK-NEXT:    tensor.empty
+// CHECK-NEXT:    linalg.generic
+func.func @turned(%x: tensor<8x1x65536xf32>) -> tensor<1x8x65536xf32> {
+  %a = tensor.empty() : tensor<8x1x65536xf32>
+  %b = tensor.empty() : tensor<1x8x65536xf32>
+  %y:2 = linalg.generic {
+      indexing_maps = [affine_map<(i, j, k) -> (i, j, k)>, affine_map<(i, j, k) -> (i, j, k)>, affine_map<(i, j, k) -> (j, i, k)>],
+      iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%x : tensor<8x1x65536xf32>) outs(%a, %b : tensor<8x1x65536xf32>, tensor<1x8x65536xf32>) {
+  ^bb0(%in: f32, %c: f32, %d: f32):
+    %r = arith.addf %in, %in : f32
+    linalg.yield %r, %r : f32, f32
+  } -> (tensor<8x1x65536xf32>, tensor<1x8x65536xf32>)
+  return %y#1 : tensor<1x8x65536xf32>
+}
+
+// -----
+
+// Rows from the last to the first.
+// CHECK-LABEL: func.func @reversed(
+// CHECK-NEXT:    tensor.empty
+// CHECK-NEXT:    linalg.generic
+func.func @reversed(%x: tensor<97x4096xf32>) -> tensor<97x4096xf32> {
+  %a = tensor.empty() : tensor<97x4096xf32>
+  %y = linalg.generic {
+      indexing_maps = [affine_map<(i, j) -> (96 - i, j)>, affine_map<(i, j) -> (i, j)>],
+      iterator_types = ["parallel", "parallel"]}
+      ins(%x : tensor<97x4096xf32>) outs(%a : tensor<97x4096xf32>) {
+  ^bb0(%in: f32, %c: f32):
+    %r = arith.addf %in, %in : f32
+    linalg.yield %r : f32
+  } -> tensor<97x4096xf32>
+  return %y : tensor<97x4096xf32>
+}
+
+// -----
+
+// No batch.
+// CHECK-LABEL: func.func @no_images(
+// CHECK-NEXT:    tensor.empty
+// CHECK-NEXT:    linalg.exp
+func.func @no_images(%x: tensor<0x4096xf32>) -> tensor<0x4096xf32> {
+  %a = tensor.empty() : tensor<0x4096xf32>
+  %y = linalg.exp ins(%x : tensor<0x4096xf32>) outs(%a : tensor<0x4096xf32>) -> tensor<0x4096xf32>
+  return %y : tensor<0x4096xf32>
+}

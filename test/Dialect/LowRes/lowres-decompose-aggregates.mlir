@@ -23,3 +23,11 @@ func.func @other(%x: tensor<8xf32>, %init: tensor<8xf32>) -> tensor<8xf32> {
   %p = linalg.exp ins(%x : tensor<8xf32>) outs(%init : tensor<8xf32>) -> tensor<8xf32>
   return %p : tensor<8xf32>
 }
+
+// CHECK-LABEL: @buffers
+// CHECK-NEXT: linalg.softmax
+// CHECK-NEXT: return
+func.func @buffers(%x: memref<2x8xf32>, %y: memref<2x8xf32>) {
+  linalg.softmax dimension(1) ins(%x : memref<2x8xf32>) outs(%y : memref<2x8xf32>)
+  return
+}

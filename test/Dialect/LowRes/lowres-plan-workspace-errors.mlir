@@ -8,7 +8,7 @@ func.func @parallel(%out: memref<4xf32>, %batch: i64, %workspace: memref<1xi8>)
   %n = arith.index_cast %batch : i64 to index
   %a = memref.alloc() : memref<4xf32>
   scf.parallel (%i) = (%c0) to (%n) step (%c1) {
-    // expected-error@+1 {{cannot be placed in the workspace: 'scf.parallel' may run several times at once}}
+    // expected-error@+1 {{in 'scf.parallel' cannot be placed in the workspace}}
     %b = memref.alloc() : memref<4xf32>
     "test.use"(%a, %b) : (memref<4xf32>, memref<4xf32>) -> ()
   }
@@ -182,4 +182,19 @@ module attributes {llvm.target = #llvm.target<triple = "i386-unknown-linux-gnu",
     %status = arith.constant 0 : i32
     return %status : i32
   }
+}
+
+// -----
+
+func.func @blocks(%out: memref<4xf32>, %batch: i64, %workspace: memref<1xi8>)
+    -> i32 attributes {llvm.bareptr} {
+  // expected-error@+1 {{in a function of several blocks cannot be placed in the workspace}}
+  %a = memref.alloc() : memref<4xf32>
+  "test.use"(%a) : (memref<4xf32>) -> ()
+  cf.br ^next
+^next:
+  %b = memref.alloc() : memref<4xf32>
+  "test.use"(%b) : (memref<4xf32>) -> ()
+  %status = arith.constant 0 : i32
+  return %status : i32
 }

@@ -20,6 +20,16 @@ TEST(MessageText, ControlCharactersAreEscaped) {
   EXPECT_EQ(toMessageText("Gr\u00F6\u00DFe"), "Gr\u00F6\u00DFe");
 }
 
+TEST(MessageText, WhatTerminalsObeyIsEscaped) {
+  // A control character of two bytes, one that turns the line around, and a
+  // byte that begins no character.
+  EXPECT_EQ(toMessageText("a\xC2\x9B"
+                          "b\xE2\x80\xAE"
+                          "c\xFF"
+                          "d"),
+            "a\\xC2\\x9Bb\\xE2\\x80\\xAEc\\xFFd");
+}
+
 TEST(MessageText, FurtherLinesAreIndented) {
   EXPECT_EQ(toMessageText("one\ntwo"), "one\n  two");
 }

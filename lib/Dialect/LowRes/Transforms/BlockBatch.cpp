@@ -123,6 +123,21 @@ static DenseSet<Value> collectActivations(func::FuncOp func) {
   return values;
 }
 
+/// Whether all results have the rows of one loop, and operands either whole
+/// rows of that or nothing of it.
+static bool hasRows(linalg::LinalgOp op) {
+  SmallVector<AffineMap> maps = op.getIndexingMapsArray();
+  auto row = dyn_cast<AffineDimExpr>(maps.back().getResult(0));
+  return row &&
+         llvm::all_of(ArrayRef(maps).take_back(op.getNumDpsInits()),
+                      [&](AffineMap map) { return map.getResult(0) == row; }) &&
+         llvm::all_of(maps, [&](AffineMap map) {
+           return llvm::all_of(map.getResults(), [&](AffineExpr expr) {
+             return expr == row || !expr.isFunctionOfDim(row.getPosition());
+           });
+         });
+}
+
 void BatchBlocker::createLoop(Value result) {
   Location loc = result.getLoc();
   auto type = cast<RankedTensorType>(result.getType());
@@ -248,7 +263,8 @@ FailureOr<SmallVector<Value>> BatchBlocker::tile(Operation *op,
     return SmallVector<Value>{tensor::EmptyOp::create(
         builder, op->getLoc(), sizes, type.getElementType())};
   auto tiling = dyn_cast<TilingInterface>(op);
-  if (!tiling)
+  auto structured = dyn_cast<linalg::LinalgOp>(op);
+  if (!tiling || (structured && !hasRows(structured)))
     return failure();
   SmallVector<OpFoldResult> loopOffsets, loopSizes;
   if (failed(tiling.getIterationDomainTileFromResultTile(
@@ -356,8 +372,8 @@ chooseBlockSize(OpFoldResult batch, int64_t imageBytes, int64_t bytes) {
   return block;
 }
 
-/// The batch of `func` if its result is computed from its arguments, of as many
-/// rows as one of them.
+/// The batch of `func` if its result is computed from its arguments. A dynamic
+/// one is the number of rows of one of them.
 static std::optional<OpFoldResult> getBatch(func::FuncOp func) {
   if (func.isDeclaration() || !func.getBody().hasOneBlock() ||
       func.getNumResults() != 1 ||
@@ -373,6 +389,8 @@ static std::optional<OpFoldResult> getBatch(func::FuncOp func) {
   if (isa<BlockArgument>(result) || !activations.contains(result))
     return std::nullopt;
   auto type = cast<RankedTensorType>(result.getType());
+  if (type.getDimSize(0) == 0)
+    return std::nullopt;
   OpBuilder builder(func.front().getTerminator());
   if (!type.isDynamicDim(0))
     return builder.getIndexAttr(type.getDimSize(0));

@@ -64,7 +64,7 @@ private:
     return (func.getName() + "_workspace_size").str();
   }
   LogicalResult assignSlots();
-  /// Fails if several of the buffer may exist at once.
+  /// Fails where it is not known what runs after what, and once at a time.
   LogicalResult verifyPlace(memref::AllocOp alloc);
   /// Fails if a view of the workspace cannot take the buffer's place.
   LogicalResult verifyType(memref::AllocOp alloc);
@@ -110,6 +110,10 @@ LogicalResult WorkspacePlanner::assignSlots() {
   if (allocs.empty())
     return success();
 
+  if (!func.getBody().hasOneBlock())
+    return allocs.front().emitOpError("in a function of several blocks cannot "
+                                      "be placed in the workspace");
+
   // Where operations are in the order in which they run; what lies in a loop or
   // branch comes before it.
   DenseMap<Operation *, unsigned> position;
@@ -118,10 +122,10 @@ LogicalResult WorkspacePlanner::assignSlots() {
   BufferViewFlowAnalysis aliases(func);
   body = allocs.front()->getBlock();
   for (memref::AllocOp alloc : allocs) {
-    while (!body->findAncestorOpInBlock(*alloc))
-      body = body->getParentOp()->getBlock();
     if (failed(verifyPlace(alloc)) || failed(verifyType(alloc)))
       return failure();
+    while (!body->findAncestorOpInBlock(*alloc))
+      body = body->getParentOp()->getBlock();
     FailureOr<AffineExpr> size = getSize(alloc);
     if (failed(size))
       return failure();
@@ -149,8 +153,8 @@ LogicalResult WorkspacePlanner::assignSlots() {
 LogicalResult WorkspacePlanner::verifyPlace(memref::AllocOp alloc) {
   for (Operation *op = alloc->getParentOp(); op != func; op = op->getParentOp())
     if (!isa<scf::ForOp, scf::IfOp>(op))
-      return alloc.emitOpError("cannot be placed in the workspace: ")
-             << "'" << op->getName() << "' may run several times at once";
+      return alloc.emitOpError("in '")
+             << op->getName() << "' cannot be placed in the workspace";
   return success();
 }
 

@@ -91,9 +91,10 @@ def LowRes_ScaledDotProductAttentionOp
 
     `result = sum_j softmax_j(scale q k_j + mask_j) v_j`
 
-    in f32, where `scale` is 1 / sqrt(size of q) unless it is given. The softmax subtracts the largest score, so that nothing overflows
-    that need not; sums may be taken in any order. Where the mask is -infinity
-    for all keys of a query, its result is NaN.
+    in f32, where `scale` is 1 / sqrt(size of q) unless it is given. The softmax
+    subtracts the largest score, so that nothing overflows that need not; sums
+    may be taken in any order. Where the mask is -infinity for all keys of a
+    query, its result is NaN.
 
     Constraints:
 

@@ -69,13 +69,13 @@ def LowResBlockBatch : Pass<"lowres-block-batch", "::mlir::func::FuncOp"> {
     Of a dynamic batch, whose only known divisor is one, a block is one image.
 
     A function stays as it is if
-    * it has several results, or one without as many rows as an argument;
+    * it has several results, or a dynamic batch that no argument has;
     * an operation between arguments and result cannot be tiled, or the size of
       a value between them is asked for;
     * the batch fits, or sixteen blocks do: such small ones save little;
-    * constants, which every block reads again, are more than the results that
-      a block keeps in the cache: that is so for dense layers, for which a batch
-      shares the weights.
+    * constants, which every block reads again, are more than all results of
+      its operations: that is so for dense layers, for which a batch shares the
+      weights.
 
     Example:
 
@@ -259,8 +259,8 @@ def LowResPlanWorkspace : Pass<"lowres-plan-workspace", "ModuleOp"> {
     memory.
 
     Fails if a buffer's size is not an affine function of the batch or does not
-    fit 64 bits, if it outlives its block or lies in a loop whose rounds may run
-    at once, or if its elements are not whole bytes.
+    fit 64 bits, if it outlives its block, lies in any other operation or in a
+    function of several blocks, or if its elements are not whole bytes.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
