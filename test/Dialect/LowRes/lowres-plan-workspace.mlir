@@ -153,3 +153,37 @@ func.func @loop(%out: memref<4xf32>, %batch: i64, %workspace: memref<1xi8>)
   %status = arith.constant 0 : i32
   return %status : i32
 }
+
+// -----
+
+// A buffer of a branch, one of a loop in a loop, and one that lives beside both.
+// CHECK-LABEL: func.func @nested(
+// CHECK-DAG:     %[[C0:.*]] = arith.constant 0 : index
+// CHECK-DAG:     %[[C64:.*]] = arith.constant 64 : index
+// CHECK:         memref.view %[[BYTES:.*]][%[[C0]]][] : {{.*}} to memref<4xf32>
+// CHECK:         scf.for
+// CHECK:           scf.if
+// CHECK:             memref.view %[[BYTES]][%[[C64]]][] : {{.*}} to memref<8xf32>
+// CHECK:           scf.for
+// CHECK:             memref.view %[[BYTES]][%[[C64]]][] : {{.*}} to memref<2xf32>
+// CHECK-LABEL: func.func @nested_workspace_size(
+func.func @nested(%out: memref<4xf32>, %batch: i64, %workspace: memref<1xi8>)
+    -> i32 attributes {llvm.bareptr} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = arith.index_cast %batch : i64 to index
+  %a = memref.alloc() : memref<4xf32>
+  scf.for %i = %c0 to %n step %c1 {
+    %first = arith.cmpi eq, %i, %c0 : index
+    scf.if %first {
+      %b = memref.alloc() : memref<8xf32>
+      "test.use"(%b) : (memref<8xf32>) -> ()
+    }
+    scf.for %j = %c0 to %n step %c1 {
+      %c = memref.alloc() : memref<2xf32>
+      "test.use"(%a, %c) : (memref<4xf32>, memref<2xf32>) -> ()
+    }
+  }
+  %status = arith.constant 0 : i32
+  return %status : i32
+}
