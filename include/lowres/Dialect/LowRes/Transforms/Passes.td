@@ -127,10 +127,14 @@ def LowResDecomposeAggregates : Pass<"lowres-decompose-aggregates"> {
 }
 
 def LowResAllowApproximations : Pass<"lowres-allow-approximations"> {
-  let summary = "Let functions of floats be approximated";
+  let summary = "Let functions be approximated and sums be reordered";
   let description = [{
     Sets `fastmath<afn>` on every operation of the `math` dialect that has
     fast-math flags. `lowres-approximate-math` then takes scalars as well.
+
+    Sets `fastmath<reassoc>` on the additions by which `linalg.generic` and
+    `linalg.reduce` sum floats: with one order only, sums along a row, as
+    layer norm and softmax take them, cannot be vectorised.
 
     Example:
 
