@@ -10,6 +10,7 @@
 
 #include "lowres-rt/data/Augment.h"
 #include "lowres-rt/support/Random.h"
+#include "lowres-rt/support/Thread.h"
 
 #include <algorithm>
 #include <numeric>
@@ -22,12 +23,12 @@ enum Stream : uint64_t { ShuffleStream = 0x51, AugmentStream = 0x52 };
 BatchLoader::BatchLoader(const Dataset &dataset, size_t batchSize,
                          uint64_t seed, bool augment, bool inBackground)
     : dataset(dataset), batchSize(batchSize), seed(seed), augment(augment),
-      // With both, a thread that can not be started is no error.
-      policy(inBackground ? std::launch::async | std::launch::deferred
-                          : std::launch::deferred) {}
+      inBackground(inBackground) {}
+
+BatchLoader::~BatchLoader() { joinThread(); }
 
 void BatchLoader::startEpoch(uint64_t newEpoch) {
-  pending = {}; // Waits for the thread, if the last epoch was left early.
+  joinThread(); // If the last epoch was left early.
   epoch = newEpoch;
   order.resize(dataset.size());
   std::iota(order.begin(), order.end(), 0u);
@@ -38,9 +39,11 @@ void BatchLoader::startEpoch(uint64_t newEpoch) {
 }
 
 const Batch *BatchLoader::next() {
-  if (!pending.valid())
+  if (upcoming.size() == 0)
     return nullptr;
-  pending.get();
+  if (thread.empty())
+    gather();
+  joinThread();
   std::swap(current, upcoming);
   prepareNext();
   return &current;
@@ -48,18 +51,23 @@ const Batch *BatchLoader::next() {
 
 void BatchLoader::prepareNext() {
   size_t count = std::min(batchSize, order.size() - prepared);
-  if (count == 0)
-    return;
   // All memory comes from here, so that nothing can fail on the thread.
   upcoming.inputs.resize(count * dataset.imageSize());
   upcoming.labels.resize(count);
-  pending =
-      std::async(policy, [this, begin = prepared] { return gather(begin); });
   prepared += count;
+  if (inBackground && count > 0)
+    thread = startThreads(1, [this](size_t) { gather(); });
 }
 
-/// Fills `upcoming` with the images from order[begin] on.
-void BatchLoader::gather(size_t begin) {
+void BatchLoader::joinThread() {
+  for (std::thread &one : thread)
+    one.join();
+  thread.clear();
+}
+
+/// Fills `upcoming` with the images before order[prepared].
+void BatchLoader::gather() {
+  size_t begin = prepared - upcoming.size();
   float *row = upcoming.inputs.data();
   for (size_t i = 0; i < upcoming.size(); ++i, row += dataset.imageSize()) {
     size_t image = order[begin + i];

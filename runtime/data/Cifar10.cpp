@@ -9,11 +9,11 @@
 #include "lowres-rt/data/Cifar10.h"
 
 #include "lowres-rt/data/ByteStream.h"
+#include "lowres-rt/support/Thread.h"
 
 #include <atomic>
 #include <cstring>
 #include <optional>
-#include <thread>
 
 using namespace lowres;
 
@@ -65,7 +65,7 @@ Result<Dataset> lowres::loadCifar10(const std::string &directory, Split split) {
   // Unpacking takes seconds a file, so each thread takes the next file.
   std::vector<std::optional<Error>> errors(files.size());
   std::atomic<size_t> next{0};
-  auto work = [&] {
+  auto work = [&](size_t) {
     for (size_t i; (i = next++) < files.size();) {
       Status status = loadFile(
           files[i], dataset.images.data() + i * recordsPerFile * imageBytes,
@@ -76,10 +76,8 @@ Result<Dataset> lowres::loadCifar10(const std::string &directory, Split split) {
   };
   size_t threadCount = std::min<size_t>(
       files.size(), std::max(1u, std::thread::hardware_concurrency()));
-  std::vector<std::thread> threads;
-  for (size_t i = 1; i < threadCount; ++i)
-    threads.emplace_back(work);
-  work();
+  std::vector<std::thread> threads = startThreads(threadCount - 1, work);
+  work(threads.size());
   for (std::thread &thread : threads)
     thread.join();
 

@@ -8,12 +8,12 @@
 
 #include "lowres-rt/parallel/ThreadPool.h"
 
+#include "lowres-rt/support/Thread.h"
+
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
-#include <system_error>
-#include <thread>
 
 #if defined(__x86_64__)
 #include <xmmintrin.h>
@@ -102,13 +102,9 @@ struct ThreadPool::State {
 ThreadPool::ThreadPool(unsigned threads) : state(std::make_unique<State>()) {
   if (threads == 0)
     threads = std::max(1u, std::thread::hardware_concurrency());
-  state->workers.reserve(threads);
-  try {
-    for (unsigned worker = 1; worker < threads; ++worker)
-      state->workers.emplace_back([this, worker] { state->serve(worker); });
-  } catch (const std::system_error &) {
-    // The system has no more threads.
-  }
+  state->workers = startThreads(threads - 1, [this](size_t index) {
+    state->serve(static_cast<unsigned>(index + 1));
+  });
   scratchBuffers.resize(state->workers.size() + 1);
 }
 

@@ -11,7 +11,7 @@
 
 #include "lowres-rt/data/Dataset.h"
 
-#include <future>
+#include <thread>
 
 namespace lowres {
 
@@ -33,6 +33,7 @@ public:
   /// the batch itself.
   BatchLoader(const Dataset &dataset, size_t batchSize, uint64_t seed,
               bool augment, bool inBackground);
+  ~BatchLoader();
   BatchLoader(const BatchLoader &) = delete;
   BatchLoader &operator=(const BatchLoader &) = delete;
 
@@ -45,21 +46,21 @@ public:
 
 private:
   void prepareNext();
-  void gather(size_t begin);
+  void gather();
+  void joinThread();
 
   const Dataset &dataset;
   size_t batchSize;
   uint64_t seed;
   bool augment;
-  std::launch policy;
+  bool inBackground;
 
   uint64_t epoch = 0;
   std::vector<uint32_t> order; // Of the epoch's images.
   size_t prepared = 0;         // How many of them are in batches.
-  Batch current, upcoming;
-  // Done when `upcoming` is; invalid at the end of the epoch. Destroyed first,
-  // which waits for the thread.
-  std::future<void> pending;
+  Batch current;
+  Batch upcoming; // The last of those images; empty at the end of the epoch.
+  std::vector<std::thread> thread; // The one that gathers `upcoming`, or none.
 };
 
 } // namespace lowres
