@@ -129,12 +129,10 @@ llvm::Expected<double> BatchRunner::measureRowTime(ArrayRef<Rows> inputs,
   return *middle * 1e6;
 }
 
-size_t mlir::lowres::getTop(ArrayRef<float> row) {
-  size_t top = 0;
-  for (size_t i = 1; i < row.size(); ++i)
-    if (row[i] > row[top] || (std::isnan(row[top]) && !std::isnan(row[i])))
-      top = i;
-  return top;
+std::optional<size_t> mlir::lowres::getTop(ArrayRef<float> row) {
+  if (llvm::any_of(row, [](float value) { return std::isnan(value); }))
+    return std::nullopt;
+  return llvm::max_element(row) - row.begin();
 }
 
 Comparison mlir::lowres::compareRows(ArrayRef<float> actual,

@@ -26,7 +26,10 @@ LossResult lowres::softmaxCrossEntropy(const Activations &logits,
     for (size_t c = 0; c < classes; ++c)
       sum += std::exp(static_cast<double>(row[c]) - top);
     size_t label = labels[b];
-    result.correct += best == label;
+    // A network that gives such outputs has broken down, and knows no answer.
+    bool isNumber = std::none_of(row, row + classes,
+                                 [](float logit) { return std::isnan(logit); });
+    result.correct += isNumber && best == label;
     result.loss += std::log(sum) + top - static_cast<double>(row[label]);
     if (!gradient.data)
       continue;

@@ -14,6 +14,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace mlir {
@@ -71,8 +72,9 @@ struct Comparison {
 Comparison compareRows(ArrayRef<float> actual, ArrayRef<float> expected,
                        size_t size);
 
-/// The index of the largest value; NaNs are never the largest.
-size_t getTop(ArrayRef<float> row);
+/// The index of the largest value, the first of equal ones; nothing if there is
+/// a NaN among the values.
+std::optional<size_t> getTop(ArrayRef<float> row);
 
 } // namespace lowres
 } // namespace mlir

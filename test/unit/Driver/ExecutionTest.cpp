@@ -28,8 +28,15 @@ constexpr float infinity = std::numeric_limits<float>::infinity();
 TEST(Execution, TopIsTheFirstLargest) {
   EXPECT_EQ(getTop({1, 3, 3, 2}), 1u);
   EXPECT_EQ(getTop({-1}), 0u);
-  EXPECT_EQ(getTop({nan, -5, nan, -7}), 1u);
-  EXPECT_EQ(getTop({nan, nan}), 0u);
+  EXPECT_EQ(getTop({infinity, 1, infinity}), 0u);
+}
+
+TEST(Execution, NoTopWithNaNs) {
+  EXPECT_EQ(getTop({nan, nan}), std::nullopt);
+  EXPECT_EQ(getTop({nan, -5, -7}), std::nullopt);
+  EXPECT_EQ(getTop({-5, -7, nan}), std::nullopt);
+  EXPECT_EQ(compareRows({nan, 1}, {nan, 1}, 2).rowsWithOtherTop, 0u);
+  EXPECT_EQ(compareRows({nan, 1}, {0, 1}, 2).rowsWithOtherTop, 1u);
 }
 
 TEST(Execution, ComparisonOfRows) {

@@ -16,8 +16,10 @@
 namespace lowres {
 
 struct LossResult {
-  double loss = 0.0;  // Sum over the batch, in nats.
-  size_t correct = 0; // Examples whose largest logit is the label's.
+  double loss = 0.0; // Sum over the batch, in nats.
+  // Examples without a NaN whose largest logit, the first of equal ones, is the
+  // label's.
+  size_t correct = 0;
 };
 
 /// -log softmax(logits)[label]. Fills `gradient`, of the logits' shape, with

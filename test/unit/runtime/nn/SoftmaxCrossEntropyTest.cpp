@@ -11,6 +11,7 @@
 #include "gtest/gtest.h"
 
 #include <cmath>
+#include <limits>
 
 using namespace lowres;
 
@@ -31,6 +32,17 @@ TEST(SoftmaxCrossEntropyTest, LossAndAccuracy) {
   EXPECT_NEAR(result.loss, std::log(3.0) + second, 1e-12);
   // The first of equal logits counts as the answer.
   EXPECT_EQ(result.correct, 1u);
+}
+
+// What is not a number is no answer, not even the right one.
+TEST(SoftmaxCrossEntropyTest, NotANumberIsWrong) {
+  constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+  Logits logits = {{nan, nan, nan, 1.0f, 3.0f, nan}};
+  uint8_t labels[] = {0, 1};
+  LossResult result =
+      softmaxCrossEntropy(logits.view(), labels, {nullptr, 2, 3});
+  EXPECT_EQ(result.correct, 0u);
+  EXPECT_TRUE(std::isnan(result.loss));
 }
 
 TEST(SoftmaxCrossEntropyTest, LargeLogits) {
