@@ -33,11 +33,6 @@ const std::array<const char *, 13> lowres::layerTypeNames = {
     "relu",
     "residual"};
 
-static std::string text(const ImageShape &shape) {
-  return std::to_string(shape.height) + " x " + std::to_string(shape.width) +
-         " x " + std::to_string(shape.channels);
-}
-
 /// "layers[2].body[0]"
 static std::string placeIn(const std::string &list, size_t index) {
   return list + "[" + std::to_string(index) + "]";
@@ -123,7 +118,7 @@ std::string Checker::convMisfit(const LayerDescription &layer,
            ", is as large as the kernel or larger";
   if (std::min(input.height, input.width) + 2 * layer.padding < kernel)
     return "a kernel of " + window + " is larger than the input, " +
-           text(input);
+           toText(input);
   if (input.channels % layer.groups != 0 || layer.outputs % layer.groups != 0)
     return std::to_string(layer.groups) + " groups do not divide " +
            std::to_string(input.channels) + " channels and " +
@@ -131,7 +126,7 @@ std::string Checker::convMisfit(const LayerDescription &layer,
   bool arePatches = kernel > 1 && kernel == layer.stride && layer.padding == 0;
   if (arePatches && (input.height % kernel != 0 || input.width % kernel != 0))
     return "patches of " + window + " pixels do not divide the input, " +
-           text(input);
+           toText(input);
   return "";
 }
 
@@ -152,7 +147,7 @@ std::string Checker::misfit(const LayerDescription &layer,
     if (std::min(input.height, input.width) < layer.kernel)
       return "windows of " + std::to_string(layer.kernel) + " x " +
              std::to_string(layer.kernel) + " are larger than the input, " +
-             text(input);
+             toText(input);
     return "";
   case Type::BatchNorm:
   case Type::Dense:
@@ -209,15 +204,15 @@ Result<ImageShape> Checker::checkLayer(const LayerDescription &layer,
       other = check(layer.shortcut, input, place + ".shortcut");
     if (!other)
       return other;
-    if (text(*body) != text(*other))
-      return wrong("the body makes " + text(*body) + " of " + text(input) +
-                   ", the shortcut " + text(*other));
+    if (*body != *other)
+      return wrong("the body makes " + toText(*body) + " of " + toText(input) +
+                   ", the shortcut " + toText(*other));
     return body;
   }
   ImageShape output = outputShape(layer, input, classes);
   if (output.size() > mostValues)
-    return wrong("an output of " + text(output) + " values, expected at most " +
-                 std::to_string(mostValues));
+    return wrong("an output of " + toText(output) +
+                 " values, expected at most " + std::to_string(mostValues));
   return output;
 }
 
@@ -246,7 +241,7 @@ Status lowres::checkNetwork(const NetworkDescription &network,
     return Status::success();
   return Error{placeIn("layers", network.layers.size() - 1) + " (" +
                layerTypeName(network.layers.back().type) + "): the network " +
-               "ends in " + text(*output) + " values, expected 1 x 1 x " +
+               "ends in " + toText(*output) + " values, expected 1 x 1 x " +
                std::to_string(classes) + ", one for each class"};
 }
 

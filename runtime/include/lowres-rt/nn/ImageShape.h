@@ -10,6 +10,7 @@
 #define LOWRES_RT_NN_IMAGESHAPE_H
 
 #include <cstddef>
+#include <string>
 
 namespace lowres {
 
@@ -23,6 +24,19 @@ struct ImageShape {
   size_t pixels() const { return height * width; }
   size_t size() const { return pixels() * channels; }
 };
+
+inline bool operator==(const ImageShape &a, const ImageShape &b) {
+  return a.height == b.height && a.width == b.width && a.channels == b.channels;
+}
+inline bool operator!=(const ImageShape &a, const ImageShape &b) {
+  return !(a == b);
+}
+
+/// "32 x 32 x 3", for messages.
+inline std::string toText(const ImageShape &shape) {
+  return std::to_string(shape.height) + " x " + std::to_string(shape.width) +
+         " x " + std::to_string(shape.channels);
+}
 
 } // namespace lowres
 
