@@ -10,6 +10,7 @@
 
 #include "lowres-rt/data/Dataset.h"
 #include "lowres/Support/Npy.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CheckedArithmetic.h"
 
 using namespace mlir;
@@ -20,6 +21,27 @@ using llvm::Twine;
 
 static Error makeError(const Twine &message) {
   return llvm::createStringError(llvm::inconvertibleErrorCode(), message);
+}
+
+/// Whether images in the order of the data sets, channel by channel, can be
+/// read as `shape` is: dimensions of 1 make no difference, and what has no
+/// three of them is no image, but any values in a row.
+static bool canBeReadAs(const ::lowres::Dataset &dataset,
+                        ArrayRef<int64_t> shape) {
+  if (shape.size() != 3)
+    return true;
+  auto withoutOnes = [](ArrayRef<int64_t> sizes) {
+    return llvm::filter_to_vector(sizes,
+                                  [](int64_t size) { return size != 1; });
+  };
+  return withoutOnes({dataset.channels, dataset.height, dataset.width}) ==
+         withoutOnes(shape);
+}
+
+/// "3x32x32"
+static std::string dimensionsText(ArrayRef<int64_t> sizes) {
+  auto toText = [](int64_t size) { return std::to_string(size); };
+  return llvm::join(llvm::map_range(sizes, toText), "x");
 }
 
 Expected<ModelData> loadTestData(StringRef spec, size_t limit,
@@ -36,6 +58,12 @@ Expected<ModelData> loadTestData(StringRef spec, size_t limit,
                      Twine(dataset.imageSize()) + " values, an input of @" +
                      interface.name + " has " +
                      Twine(interface.inputs[0].rowSize()));
+  if (!canBeReadAs(dataset, interface.inputs[0].rowShape))
+    return makeError(
+        "an image of '" + spec + "' is " +
+        dimensionsText({dataset.channels, dataset.height, dataset.width}) +
+        " (channels, rows, columns), an input of @" + interface.name + " is " +
+        dimensionsText(interface.inputs[0].rowShape));
   if (dataset.classes != interface.outputs[0].rowSize())
     return makeError("'" + spec + "' has " + Twine(dataset.classes) +
                      " classes, an output of @" + interface.name + " has " +

@@ -136,9 +136,9 @@ Result<Dataset> lowres::loadTrainingImages(const RunOptions &options,
   auto wrong = [&](const std::string &what) {
     return Error{"data set '" + options.data + "': " + what};
   };
-  if (train->imageSize() != test.imageSize())
-    return wrong("training images have " + std::to_string(train->imageSize()) +
-                 " values, test images " + std::to_string(test.imageSize()));
+  if (imageShape(*train) != imageShape(test))
+    return wrong("training images are " + toText(imageShape(*train)) +
+                 ", test images " + toText(imageShape(test)));
   if (options.train.network) {
     if (Status status = checkLoadedNetwork(options, *train); !status)
       return status.error();
