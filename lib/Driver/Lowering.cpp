@@ -65,7 +65,12 @@ static LogicalResult recogniseLayers(Model &model, unsigned maxLevels) {
 FailureOr<Model> mlir::lowres::loadModel(StringRef path, StringRef entry,
                                          const LoweringOptions &options,
                                          MLIRContext &context) {
-  OwningOpRef<ModuleOp> module = readModel(path, context);
+  return loadModel(readModel(path, context), entry, options);
+}
+
+FailureOr<Model> mlir::lowres::loadModel(OwningOpRef<ModuleOp> module,
+                                         StringRef entry,
+                                         const LoweringOptions &options) {
   if (!module)
     return failure();
   FailureOr<ModelInterface> interface = getModelInterface(*module, entry);

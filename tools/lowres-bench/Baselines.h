@@ -33,6 +33,11 @@ using EngineOr = Result<std::unique_ptr<Engine>>;
 EngineOr makeOneDnnInference(const Network &network, const float *images,
                              size_t batch);
 
+/// A dense layer by oneDNN's inner product of u8 inputs and s8 weights, whose
+/// numbers are there from the beginning, on one thread. Errors: those of
+/// oneDNN.
+EngineOr makeOneDnnInt8(size_t inputs, size_t outputs, size_t batch);
+
 /// What oneDNN has for the products of a training step: of convolutions and
 /// dense layers forward_training, backward_data and backward_weights, of
 /// attention the products of the heads and their gradients. Nothing else of a

@@ -8,11 +8,8 @@
 
 #include "CompiledEngine.h"
 
-#include "lowres/Support/OutputFile.h"
-#include "mlir/IR/Diagnostics.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/FileUtilities.h"
-#include "llvm/Support/Signals.h"
+#include "lowres/Dialect/LowRes/IR/LowRes.h"
+#include "mlir/Parser/Parser.h"
 
 using namespace lowres;
 
@@ -20,32 +17,24 @@ mlir::FailureOr<CompiledNetwork>
 lowres::compileNetwork(const std::string &text,
                        const mlir::lowres::LoweringOptions &options,
                        mlir::MLIRContext &context) {
-  auto fail = [&](llvm::Error error) {
-    return mlir::emitError(mlir::UnknownLoc::get(&context))
-           << llvm::toString(std::move(error));
-  };
-  // The driver reads models from files.
-  llvm::SmallString<128> path;
-  if (std::error_code code =
-          llvm::sys::fs::createTemporaryFile("lowres-bench", "mlir", path))
-    return fail(llvm::createStringError(code, "no temporary file"));
-  llvm::FileRemover remover(path);
-  llvm::sys::RemoveFileOnSignal(path);
-  if (llvm::Error error = mlir::lowres::writeFile(path, text))
-    return fail(std::move(error));
-
-  mlir::FailureOr<mlir::lowres::Model> model =
-      mlir::lowres::loadModel(path, /*entry=*/"", options, context);
+  mlir::FailureOr<mlir::lowres::Model> model = mlir::lowres::loadModel(
+      mlir::parseSourceString<mlir::ModuleOp>(text, &context), /*entry=*/"",
+      options);
   if (failed(model) || failed(mlir::lowres::selectKernels(*model, options)))
     return mlir::failure();
   bool hasInt8Activations = mlir::lowres::hasInt8Activations(*model);
+  size_t weightBytes = 0;
+  model->module->walk([&](mlir::lowres::LayerOpInterface layer) {
+    weightBytes += static_cast<size_t>(
+        mlir::lowres::getStorageSize(layer.getWeights().getType()));
+  });
   if (failed(mlir::lowres::lowerToNative(*model)))
     return mlir::failure();
   auto compiled = mlir::lowres::CompiledModel::compile(
       *model->module, model->interface, model->target);
   if (failed(compiled))
     return mlir::failure();
-  return CompiledNetwork{std::move(*compiled), hasInt8Activations};
+  return CompiledNetwork{std::move(*compiled), hasInt8Activations, weightBytes};
 }
 
 CompiledEngine::CompiledEngine(const mlir::lowres::CompiledModel &model,

@@ -21,6 +21,7 @@ namespace lowres {
 struct CompiledNetwork {
   mlir::lowres::CompiledModel model;
   bool hasInt8Activations;
+  size_t weightBytes; // Of the packed weights of all layers.
 };
 
 /// Compiles the text of a module with one function. Problems have been reported

@@ -18,6 +18,7 @@ using namespace mlir;
 using namespace mlir::lowres;
 using ::lowres::Clock;
 using ::lowres::FloatLayer;
+using ::lowres::TimedCase;
 using ::lowres::Timing;
 using ::lowres::TimingRow;
 using ::lowres::toolName;
@@ -126,12 +127,11 @@ int ::lowres::timeDenseModel(const BenchOptions &options) {
                             llvm::createStringError("@" + interface.name +
                                                     " refused a batch of " +
                                                     Twine(batch) + " rows"));
-    double work = products * batch * 1e-9;
-    timing.add({"compiled", TimingRow::Role::Ours, batch, work,
-                [=] { (void)runCompiled(); }});
-    timing.add({"eigen_float32", TimingRow::Role::Baseline, batch, work,
+    TimedCase of = {"batch:" + std::to_string(batch), products * batch * 1e-9};
+    timing.add(
+        {"compiled", TimingRow::Role::Ours, of, [=] { (void)runCompiled(); }});
+    timing.add({"eigen_float32", TimingRow::Role::Baseline, of,
                 [&, batch] { eigen.run(input.data(), output.data(), batch); }});
   }
-  timing.run();
-  return Success;
+  return reportEnd(timing.run());
 }

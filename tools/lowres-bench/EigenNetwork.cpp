@@ -43,13 +43,7 @@ void EigenNetwork::run(const float *input, float *output, size_t batch) {
     Matrix &result = implementation->results[i];
     Eigen::Map<const Matrix> x(rows, batch, layer.weights.cols());
     result.resize(batch, layer.weights.rows());
-    if (batch == 1)
-      // Eigen's matrix-vector product, which its matrix product does not use
-      // by itself.
-      result.row(0).transpose().noalias() =
-          layer.weights * x.row(0).transpose();
-    else
-      result.noalias() = x * layer.weights.transpose();
+    result.noalias() = x * layer.weights.transpose();
     if (layer.relu)
       result = result.cwiseMax(0.0f);
     rows = result.data();

@@ -13,18 +13,17 @@
 using namespace lowres;
 
 Engine &EngineTable::keep(const std::string &name, TimingRow::Role role,
-                          unsigned batch, std::unique_ptr<Engine> engine) {
+                          const TimedCase &of, std::unique_ptr<Engine> engine) {
   engines.push_back(std::move(engine));
   Engine &kept = *engines.back();
-  timing.add({name, role, batch, static_cast<double>(batch),
-              [&kept] { (void)kept.run(); }});
+  timing.add({name, role, of, [&kept] { (void)kept.run(); }});
   return kept;
 }
 
-Engine *EngineTable::addBaseline(const std::string &name, unsigned batch,
+Engine *EngineTable::addBaseline(const std::string &name, const TimedCase &of,
                                  EngineOr engine) {
   if (engine)
-    return &keep(name, TimingRow::Role::Baseline, batch, std::move(*engine));
+    return &keep(name, TimingRow::Role::Baseline, of, std::move(*engine));
   if (leftOut.insert(name).second)
     llvm::outs() << name << " is left out: " << engine.error().message << "\n";
   return nullptr;

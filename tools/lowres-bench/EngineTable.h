@@ -16,33 +16,39 @@
 
 namespace lowres {
 
-/// A table of images per second.
 class EngineTable {
 public:
-  EngineTable(const TimingOptions &options, Clock clock)
-      : timing(options, clock, "images/s") {}
+  /// `counter` is the heading of the work in a second.
+  EngineTable(const TimingOptions &options, Clock clock, std::string counter)
+      : timing(options, clock, std::move(counter)) {}
 
   /// Adds what a user of lowres runs. Returns the engine.
-  Engine &add(const std::string &name, unsigned batch,
+  Engine &add(const std::string &name, const TimedCase &of,
               std::unique_ptr<Engine> engine) {
-    return keep(name, TimingRow::Role::Ours, batch, std::move(engine));
+    return keep(name, TimingRow::Role::Ours, of, std::move(engine));
   }
 
   /// Adds a baseline, or says once on stdout that, and why, it is left out;
   /// then returns null.
-  Engine *addBaseline(const std::string &name, unsigned batch, EngineOr engine);
+  Engine *addBaseline(const std::string &name, const TimedCase &of,
+                      EngineOr engine);
 
-  /// Prints the table and the ratios.
-  void run() { timing.run(); }
+  /// Prints the table and the ratios; see Timing.
+  llvm::Error run() { return timing.run(); }
 
 private:
-  Engine &keep(const std::string &name, TimingRow::Role role, unsigned batch,
-               std::unique_ptr<Engine> engine);
+  Engine &keep(const std::string &name, TimingRow::Role role,
+               const TimedCase &of, std::unique_ptr<Engine> engine);
 
   Timing timing;
   std::vector<std::unique_ptr<Engine>> engines;
   std::set<std::string> leftOut;
 };
+
+/// A call for `batch` images.
+inline TimedCase imagesOf(unsigned batch) {
+  return {"batch:" + std::to_string(batch), static_cast<double>(batch)};
+}
 
 } // namespace lowres
 

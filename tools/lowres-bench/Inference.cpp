@@ -67,8 +67,9 @@ int lowres::timeInference(const BenchOptions &options,
                           const NetworkDescription &description) {
   std::vector<unsigned> batches = options.getBatches({1, 64});
   ThreadPool oneThread(1);
-  Result<Subject> subject = makeSubject(description, options.getLevels(),
-                                        *llvm::max_element(batches), oneThread);
+  Result<Subject> subject =
+      makeSubject(description, options.getLevels().front(),
+                  *llvm::max_element(batches), oneThread);
   if (!subject)
     return reportNetworkError(options, subject.error());
   Network &network = subject->network;
@@ -93,16 +94,17 @@ int lowres::timeInference(const BenchOptions &options,
     return mlir::lowres::BadInput;
 
   std::vector<Product> products = collectProducts(network);
-  EngineTable table(options.getTiming(), Clock::Processor);
+  EngineTable table(options.getTiming(), Clock::Processor, "images/s");
   for (unsigned batch : batches) {
-    LogitCheck logits(table.add("compiled_f32", batch,
+    TimedCase of = imagesOf(batch);
+    LogitCheck logits(table.add("compiled_f32", of,
                                 std::make_unique<CompiledEngine>(
                                     withFloats->model, images, batch)),
                       batch, network.outputFeatures());
     // Float weights leave nothing to round to int8.
     if (withInt8->hasInt8Activations) {
       Engine &engine = table.add(
-          "compiled_i8", batch,
+          "compiled_i8", of,
           std::make_unique<CompiledEngine>(withInt8->model, images, batch));
       llvm::outs() << "batch " << batch << ": int8 activations change a logit "
                    << "by up to "
@@ -114,13 +116,12 @@ int lowres::timeInference(const BenchOptions &options,
                               network, images, batch, oneThread))},
         {"onednn_float32", makeOneDnnInference(network, images, batch)}};
     for (auto &[name, made] : wholeNetworks)
-      if (Engine *engine = table.addBaseline(name, batch, std::move(made)))
+      if (Engine *engine = table.addBaseline(name, of, std::move(made)))
         if (llvm::Error error = logits.check(name, *engine))
           return mlir::lowres::reportBadInput(toolName, std::move(error));
-    table.addBaseline("openblas_float32_products_only", batch,
+    table.addBaseline("openblas_float32_products_only", of,
                       makeBlasProducts(products, batch, Pass::Forward,
                                        /*threads=*/1));
   }
-  table.run();
-  return mlir::lowres::Success;
+  return reportEnd(table.run());
 }

@@ -15,6 +15,13 @@
 
 namespace lowres {
 
+/// The exit code of a mode whose last step gave `error`, which is said.
+inline int reportEnd(llvm::Error error) {
+  if (error)
+    return mlir::lowres::reportBadInput(toolName, std::move(error));
+  return mlir::lowres::Success;
+}
+
 // Each prints its tables on stdout and problems on stderr, and returns the exit
 // code.
 
@@ -28,6 +35,12 @@ int timeDenseModel(const BenchOptions &options);
 /// the last must give the same logits.
 int timeInference(const BenchOptions &options,
                   const NetworkDescription &description);
+
+/// Times single layers with N-level weights, compiled with float and with int8
+/// activations, on one thread, beside the same products by other libraries in
+/// int8 and float32, and beside what the machine can do at best: reading the
+/// packed weights once, and the products in registers.
+int timeLayers(const BenchOptions &options);
 
 /// Times a step of training on all cores, beside its products alone by oneDNN
 /// and OpenBLAS.

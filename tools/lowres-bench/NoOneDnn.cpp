@@ -14,6 +14,10 @@ EngineOr lowres::makeOneDnnInference(const Network &, const float *, size_t) {
   return Error{"not built in, oneDNN 2 was not found"};
 }
 
+EngineOr lowres::makeOneDnnInt8(size_t, size_t, size_t) {
+  return Error{"not built in, oneDNN 2 was not found"};
+}
+
 EngineOr lowres::makeOneDnnTraining(const std::vector<Product> &, size_t,
                                     unsigned) {
   return Error{"not built in, oneDNN 2 was not found"};

@@ -27,16 +27,21 @@ BenchOptions::BenchOptions(cl::OptionCategory &category)
       network("network", cl::cat(category), cl::value_desc("file"),
               cl::desc("Time the network of a JSON file, as lowres-train "
                        "--network takes it")),
-      levels("levels", cl::cat(category), cl::value_desc("N|f32"),
-             cl::init("5"),
+      layers("layers", cl::CommaSeparated, cl::cat(category),
+             cl::value_desc("shape"),
+             cl::desc("Time dense layers of these inputs x outputs, as "
+                      "3072x512, of language models (llm) or of fcnn1 and "
+                      "fcnn2 (fcnn); may be a list")),
+      levels("levels", cl::CommaSeparated, cl::cat(category),
+             cl::value_desc("N|f32"),
              cl::desc("Values a weight of the network can take, 2 to 256, or "
-                      "f32 (default 5)")),
+                      "f32 (default 5); with --layers may be a list")),
       train("train", cl::cat(category),
             cl::desc("Time a step of training the network, on all cores")),
       batches("batch", cl::CommaSeparated, cl::cat(category),
               cl::value_desc("rows"),
               cl::desc("Rows in a call; may be a list (default 1,64; with "
-                       "--train 64)")),
+                       "--train 64, with --layers 1)")),
       repetitions("repetitions", cl::cat(category), cl::init(5),
                   cl::desc("Runs of each benchmark; the ratios are of the "
                            "shortest (default 5)")),
@@ -46,6 +51,15 @@ BenchOptions::BenchOptions(cl::OptionCategory &category)
                        "Benchmark does)")),
       json("json", cl::cat(category), cl::value_desc("file"),
            cl::desc("Also write all figures to this file")) {}
+
+/// An element that `list` has before, too.
+template <typename T>
+static std::optional<T> findTwice(const cl::list<T> &list) {
+  for (auto it = list.begin(); it != list.end(); ++it)
+    if (std::find(list.begin(), it, *it) != it)
+      return *it;
+  return std::nullopt;
+}
 
 std::optional<int> BenchOptions::check() const {
   constexpr unsigned mostRows = 65536;
@@ -58,31 +72,67 @@ std::optional<int> BenchOptions::check() const {
     if (batch == 0 || batch > mostRows)
       return wrong("--batch: expected 1 to " + Twine(mostRows) + ", found " +
                    Twine(batch));
+  if (std::optional<unsigned> twice = findTwice(batches))
+    return wrong("--batch: " + Twine(*twice) + " is there twice");
   if (minTime.getNumOccurrences() && !(std::isfinite(minTime) && minTime > 0))
     return wrong("--min-time: expected a positive number");
-  if (!parseLevels(levels))
-    return wrong("--levels: expected a number from 2 to 256 or f32, found '" +
-                 levels + "'");
-  if (model.getNumOccurrences() && network.getNumOccurrences())
-    return wrong("--network: not together with --model");
+  for (const std::string &text : levels)
+    if (!parseLevels(text))
+      return wrong("--levels: expected a number from 2 to 256 or f32, found '" +
+                   text + "'");
+  if (std::optional<std::string> twice = findTwice(levels))
+    return wrong("--levels: " + *twice + " is there twice");
+  if (llvm::Error error = parseLayerShapes(layers).takeError())
+    return wrong("--layers: " + llvm::toString(std::move(error)));
+  // (A list has an operator& of its own.)
+  const cl::Option *const subjects[] = {&model, &network,
+                                        std::addressof(layers)};
+  const cl::Option *chosen = nullptr;
+  for (const cl::Option *option : subjects) {
+    if (!option->getNumOccurrences())
+      continue;
+    if (chosen)
+      return wrong("--" + option->ArgStr + ": not together with --" +
+                   chosen->ArgStr);
+    chosen = option;
+  }
+  if (levels.size() > 1 && getSubject() != Subject::Layers)
+    return wrong("--levels: a list needs --layers");
   // Options that would do nothing.
-  const cl::Option *const ofNetworks[] = {&levels, &train};
   const cl::Option *const ofModels[] = {&activations, &entry};
   const cl::Option *const ofCompiler[] = {&target, &reference};
-  for (const cl::Option *option : ofNetworks)
-    if (!hasNetwork() && option->getNumOccurrences())
-      return wrong("--" + option->ArgStr + ": needs --model or --network");
+  if (!chosen && levels.getNumOccurrences())
+    return wrong("--levels: needs --model, --network or --layers");
+  if (getSubject() != Subject::Network && train.getNumOccurrences())
+    return wrong("--train: needs --model or --network");
   for (const cl::Option *option : ofModels)
-    if (hasNetwork() && option->getNumOccurrences())
-      return wrong("--" + option->ArgStr +
-                   ": not together with --model or --network");
+    if (chosen && option->getNumOccurrences())
+      return wrong("--" + option->ArgStr + ": not together with --" +
+                   chosen->ArgStr);
   for (const cl::Option *option : ofCompiler)
     if (train && option->getNumOccurrences())
       return wrong("--" + option->ArgStr +
                    ": not together with --train, which compiles nothing");
-  if (hasNetwork() && input.getNumOccurrences())
-    return wrong("'" + input + "': not together with --model or --network");
+  if (chosen && input.getNumOccurrences())
+    return wrong("'" + input + "': not together with --" + chosen->ArgStr);
   return std::nullopt;
+}
+
+BenchOptions::Subject BenchOptions::getSubject() const {
+  if (layers.getNumOccurrences())
+    return Subject::Layers;
+  return model.getNumOccurrences() || network.getNumOccurrences()
+             ? Subject::Network
+             : Subject::ModelFile;
+}
+
+std::vector<int> BenchOptions::getLevels() const {
+  if (levels.empty())
+    return {5};
+  std::vector<int> counts;
+  for (const std::string &text : levels)
+    counts.push_back(*parseLevels(text));
+  return counts;
 }
 
 Result<NetworkDescription> BenchOptions::getNetwork() const {

@@ -9,6 +9,7 @@
 #ifndef LOWRES_TOOLS_LOWRESBENCH_OPTIONS_H
 #define LOWRES_TOOLS_LOWRESBENCH_OPTIONS_H
 
+#include "LayerShapes.h"
 #include "Timing.h"
 
 #include "lowres-rt/nn/ModelZoo.h"
@@ -23,10 +24,9 @@ inline constexpr llvm::StringLiteral toolName = "lowres-bench";
 struct BenchOptions : mlir::lowres::ModelOptions {
   explicit BenchOptions(llvm::cl::OptionCategory &category);
 
-  /// Whether a network of the trainer is timed, and not a model from a file.
-  bool hasNetwork() const {
-    return model.getNumOccurrences() || network.getNumOccurrences();
-  }
+  /// What is timed.
+  enum class Subject { ModelFile, Network, Layers };
+  Subject getSubject() const;
 
   /// Reports what is wrong with the values, as bad usage.
   std::optional<int> check() const;
@@ -37,14 +37,21 @@ struct BenchOptions : mlir::lowres::ModelOptions {
   /// Those of the command line, or the usual ones.
   std::vector<unsigned> getBatches(std::vector<unsigned> usual) const;
 
-  /// 2 to 256, or 0 for float weights. Not if check() refuses them.
-  int getLevels() const { return *parseLevels(levels); }
+  /// The layers of --layers. Not if check() refuses them.
+  std::vector<LayerShape> getLayers() const {
+    return llvm::cantFail(parseLayerShapes(layers));
+  }
+
+  /// Each 2 to 256, or 0 for float weights; one for networks. Not if check()
+  /// refuses them.
+  std::vector<int> getLevels() const;
 
   TimingOptions getTiming() const;
 
   llvm::cl::opt<Model> model;
   llvm::cl::opt<std::string> network;
-  llvm::cl::opt<std::string> levels;
+  llvm::cl::list<std::string> layers;
+  llvm::cl::list<std::string> levels;
   llvm::cl::opt<bool> train;
   llvm::cl::list<unsigned> batches;
   llvm::cl::opt<unsigned> repetitions;

@@ -41,11 +41,6 @@ struct Product {
   /// front of the first weights.
   bool needsInputGradient;
   std::optional<ConvShape> conv; // Of a convolution.
-
-  double macs() const { // For an image.
-    return static_cast<double>(count) * static_cast<double>(rows) *
-           static_cast<double>(inner) * static_cast<double>(cols);
-  }
 };
 
 /// In the order in which they are computed.

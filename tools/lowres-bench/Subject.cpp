@@ -17,10 +17,10 @@
 using namespace lowres;
 
 Result<Subject> lowres::makeSubject(const NetworkDescription &description,
+                                    const ImageShape &shape, size_t classes,
                                     int levels, size_t images,
                                     ThreadPool &pool) {
-  constexpr ImageShape shape = {32, 32, 3};
-  constexpr size_t classes = 10, stepImages = 8;
+  constexpr size_t stepImages = 8;
   constexpr uint64_t seed = 1;
   if (Status status = checkNetwork(description, shape, classes); !status)
     return status.error();

@@ -14,9 +14,9 @@
 
 namespace lowres {
 
-/// A network for ten classes of 32 x 32 x 3 images, and random images. It has
-/// made one step of training, so that no bias is zero and no normalisation the
-/// identity: whoever leaves them out gets other logits.
+/// A network and random images for it. It has made one step of training, so
+/// that no bias is zero and no normalisation the identity: whoever leaves them
+/// out gets other logits.
 struct Subject {
   LevelQuantizerSet quantizers; // Of the network.
   Network network;
@@ -24,9 +24,18 @@ struct Subject {
 };
 
 /// `levels` is 2 to 256, or 0 for float weights, and holds for layers without
-/// their own. Makes at least `images` of them. Errors: those of checkNetwork().
-Result<Subject> makeSubject(const NetworkDescription &description, int levels,
+/// their own. Makes at least `images` images of `shape`. Errors: those of
+/// checkNetwork().
+Result<Subject> makeSubject(const NetworkDescription &description,
+                            const ImageShape &shape, size_t classes, int levels,
                             size_t images, ThreadPool &pool);
+
+/// The same for ten classes of 32 x 32 x 3 images, as CIFAR-10 has them.
+inline Result<Subject> makeSubject(const NetworkDescription &description,
+                                   int levels, size_t images,
+                                   ThreadPool &pool) {
+  return makeSubject(description, {32, 32, 3}, 10, levels, images, pool);
+}
 
 } // namespace lowres
 

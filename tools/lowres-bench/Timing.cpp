@@ -8,7 +8,11 @@
 
 #include "Timing.h"
 
-#include "llvm/Support/Format.h"
+#include "lowres/Support/OutputFile.h"
+#include "lowres/Support/TextTable.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -16,21 +20,37 @@
 
 #include <algorithm>
 #include <map>
+#include <sstream>
 
 using namespace lowres;
 
 namespace {
 /// Google Benchmark's table, and the times for the ratios below it.
+/// Prints the table, and keeps what the ratios and the file of all figures
+/// take.
 class RatioReporter : public benchmark::ConsoleReporter {
 public:
   explicit RatioReporter(Clock clock)
       : ConsoleReporter(llvm::sys::Process::StandardOutIsDisplayed()
                             ? OO_ColorTabular
                             : OO_Tabular),
-        clock(clock) {}
+        clock(clock) {
+    json.SetOutputStream(&text);
+  }
+
+  bool ReportContext(const Context &context) override {
+    return benchmark::ConsoleReporter::ReportContext(context) &&
+           json.ReportContext(context);
+  }
+
+  void Finalize() override {
+    benchmark::ConsoleReporter::Finalize();
+    json.Finalize();
+  }
 
   void ReportRuns(const std::vector<Run> &runs) override {
     benchmark::ConsoleReporter::ReportRuns(runs);
+    json.ReportRuns(runs);
     for (const Run &run : runs) {
       if (run.run_type != Run::RT_Iteration)
         continue;
@@ -44,14 +64,24 @@ public:
   /// The shortest time of a benchmark's repetitions.
   double getTime(const std::string &name) const { return times.at(name); }
 
+  std::string getJson() const { return text.str(); }
+
 private:
   Clock clock;
   std::map<std::string, double> times;
+  benchmark::JSONReporter json;
+  std::ostringstream text;
 };
 } // namespace
 
+bool TimingRow::isBaselineOf(const TimingRow &ours) const {
+  llvm::StringRef rest = ours.of.group;
+  return role == Role::Baseline && ours.role == Role::Ours &&
+         rest.consume_front(of.group) && (rest.empty() || rest.front() == '/');
+}
+
 static std::string benchmarkName(const TimingRow &row) {
-  return row.name + "/batch:" + std::to_string(row.batch);
+  return row.name + "/" + row.of.group;
 }
 
 /// The options of Google Benchmark, behind the name of the program.
@@ -61,14 +91,10 @@ benchmarkArguments(const TimingOptions &options) {
   if (options.minTime > 0)
     arguments.push_back("--benchmark_min_time=" +
                         std::to_string(options.minTime));
-  if (!options.json.empty()) {
-    arguments.push_back("--benchmark_out=" + options.json);
-    arguments.push_back("--benchmark_out_format=json");
-  }
   return arguments;
 }
 
-void Timing::run() {
+llvm::Error Timing::run() {
   // Google Benchmark keeps the pointers to them.
   std::vector<std::string> arguments = benchmarkArguments(options);
   std::vector<char *> argv;
@@ -81,8 +107,13 @@ void Timing::run() {
         benchmarkName(row).c_str(), [this, &row](benchmark::State &state) {
           for (auto _ : state)
             row.call();
-          state.counters[counter] = benchmark::Counter(
-              row.work, benchmark::Counter::kIsIterationInvariantRate);
+          auto perSecond = [&](double amount) {
+            return benchmark::Counter(
+                amount, benchmark::Counter::kIsIterationInvariantRate);
+          };
+          state.counters[counter] = perSecond(row.of.work);
+          if (row.of.bytes > 0)
+            state.counters["GB/s"] = perSecond(row.of.bytes * 1e-9);
         });
     made->Unit(benchmark::kMicrosecond)->Repetitions(options.repetitions);
     if (clock == Clock::Wall)
@@ -91,15 +122,43 @@ void Timing::run() {
   llvm::outs().flush(); // Google Benchmark's table is to come behind it.
   RatioReporter reporter(clock);
   benchmark::RunSpecifiedBenchmarks(&reporter);
+  printRatios([&](const TimingRow &row) {
+    return reporter.getTime(benchmarkName(row));
+  });
+  if (options.json.empty())
+    return llvm::Error::success();
+  return mlir::lowres::writeFile(options.json, reporter.getJson());
+}
 
-  for (const TimingRow &ours : rows)
-    for (const TimingRow &baseline : rows)
-      if (ours.role == TimingRow::Role::Ours &&
-          baseline.role == TimingRow::Role::Baseline &&
-          ours.batch == baseline.batch)
-        llvm::outs() << "batch " << ours.batch << ": " << ours.name << " is "
-                     << llvm::format("%.2f",
-                                     reporter.getTime(benchmarkName(baseline)) /
-                                         reporter.getTime(benchmarkName(ours)))
-                     << " times as fast as " << baseline.name << "\n";
+void Timing::printRatios(
+    llvm::function_ref<double(const TimingRow &)> getTime) const {
+  llvm::SetVector<llvm::StringRef> baselines;
+  for (const TimingRow &row : rows)
+    if (row.role == TimingRow::Role::Baseline)
+      baselines.insert(row.name);
+
+  mlir::lowres::TextTable table;
+  std::vector<std::string> heads = {"times as fast as", "us", counter};
+  for (llvm::StringRef name : baselines)
+    heads.push_back(name.str());
+  table.addRow(std::move(heads));
+  for (const TimingRow &ours : rows) {
+    if (ours.role != TimingRow::Role::Ours)
+      continue;
+    double time = getTime(ours);
+    std::vector<std::string> cells = {
+        benchmarkName(ours), llvm::formatv("{0:f1}", time),
+        llvm::formatv("{0:f1}", ours.of.work / time * 1e6)};
+    for (llvm::StringRef name : baselines) {
+      auto found = llvm::find_if(rows, [&](const TimingRow &row) {
+        return row.name == name && row.isBaselineOf(ours);
+      });
+      cells.push_back(
+          found == rows.end()
+              ? std::string("-")
+              : llvm::formatv("{0:f2}", getTime(*found) / time).str());
+    }
+    table.addRow(std::move(cells));
+  }
+  table.print(llvm::outs());
 }

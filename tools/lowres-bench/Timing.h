@@ -9,6 +9,9 @@
 #ifndef LOWRES_TOOLS_LOWRESBENCH_TIMING_H
 #define LOWRES_TOOLS_LOWRESBENCH_TIMING_H
 
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/Support/Error.h"
+
 #include <functional>
 #include <string>
 #include <vector>
@@ -25,20 +28,32 @@ struct TimingOptions {
 /// machine. For several threads it has to be time by the wall.
 enum class Clock { Processor, Wall };
 
+/// What one call does.
+struct TimedCase {
+  /// Parts with "/" between them: "batch:64", "4096x512/batch:1/levels:5".
+  std::string group;
+  double work;      // In units of the table's counter.
+  double bytes = 0; // Of weights that it reads; 0: not said.
+};
+
 /// One line of the table.
 struct TimingRow {
+  /// Ceilings are baselines that nothing can be faster than.
   enum class Role { Ours, Baseline };
 
   std::string name;
   Role role;
-  unsigned batch;
-  double work; // What a call does, in units of the table's counter.
+  TimedCase of;
   std::function<void()> call;
+
+  /// Whether this baseline does what `ours` does: the group of a baseline may
+  /// end early.
+  bool isBaselineOf(const TimingRow &ours) const;
 };
 
 /// Runs rows as benchmarks and prints Google Benchmark's table, with a counter
-/// of the work in a second, and below it how many times as fast as each
-/// baseline each of our rows of the same batch is, in the shortest repetition.
+/// of the work in a second, and below it a table of our rows: how many times as
+/// fast as each baseline each is, in the shortest repetition.
 class Timing {
 public:
   /// `counter` is the heading of the work in a second.
@@ -48,9 +63,12 @@ public:
 
   void add(TimingRow row) { rows.push_back(std::move(row)); }
 
-  void run();
+  /// Fails if the file of all figures cannot be written.
+  llvm::Error run();
 
 private:
+  void printRatios(llvm::function_ref<double(const TimingRow &)> getTime) const;
+
   TimingOptions options;
   Clock clock;
   std::string counter;

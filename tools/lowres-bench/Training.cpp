@@ -20,25 +20,26 @@ int lowres::timeTraining(const BenchOptions &options,
                          const NetworkDescription &description) {
   std::vector<unsigned> batches = options.getBatches({64});
   ThreadPool pool;
-  Result<Subject> subject = makeSubject(description, options.getLevels(),
-                                        *llvm::max_element(batches), pool);
+  Result<Subject> subject =
+      makeSubject(description, options.getLevels().front(),
+                  *llvm::max_element(batches), pool);
   if (!subject)
     return reportNetworkError(options, subject.error());
 
   llvm::outs() << "threads: " << pool.threads() << "\n";
   std::vector<Product> products = collectProducts(subject->network);
-  EngineTable table(options.getTiming(), Clock::Wall);
+  EngineTable table(options.getTiming(), Clock::Wall, "images/s");
   for (unsigned batch : batches) {
-    table.add("training_step", batch,
+    TimedCase of = imagesOf(batch);
+    table.add("training_step", of,
               std::make_unique<TrainingStep>(
                   subject->network, subject->images.data(), batch, pool));
-    table.addBaseline("onednn_float32_products_only", batch,
+    table.addBaseline("onednn_float32_products_only", of,
                       makeOneDnnTraining(products, batch, pool.threads()));
-    table.addBaseline("openblas_float32_products_only", batch,
+    table.addBaseline("openblas_float32_products_only", of,
                       makeBlasProducts(products, batch,
                                        Pass::ForwardAndBackward,
                                        pool.threads()));
   }
-  table.run();
-  return mlir::lowres::Success;
+  return reportEnd(table.run());
 }

@@ -38,8 +38,10 @@ int main(int argc, char **argv) {
   if (!options.json.empty())
     if (Status status = checkWritable(options.json); !status)
       return reportError(status.error());
-  if (!options.hasNetwork())
+  if (options.getSubject() == BenchOptions::Subject::ModelFile)
     return timeDenseModel(options);
+  if (options.getSubject() == BenchOptions::Subject::Layers)
+    return timeLayers(options);
   Result<NetworkDescription> network = options.getNetwork();
   if (!network)
     return reportError(network.error());

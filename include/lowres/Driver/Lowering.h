@@ -54,6 +54,10 @@ FailureOr<Model> loadModel(StringRef path, StringRef entry,
                            const LoweringOptions &options,
                            MLIRContext &context);
 
+/// The same for a model that has been read, null if that failed.
+FailureOr<Model> loadModel(OwningOpRef<ModuleOp> module, StringRef entry,
+                           const LoweringOptions &options);
+
 /// Runs the next stage: nothing is left that the entry function does not need,
 /// and every layer has its kernel.
 LogicalResult selectKernels(Model &model, const LoweringOptions &options);

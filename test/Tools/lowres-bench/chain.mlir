@@ -7,8 +7,9 @@
 // CHECK-DAG: eigen_float32/batch:1
 // CHECK-DAG: compiled/batch:3
 // CHECK-DAG: eigen_float32/batch:3
-// CHECK: batch 1: compiled is {{[0-9.]+}} times as fast as eigen_float32
-// CHECK: batch 3: compiled is {{[0-9.]+}} times as fast as eigen_float32
+// CHECK: {{^times as fast as +us +GMAC/s +eigen_float32$}}
+// CHECK-NEXT: {{^compiled/batch:1 +[0-9.]+ +[0-9.]+ +[0-9.]+$}}
+// CHECK-NEXT: {{^compiled/batch:3 +[0-9.]+ +[0-9.]+ +[0-9.]+$}}
 
 // ZERO: lowres-bench: error: --batch: expected 1 to 65536, found 0
 

@@ -1,0 +1,143 @@
+//===- Ceilings.cpp - What a core can do at best --------------------------===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Ceilings.h"
+
+#include <cstdint>
+#include <vector>
+
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
+
+using namespace lowres;
+
+// Keeps what is measured from being optimised away.
+static volatile uint32_t sink;
+
+namespace {
+constexpr size_t lineBytes = 64;
+constexpr size_t linesOfRound = 8;
+
+/// One register with AVX-512, several elsewhere.
+using Line = uint64_t __attribute__((vector_size(lineBytes)));
+
+class ReadCeiling final : public Engine {
+public:
+  explicit ReadCeiling(size_t bytes)
+      : lines((bytes / (lineBytes * linesOfRound) + 1) * linesOfRound) {}
+
+  const float *run() override;
+
+private:
+  std::vector<Line> lines;
+};
+} // namespace
+
+#ifdef __x86_64__
+__attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#endif
+static uint64_t readAll(const Line *lines, size_t count) {
+  // No load waits for the one before.
+  Line seen[linesOfRound] = {};
+  for (size_t i = 0; i < count; i += linesOfRound)
+    for (size_t line = 0; line < linesOfRound; ++line)
+      seen[line] |= lines[i + line];
+  for (size_t line = 1; line < linesOfRound; ++line)
+    seen[0] |= seen[line];
+  return seen[0][0] | seen[0][1];
+}
+
+const float *ReadCeiling::run() {
+  sink = static_cast<uint32_t>(readAll(lines.data(), lines.size()));
+  return nullptr;
+}
+
+std::unique_ptr<Engine> lowres::makeReadCeiling(size_t bytes) {
+  return std::make_unique<ReadCeiling>(bytes);
+}
+
+#ifdef __x86_64__
+namespace {
+/// `rounds` rounds of so many products that no sum waits for the one before.
+using DotLoop = uint32_t (*)(size_t rounds);
+
+struct DotKernel {
+  DotLoop loop;
+  size_t macsOfRound;
+};
+
+class DotCeiling final : public Engine {
+public:
+  DotCeiling(const DotKernel &kernel, double macs)
+      : loop(kernel.loop),
+        rounds(static_cast<size_t>(macs /
+                                   static_cast<double>(kernel.macsOfRound)) +
+               1) {}
+
+  const float *run() override {
+    sink = loop(rounds);
+    return nullptr;
+  }
+
+private:
+  DotLoop loop;
+  size_t rounds;
+};
+} // namespace
+
+static constexpr size_t numSums = 12;
+
+__attribute__((target("avx512f,avx512vnni"))) static uint32_t
+runVnni(size_t rounds) {
+  __m512i sums[numSums] = {}, x = _mm512_set1_epi8(1), y = x;
+  for (size_t i = 0; i < rounds; ++i) {
+    asm volatile("" : "+v"(x), "+v"(y));
+    for (__m512i &sum : sums)
+      sum = _mm512_dpbusd_epi32(sum, x, y);
+  }
+  for (size_t i = 1; i < numSums; ++i)
+    sums[0] = _mm512_add_epi32(sums[0], sums[i]);
+  return static_cast<uint32_t>(_mm512_reduce_add_epi32(sums[0]));
+}
+
+// Two products are added in 16 bits, pairs of these in 32.
+__attribute__((target("avx2"))) static uint32_t runAvx2(size_t rounds) {
+  __m256i sums[numSums] = {}, x = _mm256_set1_epi8(1), y = x;
+  const __m256i ones = _mm256_set1_epi16(1);
+  for (size_t i = 0; i < rounds; ++i) {
+    asm volatile("" : "+x"(x), "+x"(y));
+    for (__m256i &sum : sums) {
+      __m256i quads = _mm256_madd_epi16(_mm256_maddubs_epi16(x, y), ones);
+      sum = _mm256_add_epi32(sum, quads);
+    }
+  }
+  for (size_t i = 1; i < numSums; ++i)
+    sums[0] = _mm256_add_epi32(sums[0], sums[i]);
+  return static_cast<uint32_t>(_mm256_extract_epi32(sums[0], 0));
+}
+
+static Result<DotKernel> findDotKernel() {
+  if (__builtin_cpu_supports("avx512vnni"))
+    return DotKernel{runVnni, numSums * 64};
+  if (__builtin_cpu_supports("avx2"))
+    return DotKernel{runAvx2, numSums * 32};
+  return Error{"this machine has no AVX2"};
+}
+
+EngineOr lowres::makeDotCeiling(double macs) {
+  Result<DotKernel> kernel = findDotKernel();
+  if (!kernel)
+    return kernel.error();
+  return EngineOr(std::make_unique<DotCeiling>(*kernel, macs));
+}
+#else
+EngineOr lowres::makeDotCeiling(double) {
+  return Error{"it is known for x86-64 only"};
+}
+#endif
