@@ -10,6 +10,8 @@
 
 #include "gtest/gtest.h"
 
+#include <cstdlib>
+
 using namespace lowres;
 
 namespace {
@@ -56,19 +58,26 @@ TEST(AugmentTest, FlipComesFirst) {
             std::vector<int>({0, 0, 0, 0, 3, 2, 0, 0, 0, 0, 13, 12}));
 }
 
-TEST(AugmentTest, RandomCoversTheRange) {
+// All 9 * 9 shifts, each flipped or not, come equally often: the chi-squared of
+// the counts has a mean of 161 and a standard deviation of 18.
+TEST(AugmentTest, RandomIsUniform) {
+  constexpr int reach = 4, side = 2 * reach + 1;
+  constexpr size_t cells = side * side * 2, draws = cells * 100;
+  std::vector<size_t> counts(cells);
   Random random(1);
-  int least = 0, most = 0, flips = 0;
-  for (int i = 0; i < 1000; ++i) {
+  for (size_t i = 0; i < draws; ++i) {
     Augmentation how = randomAugmentation(random);
-    least = std::min({least, how.dx, how.dy});
-    most = std::max({most, how.dx, how.dy});
-    flips += how.flip;
+    ASSERT_LE(std::abs(how.dx), reach);
+    ASSERT_LE(std::abs(how.dy), reach);
+    ++counts[((how.dx + reach) * side + how.dy + reach) * 2 + how.flip];
   }
-  EXPECT_EQ(least, -4);
-  EXPECT_EQ(most, 4);
-  EXPECT_GT(flips, 400);
-  EXPECT_LT(flips, 600);
+  double chiSquared = 0.0;
+  for (size_t count : counts) {
+    double excess = static_cast<double>(count) - 100.0;
+    chiSquared += excess * excess / 100.0;
+  }
+  EXPECT_GT(chiSquared, 161.0 - 4 * 18.0);
+  EXPECT_LT(chiSquared, 161.0 + 4 * 18.0);
 }
 
 } // namespace

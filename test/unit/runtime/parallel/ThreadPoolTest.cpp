@@ -10,8 +10,10 @@
 
 #include "gtest/gtest.h"
 
+#include <algorithm>
 #include <atomic>
 #include <limits>
+#include <thread>
 
 using namespace lowres;
 
@@ -42,7 +44,8 @@ TEST(ThreadPoolTest, ManyShortLoops) {
 }
 
 TEST(ThreadPoolTest, DefaultIsAllCores) {
-  EXPECT_GE(ThreadPool().threads(), 1u);
+  EXPECT_EQ(ThreadPool().threads(),
+            std::max(1u, std::thread::hardware_concurrency()));
 }
 
 TEST(ThreadPoolTest, ScratchIsPerWorker) {
