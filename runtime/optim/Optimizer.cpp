@@ -12,6 +12,11 @@
 
 using namespace lowres;
 
+// Of Adam.
+static constexpr float beta1 = 0.9f;
+static constexpr float beta2 = 0.999f;
+static constexpr float smallestRoot = 1e-8f; // eps
+
 void Optimizer::prepare(Parameter &parameter) const {
   while (parameter.state.size() < stateCount())
     parameter.state.emplace_back(parameter.size());
@@ -26,10 +31,10 @@ void Optimizer::beginStep(uint64_t number, float learningRate) {
   //   lr m / c1 / (sqrt(v / c2) + eps)
   //     = (lr sqrt(c2) / c1) m / (sqrt(v) + eps sqrt(c2))
   double t = static_cast<double>(number);
-  double c1 = 1.0 - std::pow(static_cast<double>(options.beta1), t);
-  double c2 = 1.0 - std::pow(static_cast<double>(options.beta2), t);
+  double c1 = 1.0 - std::pow(static_cast<double>(beta1), t);
+  double c2 = 1.0 - std::pow(static_cast<double>(beta2), t);
   rate = static_cast<float>(learningRate * std::sqrt(c2) / c1);
-  epsilon = static_cast<float>(options.epsilon * std::sqrt(c2));
+  epsilon = static_cast<float>(smallestRoot * std::sqrt(c2));
 }
 
 static void updateSgd(float *__restrict w, float *__restrict v,
@@ -43,8 +48,7 @@ static void updateSgd(float *__restrict w, float *__restrict v,
 
 static void updateAdam(float *__restrict w, float *__restrict m,
                        float *__restrict v, const float *__restrict g,
-                       size_t count, float beta1, float beta2, float rate,
-                       float epsilon, float decay) {
+                       size_t count, float rate, float epsilon, float decay) {
   for (size_t i = 0; i < count; ++i) {
     m[i] = beta1 * m[i] + (1.0f - beta1) * g[i];
     v[i] = beta2 * v[i] + (1.0f - beta2) * (g[i] * g[i]);
@@ -58,8 +62,8 @@ void Optimizer::update(Parameter &parameter, size_t first,
   float *s0 = parameter.state[0].data() + first;
   if (options.kind == OptimizerKind::Sgd)
     return updateSgd(w, s0, gradient, count, options.momentum, rate, decay);
-  updateAdam(w, s0, parameter.state[1].data() + first, gradient, count,
-             options.beta1, options.beta2, rate, epsilon, decay);
+  updateAdam(w, s0, parameter.state[1].data() + first, gradient, count, rate,
+             epsilon, decay);
 }
 
 /// Pieces of a row that have their own statistic.

@@ -15,8 +15,9 @@
 //          v = b2 v + (1 - b2) g^2
 //          w = w - lr (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + eps) - lr d w
 //
-// Adam: Kingma and Ba, arXiv 1412.6980; decoupled decay: Loshchilov and Hutter,
-// arXiv 1711.05101. Both moments start at zero.
+// Adam: Kingma and Ba, arXiv 1412.6980, with their b1 = 0.9, b2 = 0.999 and
+// eps = 1e-8; decoupled decay: Loshchilov and Hutter, arXiv 1711.05101. Both
+// moments start at zero.
 //
 //===----------------------------------------------------------------------===//
 
@@ -32,9 +33,6 @@ enum class OptimizerKind { Sgd, Adam };
 struct OptimizerOptions {
   OptimizerKind kind = OptimizerKind::Adam;
   float momentum = 0.9f; // SGD.
-  float beta1 = 0.9f;    // Adam.
-  float beta2 = 0.999f;
-  float epsilon = 1e-8f;
   float weightDecay = 0.0f;
 };
 
