@@ -3,11 +3,10 @@
 #   %cc %cxx       a C and a C++ compiler for code that uses what we emit
 #   %python        a Python 3 (feature `numpy` when it has numpy)
 #   %src_root      the checkout; %obj_root, the build folder; %tools_dir, its bin
-#   %cifar10       the folder with the CIFAR-10 binary files (feature `cifar10`)
 #   %cmake         CMake; %cmake_configure, with what a downstream project needs
 #   %mlir_includes -I options for mlir-tblgen
 # and in REQUIRES lines: the processor's abilities (avx2, avx512bw, avx512vnni,
-# avx512vbmi, avxvnni, amx-int8), x86_64, asan, cifar10, numpy, system-cc,
+# avx512vbmi, avxvnni, amx-int8), x86_64, asan, numpy, system-cc,
 # clang-format. A test that lacks something is reported as skipped.
 import os
 import platform
@@ -127,10 +126,3 @@ if platform.machine() == "x86_64":
     }.items():
         if flag in flags:
             config.available_features.add(feature)
-
-cifar10 = os.path.join(
-    config.lowres_src_root, "..", "shared", "data", "cifar-10-batches-bin"
-)
-if os.path.isdir(cifar10):
-    config.available_features.add("cifar10")
-    substitute("%cifar10", os.path.realpath(cifar10))
