@@ -16,8 +16,9 @@
 //              dq = dZ k,  dk = dZ^T q,  dx = dq Wq + dk Wk + dv Wv
 //
 // and the gradients of the four projections as in Dense. P is made again for
-// the backward pass, of one head of an example a thread: the memory does not
-// grow with the square of the number of tokens.
+// the backward pass, of one head of an example at a time on each thread: of the
+// squares of the number of tokens there are two floats a thread, P and dP,
+// however many examples and heads there are.
 //
 // Source: Vaswani et al., arXiv 1706.03762.
 //

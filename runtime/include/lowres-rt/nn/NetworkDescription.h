@@ -11,10 +11,11 @@
 // also the tokens of a sequence, and a vector is an image of one pixel.
 //
 //   type                 parameters, * required      result
-//   attention            heads*, bias                same shape
+//   attention            heads*, bias, levels        same shape
 //   batch_norm                                       same shape
-//   conv                 outputs*, kernel*, stride, padding, groups, bias
-//   dense                outputs, bias               [height, width, outputs]
+//   conv                 outputs*, kernel*, stride, padding, groups, bias,
+//                        levels                      windows, padding included
+//   dense                outputs, bias, levels       [height, width, outputs]
 //   dropout              probability*                same shape
 //   flatten                                          [1, 1, all values]
 //   gelu                                             same shape

@@ -6,9 +6,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The runtime is built without exceptions and never prints or aborts on bad
-// input: a function that can fail returns a Result<T> (a value or an Error) or
-// a Status (success or an Error). The message is one line, says which file or
+// The runtime neither throws, prints nor aborts on bad input: a function that
+// can fail returns a Result<T> (a value or an Error) or a Status (success or an
+// Error). Only a lack of memory ends the program, in the new handler if it has
+// one. The message is one line, says which file or
 // value is at fault, what was expected and what was found, and has no final
 // full stop or newline.
 //
