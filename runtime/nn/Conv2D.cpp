@@ -35,7 +35,7 @@ Conv2D::Conv2D(const ConvShape &shape, Bias hasBias, size_t index,
   if (hasBias == Bias::Yes)
     bias.emplace("b" + std::to_string(index), 1, shape.outputs, 0.0f, nullptr);
   for (size_t i = 0; i < weight.size(); ++i)
-    weight.value[i] = weight.initialBound * random.normal();
+    weight.value[i] = weight.initialDeviation * random.normal();
 }
 
 std::vector<Parameter *> Conv2D::parameters() {

@@ -54,7 +54,7 @@ Dense::Dense(size_t in, size_t out, size_t index,
   if (hasBias == Bias::Yes)
     bias.emplace("b" + std::to_string(index), 1, out, 0.0f, nullptr);
   for (size_t i = 0; i < weight.size(); ++i)
-    weight.value[i] = weight.initialBound * random.normal();
+    weight.value[i] = weight.initialDeviation * random.normal();
 }
 
 std::vector<Parameter *> Dense::parameters() {

@@ -24,9 +24,10 @@ forEachRowBlock(ThreadPool &pool, size_t rows,
 }
 
 Parameter::Parameter(std::string name, size_t rows, size_t cols,
-                     float initialBound, const WeightQuantizer *quantizer)
-    : name(std::move(name)), rows(rows), cols(cols), initialBound(initialBound),
-      quantizer(quantizer), value(rows * cols) {
+                     float initialDeviation, const WeightQuantizer *quantizer)
+    : name(std::move(name)), rows(rows), cols(cols),
+      initialDeviation(initialDeviation), quantizer(quantizer),
+      value(rows * cols) {
   if (!quantizer)
     return;
   decoded = Buffer(rows * cols);
@@ -37,12 +38,12 @@ void Parameter::rescale(const std::vector<float> &statistics) {
   size_t pieces = statistics.size() / rows;
   if (scales.size() == 1) {
     scales[0] = quantizer->scale(statistics.data(), statistics.size(), size(),
-                                 initialBound);
+                                 initialDeviation);
     return;
   }
   for (size_t row = 0; row < rows; ++row)
     scales[row] = quantizer->scale(statistics.data() + row * pieces, pieces,
-                                   cols, initialBound);
+                                   cols, initialDeviation);
 }
 
 void Parameter::requantize(ThreadPool &pool) {

@@ -18,7 +18,7 @@ PositionEmbedding::PositionEmbedding(size_t tokens, size_t features,
     : embedding("position" + std::to_string(index), tokens, features, 0.02f,
                 nullptr) {
   for (size_t i = 0; i < embedding.size(); ++i)
-    embedding.value[i] = embedding.initialBound * random.normal();
+    embedding.value[i] = embedding.initialDeviation * random.normal();
 }
 
 void PositionEmbedding::forward(const Activations &x, const Activations &y,

@@ -61,10 +61,10 @@ float LevelQuantizer::statistic(const float *latents, size_t n) const {
 }
 
 float LevelQuantizer::scale(const float *statistics, size_t n, size_t elements,
-                            float initialBound) const {
+                            float initialDeviation) const {
   switch (rule) {
   case ScaleRule::Fixed1:
-    return initialBound;
+    return initialDeviation;
   case ScaleRule::AbsMax: {
     float most = smallestScale;
     for (size_t i = 0; i < n; ++i)
@@ -79,7 +79,7 @@ float LevelQuantizer::scale(const float *statistics, size_t n, size_t elements,
     return std::max(smallestScale, static_cast<float>(meanFactor * mean));
   }
   }
-  return initialBound;
+  return initialDeviation;
 }
 
 namespace {

@@ -21,7 +21,9 @@ namespace lowres {
 /// A matrix of a network's state, trained as a rule. With a quantiser, `value`
 /// holds the latent weights and `decoded` what the network computes with.
 struct Parameter {
-  Parameter(std::string name, size_t rows, size_t cols, float initialBound,
+  /// `initialDeviation` is that of the normal distribution from which the layer
+  /// draws the values, or 0 if it does not.
+  Parameter(std::string name, size_t rows, size_t cols, float initialDeviation,
             const WeightQuantizer *quantizer);
 
   size_t size() const { return rows * cols; }
@@ -47,7 +49,7 @@ struct Parameter {
 
   std::string name;
   size_t rows, cols;
-  float initialBound;
+  float initialDeviation;
   const WeightQuantizer *quantizer; // Null: float weights. Not owned.
   Buffer value;
   Buffer decoded;

@@ -24,10 +24,12 @@
 // Networks", arXiv 2502.08795; the scale rules are this project's choice.
 //
 // Scale rules
-//   fixed1   s is the bound the latents were initialised to and never changes,
-//            latents are clipped to [-s, s]: levels over [-1, 1] in units of a
-//            constant per-layer gain. (With s = 1 exactly, a layer without
-//            normalisation would multiply its input by about sqrt(inputs).)
+//   fixed1   s is the standard deviation the latents were drawn with and never
+//            changes, latents are clipped to [-s, s]: levels over [-1, 1] in
+//            units of a constant gain of each layer. (With s = 1 exactly, a
+//            layer without normalisation would multiply its input by about
+//            sqrt(inputs).) The latents are drawn from a normal distribution,
+//            so that a third of them is clipped after the first step.
 //   absmax   s = max |w|
 //   absmean  s = c_N * mean |w|, c_N minimising the mean squared error for
 //            normally distributed w (GaussianScale.h)
@@ -57,7 +59,7 @@ public:
   ScaleGranularity granularity() const override { return sharing; }
   float statistic(const float *latents, size_t n) const override;
   float scale(const float *statistics, size_t n, size_t elements,
-              float initialBound) const override;
+              float initialDeviation) const override;
   void encode(const float *latents, size_t n, float scale,
               uint8_t *codes) const override;
   void decode(const uint8_t *codes, size_t n, float scale,

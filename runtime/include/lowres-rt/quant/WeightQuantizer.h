@@ -40,9 +40,9 @@ public:
   virtual float statistic(const float *latents, size_t count) const = 0;
 
   /// The scale of `elements` latents whose runs had the given statistics.
-  /// `initialBound` is the magnitude the latents were initialised to.
+  /// `initialDeviation` is the standard deviation the latents were drawn with.
   virtual float scale(const float *statistics, size_t count, size_t elements,
-                      float initialBound) const = 0;
+                      float initialDeviation) const = 0;
 
   virtual void encode(const float *latents, size_t count, float scale,
                       uint8_t *codes) const = 0;

@@ -11,10 +11,14 @@
 
 #include "lowres-rt/nn/BatchNorm.h"
 #include "lowres-rt/nn/Conv2D.h"
+#include "lowres-rt/nn/Dense.h"
 #include "lowres-rt/nn/Dropout.h"
 #include "lowres-rt/nn/Sequential.h"
+#include "lowres-rt/quant/LevelQuantizer.h"
 
 #include "LayerCheck.h"
+
+#include <cmath>
 
 using namespace lowres;
 
@@ -40,6 +44,30 @@ double convolve(const Conv2D &conv, Tensor &x, size_t example, size_t row,
                    x.at(pixel * s.input.channels + group * part + c, example));
       }
   return sum;
+}
+
+// The fixed scale is the deviation of the weights as they begin: 32 % of them
+// lie beyond.
+TEST(LayersTest, FixedScaleIsTheInitialDeviation) {
+  LevelQuantizer quantizer(5, ScaleRule::Fixed1, ScaleGranularity::Tensor);
+  Random random(1);
+  ThreadPool pool(1);
+  Dense dense(200, 100, 0, &quantizer, random);
+  Conv2D conv({{4, 4, 20}, 100, 3}, Conv2D::Bias::No, 0, &quantizer, random);
+  for (Parameter *weight : {&dense.weight, &conv.weight}) {
+    weight->requantize(pool);
+    auto count = static_cast<double>(weight->size());
+    double squares = 0.0;
+    for (size_t i = 0; i < weight->size(); ++i)
+      squares += std::pow(static_cast<double>(weight->value[i]), 2);
+    float scale = weight->scales[0];
+    EXPECT_FLOAT_EQ(scale, std::sqrt(2.0f / static_cast<float>(weight->cols)));
+    EXPECT_NEAR(std::sqrt(squares / count) / static_cast<double>(scale), 1.0,
+                0.02);
+    size_t beyond =
+        quantizer.saturated(weight->value.data(), weight->size(), scale);
+    EXPECT_NEAR(static_cast<double>(beyond) / count, 0.317, 0.01);
+  }
 }
 
 TEST(LayersTest, Conv2DIsTheDefiningSum) {
