@@ -8,7 +8,7 @@
 
 #include "LayerExport.h"
 
-#include "lowres-rt/quant/RadixPacking.h"
+#include <cstdio>
 
 using namespace lowres;
 
@@ -40,25 +40,41 @@ std::string Operands::text(FoldedLayer::Activation activation) const {
   return all;
 }
 
+/// "!lowres.level<5>" for the uniform grid over [-1, 1], and otherwise with the
+/// table: "!lowres.level<3, [-1.0, 0.25, 1.0]>", in as many digits as a float
+/// has.
+static std::string levelType(const std::vector<float> &table) {
+  auto last = static_cast<float>(table.size() - 1);
+  bool isUniform = true;
+  std::string values;
+  for (size_t code = 0; code < table.size(); ++code) {
+    isUniform &= table[code] == (2.0f * static_cast<float>(code) - last) / last;
+    char digits[32];
+    std::snprintf(digits, sizeof(digits), "%.8e",
+                  static_cast<double>(table[code]));
+    values += (code ? ", " : "") + std::string(digits);
+  }
+  std::string type = "!lowres.level<" + std::to_string(table.size());
+  return type + (isUniform ? ">" : ", [" + values + "]>");
+}
+
 static Operands emitOperands(ModuleText &text, const FoldedLayer &layer,
                              const std::vector<size_t> &weightSizes,
                              ThreadPool &pool) {
   const WeightQuantizer &quantizer = *layer.weight.quantizer;
-  RadixFormat format = canonicalRadix(quantizer.levels());
+  StoredCodes stored = quantizer.store(layer.weight.codes(pool));
   std::string number = std::to_string(layer.index);
   std::string weight = "w" + number, scale = "s" + number, bias = "b" + number;
   Operands operands;
   operands.weight = "%" + weight;
   operands.weightType =
-      "tensor<" + dimensions(weightSizes) + "!lowres.level<" +
-      std::to_string(quantizer.levels()) +
-      ">, #lowres.radix<digits = " + std::to_string(format.digits) +
-      ", bits = " + std::to_string(format.bits) + ">>";
-  std::vector<uint8_t> packed = quantizer.pack(layer.weight.codes(pool));
+      "tensor<" + dimensions(weightSizes) + levelType(quantizer.levelTable()) +
+      ", #lowres.radix<digits = " + std::to_string(stored.format.digits) +
+      ", bits = " + std::to_string(stored.format.bits) + ">>";
   text.line(operands.weight + " = lowres.constant dense_resource<" + weight +
-            "> : tensor<" + dimensions({packed.size()}) + "i8> -> " +
+            "> : tensor<" + dimensions({stored.bytes.size()}) + "i8> -> " +
             operands.weightType);
-  text.addBlob(weight, packed.data(), packed.size());
+  text.addBlob(weight, stored.bytes.data(), stored.bytes.size());
 
   std::vector<float> scales = layer.scales();
   operands.scale = "%" + scale;

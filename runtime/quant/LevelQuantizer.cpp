@@ -14,7 +14,6 @@
 #include "lowres-rt/quant/LevelQuantizer.h"
 
 #include "lowres-rt/quant/GaussianScale.h"
-#include "lowres-rt/quant/RadixPacking.h"
 
 #include <algorithm>
 #include <cassert>
@@ -28,11 +27,42 @@ static constexpr size_t parts = 32;
 // A tensor of zeros has no scale of its own; this keeps the division finite.
 static constexpr float smallestScale = 1e-20f;
 
+namespace {
+/// The arithmetic of the grid, shared by all functions so that they agree.
+struct Grid {
+  Grid(int levels, float scale)
+      : scale(scale), inverse(1.0f / scale),
+        half(static_cast<float>(levels - 1) * 0.5f),
+        last(static_cast<float>(levels - 1)) {}
+
+  /// The code of a latent, as a float.
+  float code(float latent) const {
+    float unit = std::min(1.0f, std::max(-1.0f, latent * inverse));
+    return std::floor((unit + 1.0f) * half + 0.5f);
+  }
+
+  /// 2k - (N - 1) is exact, so this is the float nearest to 2k / (N - 1) - 1.
+  float level(float code) const { return (2.0f * code - last) / last; }
+
+  float weight(float code) const { return scale * level(code); }
+
+  float scale, inverse, half, last;
+};
+} // namespace
+
 LevelQuantizer::LevelQuantizer(int levels, ScaleRule rule,
                                ScaleGranularity granularity)
     : count(levels), rule(rule), sharing(granularity),
       meanFactor(absMeanFactor(levels)) {
   assert(levels >= 2 && levels <= 256 && "level count out of range");
+}
+
+std::vector<float> LevelQuantizer::levelTable() const {
+  Grid grid(count, 1.0f);
+  std::vector<float> table(count);
+  for (int code = 0; code < count; ++code)
+    table[code] = grid.level(static_cast<float>(code));
+  return table;
 }
 
 float LevelQuantizer::statistic(const float *latents, size_t n) const {
@@ -82,42 +112,11 @@ float LevelQuantizer::scale(const float *statistics, size_t n, size_t elements,
   return initialDeviation;
 }
 
-namespace {
-/// The arithmetic of the grid, shared by all functions so that they agree.
-struct Grid {
-  Grid(int levels, float scale)
-      : scale(scale), inverse(1.0f / scale),
-        half(static_cast<float>(levels - 1) * 0.5f),
-        last(static_cast<float>(levels - 1)) {}
-
-  /// The code of a latent, as a float.
-  float code(float latent) const {
-    float unit = std::min(1.0f, std::max(-1.0f, latent * inverse));
-    return std::floor((unit + 1.0f) * half + 0.5f);
-  }
-
-  /// The decoded weight. 2k - (N - 1) is exact, so the level is the float
-  /// nearest to 2k / (N - 1) - 1.
-  float weight(float code) const {
-    return scale * ((2.0f * code - last) / last);
-  }
-
-  float scale, inverse, half, last;
-};
-} // namespace
-
 void LevelQuantizer::encode(const float *latents, size_t n, float scale,
                             uint8_t *codes) const {
   Grid grid(count, scale);
   for (size_t i = 0; i < n; ++i)
     codes[i] = static_cast<uint8_t>(static_cast<int>(grid.code(latents[i])));
-}
-
-void LevelQuantizer::decode(const uint8_t *codes, size_t n, float scale,
-                            float *weights) const {
-  Grid grid(count, scale);
-  for (size_t i = 0; i < n; ++i)
-    weights[i] = grid.weight(static_cast<float>(codes[i]));
 }
 
 void LevelQuantizer::quantize(const float *latents, size_t n, float scale,
@@ -145,9 +144,9 @@ size_t LevelQuantizer::saturated(const float *latents, size_t n,
   return total;
 }
 
-std::vector<uint8_t>
-LevelQuantizer::pack(const std::vector<uint8_t> &codes) const {
-  return packRadix(canonicalRadix(count), codes);
+StoredCodes LevelQuantizer::store(const std::vector<uint8_t> &codes) const {
+  RadixFormat format = canonicalRadix(count);
+  return {format, packRadix(format, codes)};
 }
 
 const WeightQuantizer *LevelQuantizerSet::get(std::optional<int> levels) {

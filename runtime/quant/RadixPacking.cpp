@@ -56,25 +56,3 @@ std::vector<uint8_t> lowres::packRadix(const RadixFormat &format,
     bytes.push_back(static_cast<uint8_t>(pending));
   return bytes;
 }
-
-std::vector<uint8_t> lowres::unpackRadix(const RadixFormat &format,
-                                         const std::vector<uint8_t> &bytes,
-                                         size_t count) {
-  assert(bytes.size() == format.bytes(count) && "wrong number of bytes");
-  std::vector<uint8_t> codes;
-  codes.reserve(count + format.digits);
-  uint32_t pending = 0;
-  int pendingBits = 0;
-  size_t next = 0;
-  while (codes.size() < count) {
-    for (; pendingBits < format.bits; pendingBits += 8)
-      pending |= uint32_t(bytes[next++]) << pendingBits;
-    uint32_t field = pending & ((uint32_t(1) << format.bits) - 1);
-    pending >>= format.bits;
-    pendingBits -= format.bits;
-    for (int j = 0; j < format.digits; ++j, field /= format.levels)
-      codes.push_back(static_cast<uint8_t>(field % format.levels));
-  }
-  codes.resize(count);
-  return codes;
-}

@@ -55,22 +55,20 @@ public:
   /// `levels` from 2 to 256.
   LevelQuantizer(int levels, ScaleRule rule, ScaleGranularity granularity);
 
-  int levels() const override { return count; }
+  std::vector<float> levelTable() const override;
   ScaleGranularity granularity() const override { return sharing; }
   float statistic(const float *latents, size_t n) const override;
   float scale(const float *statistics, size_t n, size_t elements,
               float initialDeviation) const override;
   void encode(const float *latents, size_t n, float scale,
               uint8_t *codes) const override;
-  void decode(const uint8_t *codes, size_t n, float scale,
-              float *weights) const override;
   void quantize(const float *latents, size_t n, float scale,
                 float *weights) const override;
   void backward(const float *latents, size_t n, float scale,
                 float *gradient) const override;
   void postStep(float *latents, size_t n, float scale) const override;
   size_t saturated(const float *latents, size_t n, float scale) const override;
-  std::vector<uint8_t> pack(const std::vector<uint8_t> &codes) const override;
+  StoredCodes store(const std::vector<uint8_t> &codes) const override;
 
 private:
   int count;

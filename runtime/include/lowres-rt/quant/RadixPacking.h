@@ -47,11 +47,6 @@ RadixFormat canonicalRadix(int levels);
 std::vector<uint8_t> packRadix(const RadixFormat &format,
                                const std::vector<uint8_t> &codes);
 
-/// The first `count` codes of `bytes`, which holds format.bytes(count).
-std::vector<uint8_t> unpackRadix(const RadixFormat &format,
-                                 const std::vector<uint8_t> &bytes,
-                                 size_t count);
-
 } // namespace lowres
 
 #endif // LOWRES_RT_QUANT_RADIXPACKING_H

@@ -7,22 +7,30 @@
 //===----------------------------------------------------------------------===//
 //
 // The interface between training and a low-resolution weight format. Training
-// keeps float "latent" weights w; the network computes with the decoded
-// weights Q(w) = decode(encode(w)); gradients with respect to Q(w) become
-// gradients of w by backward(); after an optimiser step postStep() puts w back
-// into its range. All functions work on a run of weights that share one scale
-// and are called from several threads at once.
+// keeps float "latent" weights w; the network computes with the quantised
+// weights Q(w) = s * levelTable[encode(w)], for a scale s; gradients with
+// respect to Q(w) become gradients of w by backward(); after an optimiser step
+// postStep() puts w back into its range. Functions of latents work on a run of
+// weights that share one scale and are called from several threads at once.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef LOWRES_RT_QUANT_WEIGHTQUANTIZER_H
 #define LOWRES_RT_QUANT_WEIGHTQUANTIZER_H
 
+#include "lowres-rt/quant/RadixPacking.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
 namespace lowres {
+
+/// Codes as a model file holds them.
+struct StoredCodes {
+  RadixFormat format;
+  std::vector<uint8_t> bytes;
+};
 
 /// Which weights share a scale.
 enum class ScaleGranularity { Tensor, Row };
@@ -31,8 +39,12 @@ class WeightQuantizer {
 public:
   virtual ~WeightQuantizer() = default;
 
-  /// Number of distinct codes; codes are 0 .. levels() - 1.
-  virtual int levels() const = 0;
+  /// What the codes 0, 1, ... stand for, in units of the scale: 2 to 256
+  /// numbers, strictly increasing.
+  virtual std::vector<float> levelTable() const = 0;
+  /// Their number.
+  int levels() const { return static_cast<int>(levelTable().size()); }
+
   virtual ScaleGranularity granularity() const = 0;
 
   /// What the scale is made of: a number for a run of latents. The numbers of
@@ -46,14 +58,12 @@ public:
 
   virtual void encode(const float *latents, size_t count, float scale,
                       uint8_t *codes) const = 0;
-  virtual void decode(const uint8_t *codes, size_t count, float scale,
-                      float *weights) const = 0;
 
-  /// decode(encode(latents)), bit for bit, without the codes.
+  /// Q(latents), bit for bit, without the codes.
   virtual void quantize(const float *latents, size_t count, float scale,
                         float *weights) const = 0;
 
-  /// Turns the gradient of the decoded weights into that of the latents.
+  /// Turns the gradient of the quantised weights into that of the latents.
   virtual void backward(const float *latents, size_t count, float scale,
                         float *gradient) const = 0;
 
@@ -65,8 +75,7 @@ public:
                            float scale) const = 0;
 
   /// The codes of a whole tensor, row-major, in the format's storage.
-  virtual std::vector<uint8_t>
-  pack(const std::vector<uint8_t> &codes) const = 0;
+  virtual StoredCodes store(const std::vector<uint8_t> &codes) const = 0;
 };
 
 } // namespace lowres

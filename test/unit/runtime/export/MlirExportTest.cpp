@@ -23,7 +23,8 @@
 #include "lowres-rt/nn/Relu.h"
 #include "lowres-rt/nn/Residual.h"
 #include "lowres-rt/quant/LevelQuantizer.h"
-#include "lowres-rt/quant/RadixPacking.h"
+
+#include "quant/UnpackRadix.h"
 
 #include "gtest/gtest.h"
 
@@ -164,12 +165,53 @@ TEST_F(MlirExportTest, CodesOfANetwork) {
       unpackRadix(canonicalRadix(5), blob(text, "w0"), weight.size());
   std::vector<float> scales = floats(text, "s0");
   ASSERT_EQ(scales.size(), weight.rows);
-  for (size_t row = 0; row < weight.rows; ++row) {
-    float decoded[7];
-    quantizer.decode(codes.data() + row * 7, 7, scales[row], decoded);
-    for (size_t col = 0; col < 7; ++col)
-      EXPECT_EQ(decoded[col], weight.weights()[row * 7 + col]);
+  std::vector<float> table = quantizer.levelTable();
+  for (size_t i = 0; i < codes.size(); ++i)
+    EXPECT_EQ(scales[i / 7] * table[codes[i]], weight.weights()[i]);
+}
+
+/// Another format: three levels of its own, two codes in a field of five bits.
+class CodebookQuantizer final : public WeightQuantizer {
+public:
+  std::vector<float> levelTable() const override { return {-1.0f, 0.1f, 1.0f}; }
+  ScaleGranularity granularity() const override {
+    return ScaleGranularity::Tensor;
   }
+  float statistic(const float *, size_t) const override { return 0.0f; }
+  float scale(const float *, size_t, size_t, float) const override {
+    return 1.0f;
+  }
+  void encode(const float *latents, size_t count, float,
+              uint8_t *codes) const override {
+    for (size_t i = 0; i < count; ++i)
+      codes[i] = static_cast<uint8_t>(latents[i]);
+  }
+  void quantize(const float *latents, size_t count, float,
+                float *weights) const override {
+    for (size_t i = 0; i < count; ++i)
+      weights[i] = levelTable()[static_cast<size_t>(latents[i])];
+  }
+  void backward(const float *, size_t, float, float *) const override {}
+  void postStep(float *, size_t, float) const override {}
+  size_t saturated(const float *, size_t, float) const override { return 0; }
+  StoredCodes store(const std::vector<uint8_t> &codes) const override {
+    RadixFormat format = {3, 2, 5};
+    return {format, packRadix(format, codes)};
+  }
+};
+
+// The quantiser decides on levels and storage.
+TEST_F(MlirExportTest, AnotherFormat) {
+  CodebookQuantizer quantizer;
+  set(addDense(3, 1, &quantizer).weight, {2.0f, 1.0f, 2.0f});
+  std::string text = this->text(3);
+  expectContains(text,
+                 "%w0 = lowres.constant dense_resource<w0> : tensor<2xi8> -> "
+                 "tensor<1x3x!lowres.level<3, [-1.00000000e+00, "
+                 "1.00000001e-01, 1.00000000e+00]>, "
+                 "#lowres.radix<digits = 2, bits = 5>>");
+  // Fields 2 + 1*3 and 2.
+  EXPECT_EQ(blob(text, "w0"), std::vector<uint8_t>({5 | 2 << 5, 0}));
 }
 
 TEST_F(MlirExportTest, LevelConvolutionWithEverything) {
@@ -237,6 +279,25 @@ TEST_F(MlirExportTest, FoldedBatchNorm) {
     EXPECT_NEAR(bias[0], 3.0f, 1e-5f);
     EXPECT_NEAR(bias[1], 3.0f, 1e-5f);
   }
+}
+
+// A factor below zero turns the sign of the scale, not that of the codes.
+TEST_F(MlirExportTest, FoldedBatchNormWithNegativeFactor) {
+  LevelQuantizer three(3, ScaleRule::AbsMax, ScaleGranularity::Tensor);
+  chain.add(std::make_unique<ChannelsLast>(ImageShape{1, 1, 1}));
+  set(addConv({{1, 1, 1}, 2, 1}, &three).weight, {4.0f, -4.0f});
+  addNorm({1, 1, 2});
+  auto &norm = static_cast<BatchNorm &>(*chain.layers().back());
+  norm.gamma.value[0] = -1.0f;
+  std::string text = this->text(1);
+  std::vector<float> scales = floats(text, "s0");
+  ASSERT_EQ(scales.size(), 2u);
+  EXPECT_NEAR(scales[0], -2.0f, 1e-5f);
+  EXPECT_NEAR(scales[1], 4.0f, 1e-5f);
+  // (0 - mean) * -1/2 + beta
+  EXPECT_NEAR(floats(text, "b0")[0], 5.0f, 1e-5f);
+  // Codes 2 and 0 of 3.
+  EXPECT_EQ(blob(text, "w0"), std::vector<uint8_t>({2}));
 }
 
 // Weights as height, width, channels, outputs; zeros between groups.

@@ -9,7 +9,6 @@
 #include "lowres-rt/quant/LevelQuantizer.h"
 
 #include "lowres-rt/quant/GaussianScale.h"
-#include "lowres-rt/quant/RadixPacking.h"
 #include "lowres-rt/support/Random.h"
 
 #include "gtest/gtest.h"
@@ -24,16 +23,22 @@ LevelQuantizer make(int levels, ScaleRule rule = ScaleRule::AbsMean) {
   return LevelQuantizer(levels, rule, ScaleGranularity::Tensor);
 }
 
+/// What the codes stand for.
+std::vector<float> decode(const LevelQuantizer &quantizer,
+                          const std::vector<uint8_t> &codes, float scale) {
+  std::vector<float> table = quantizer.levelTable(), weights;
+  for (uint8_t code : codes)
+    weights.push_back(scale * table.at(code));
+  return weights;
+}
+
 TEST(LevelQuantizerTest, WorkedExample) {
   const float latents[] = {-1.4f, -0.6f, -0.2f, 0.0f, 0.25f, 0.9f};
-  uint8_t codes[6];
-  float weights[6];
+  std::vector<uint8_t> codes(6);
   LevelQuantizer quantizer = make(5);
-  quantizer.encode(latents, 6, 1.0f, codes);
-  EXPECT_EQ(std::vector<int>(codes, codes + 6),
-            std::vector<int>({0, 1, 2, 2, 3, 4}));
-  quantizer.decode(codes, 6, 1.0f, weights);
-  EXPECT_EQ(std::vector<float>(weights, weights + 6),
+  quantizer.encode(latents, 6, 1.0f, codes.data());
+  EXPECT_EQ(codes, std::vector<uint8_t>({0, 1, 2, 2, 3, 4}));
+  EXPECT_EQ(decode(quantizer, codes, 1.0f),
             std::vector<float>({-1.0f, -0.5f, 0.0f, 0.0f, 0.5f, 1.0f}));
 }
 
@@ -51,10 +56,11 @@ TEST(LevelQuantizerTest, EveryCodeDecodesToItsLevelAndBack) {
     LevelQuantizer quantizer = make(levels);
     for (float scale : {1.0f, 0.037f}) {
       std::vector<uint8_t> codes(levels), again(levels);
-      std::vector<float> weights(levels), quantized(levels);
+      std::vector<float> quantized(levels);
       for (int k = 0; k < levels; ++k)
         codes[k] = static_cast<uint8_t>(k);
-      quantizer.decode(codes.data(), codes.size(), scale, weights.data());
+      std::vector<float> weights = decode(quantizer, codes, scale);
+      ASSERT_EQ(quantizer.levelTable().size(), codes.size());
       for (int k = 0; k < levels; ++k)
         EXPECT_EQ(weights[k],
                   scale * static_cast<float>(2.0 * k / (levels - 1) - 1.0));
@@ -69,7 +75,7 @@ TEST(LevelQuantizerTest, EveryCodeDecodesToItsLevelAndBack) {
 
 TEST(LevelQuantizerTest, QuantizeIsDecodeOfEncode) {
   Random random(1);
-  std::vector<float> latents(1003), direct(1003), viaCodes(1003);
+  std::vector<float> latents(1003), direct(1003);
   std::vector<uint8_t> codes(1003);
   for (float &latent : latents)
     latent = random.normal();
@@ -77,8 +83,7 @@ TEST(LevelQuantizerTest, QuantizeIsDecodeOfEncode) {
     LevelQuantizer quantizer = make(levels);
     quantizer.quantize(latents.data(), latents.size(), 1.7f, direct.data());
     quantizer.encode(latents.data(), latents.size(), 1.7f, codes.data());
-    quantizer.decode(codes.data(), codes.size(), 1.7f, viaCodes.data());
-    EXPECT_EQ(direct, viaCodes) << levels;
+    EXPECT_EQ(direct, decode(quantizer, codes, 1.7f)) << levels;
     for (size_t i = 0; i < latents.size(); ++i) {
       EXPECT_LT(codes[i], levels);
       if (std::fabs(latents[i]) <= 1.7f) {
@@ -143,9 +148,12 @@ TEST(LevelQuantizerTest, ClipAndSaturation) {
   EXPECT_EQ(latents[3], 1.0f);
 }
 
-TEST(LevelQuantizerTest, PacksInCanonicalStorage) {
-  std::vector<uint8_t> codes = {4, 1, 3, 2};
-  EXPECT_EQ(make(5).pack(codes), std::vector<uint8_t>({0x54, 0x01}));
+TEST(LevelQuantizerTest, StoresInTheCanonicalFormat) {
+  StoredCodes stored = make(5).store({4, 1, 3, 2});
+  EXPECT_EQ(stored.format.levels, 5);
+  EXPECT_EQ(stored.format.digits, 3);
+  EXPECT_EQ(stored.format.bits, 7);
+  EXPECT_EQ(stored.bytes, std::vector<uint8_t>({0x54, 0x01}));
 }
 
 TEST(LevelQuantizerSetTest, OneForEachNumberOfLevels) {

@@ -10,6 +10,8 @@
 
 #include "lowres-rt/support/Random.h"
 
+#include "UnpackRadix.h"
+
 #include "gtest/gtest.h"
 
 #include <cmath>
