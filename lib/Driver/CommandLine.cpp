@@ -1,4 +1,4 @@
-//===- CommandLine.cpp - What the tools have in common --------------------===//
+//===- CommandLine.cpp - What tools on models have in common --------------===//
 //
 // Part of the lowres project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -9,11 +9,8 @@
 #include "lowres/Driver/CommandLine.h"
 
 #include "lowres/Dialect/LowRes/IR/LowRes.h"
-#include "lowres/Support/CommandLine.h"
-#include "lowres/Support/MessageText.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/MLIRContext.h"
-#include "llvm/Support/WithColor.h"
 
 using namespace mlir;
 using namespace mlir::lowres;
@@ -32,24 +29,6 @@ std::optional<int> mlir::lowres::parseCommandLine(int argc, char **argv,
   if (!cl::ParseCommandLineOptions(argc, argv, overview, &llvm::errs()))
     return BadUsage;
   return std::nullopt;
-}
-
-/// The most bytes of a message: two paths and words.
-static constexpr size_t maxMessageSize = 2000;
-
-static void printError(StringRef tool, StringRef message) {
-  llvm::WithColor::error(llvm::errs(), tool)
-      << toMessageText(message, maxMessageSize) << "\n";
-}
-
-int mlir::lowres::reportBadUsage(StringRef tool, const llvm::Twine &message) {
-  printError(tool, message.str());
-  return BadUsage;
-}
-
-int mlir::lowres::reportBadInput(StringRef tool, llvm::Error error) {
-  printError(tool, llvm::toString(std::move(error)));
-  return BadInput;
 }
 
 ModelOptions::ModelOptions(cl::OptionCategory &category)

@@ -1,4 +1,4 @@
-//===- CommandLine.cpp - Set-up of LLVM's command line --------------------===//
+//===- CommandLine.cpp - What all tools say and return --------------------===//
 //
 // Part of the lowres project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -8,6 +8,7 @@
 
 #include "lowres/Support/CommandLine.h"
 
+#include "lowres/Support/MessageText.h"
 #include "lowres/Support/Version.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
@@ -15,6 +16,7 @@
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Signals.h"
+#include "llvm/Support/WithColor.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <csignal>
@@ -22,6 +24,37 @@
 
 using namespace mlir::lowres;
 namespace cl = llvm::cl;
+
+/// `message` as it is printed: no more than two paths and words.
+static std::string printable(const llvm::Twine &message) {
+  constexpr size_t maxMessageSize = 2000;
+  return toMessageText(message.str(), maxMessageSize);
+}
+
+static void printError(llvm::StringRef tool, const llvm::Twine &message) {
+  llvm::WithColor::error(llvm::errs(), tool) << printable(message) << "\n";
+}
+
+int mlir::lowres::reportBadUsage(llvm::StringRef tool,
+                                 const llvm::Twine &message) {
+  printError(tool, message);
+  return BadUsage;
+}
+
+int mlir::lowres::reportBadInput(llvm::StringRef tool,
+                                 const llvm::Twine &message) {
+  printError(tool, message);
+  return BadInput;
+}
+
+int mlir::lowres::reportBadInput(llvm::StringRef tool, llvm::Error error) {
+  return reportBadInput(tool, llvm::toString(std::move(error)));
+}
+
+void mlir::lowres::reportWarning(llvm::StringRef tool,
+                                 const llvm::Twine &message) {
+  llvm::WithColor::warning(llvm::errs(), tool) << printable(message) << "\n";
+}
 
 void mlir::lowres::removeForeignOptions() {
   constexpr llvm::StringLiteral kept[] = {

@@ -1,4 +1,4 @@
-//===- ModelValues.cpp - Values of --model --------------------------------===//
+//===- ModelValues.cpp - Values of --model and --levels -------------------===//
 //
 // Part of the lowres project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -7,6 +7,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "ModelValues.h"
+
+#include "lowres-rt/quant/LevelCount.h"
 
 using namespace lowres;
 
@@ -23,4 +25,11 @@ llvm::cl::ValuesClass lowres::modelValues() {
       value(Model::Resnet18, "residual network for small images"),
       value(Model::Vit, "vision transformer, 4 blocks of dimension 96"),
       value(Model::Linear, "in-10, a baseline"));
+}
+
+llvm::Expected<int> lowres::parseLevelsFlag(const std::string &text) {
+  if (std::optional<int> levels = parseLevels(text))
+    return *levels;
+  return llvm::createStringError(
+      "--levels: expected a number from 2 to 256 or f32, found '" + text + "'");
 }

@@ -11,8 +11,6 @@
 #include "ModelValues.h"
 #include "NetworkFile.h"
 
-#include "lowres-rt/quant/LevelCount.h"
-
 #include "lowres/Support/CommandLine.h"
 #include "lowres/Support/OutputFile.h"
 #include "llvm/Support/CommandLine.h"
@@ -150,8 +148,7 @@ struct Flags {
 } // namespace
 
 static int usageError(const Twine &message) {
-  errs() << "lowres-train: error: " << message << "\n";
-  return lowres::ExitBadUsage;
+  return mlir::lowres::reportBadUsage(lowres::toolName, message);
 }
 
 std::vector<std::string> lowres::RunOptions::getOutputPaths() const {
@@ -184,11 +181,9 @@ static int parseGrid(const Flags &flags, lowres::StudyOptions &study) {
   for (Switch state : valuesOr(flags.augment, Switch::Off))
     study.augment.push_back(state == Switch::On);
   for (const std::string &text : valuesOr<std::string>(flags.levels, "5")) {
-    std::optional<int> levels = lowres::parseLevels(text);
+    Expected<int> levels = lowres::parseLevelsFlag(text);
     if (!levels)
-      return usageError("--levels: expected a number from 2 to 256 or f32, "
-                        "found '" +
-                        text + "'");
+      return usageError(toString(levels.takeError()));
     study.levels.push_back(*levels);
   }
   if (flags.study.getNumOccurrences() == 0) {
@@ -199,7 +194,7 @@ static int parseGrid(const Flags &flags, lowres::StudyOptions &study) {
           std::make_pair("--seed", study.seeds.size())})
       if (count > 1)
         return usageError(Twine(name) + ": more than one needs --study");
-    return lowres::ExitSuccess;
+    return mlir::lowres::Success;
   }
   if (study.folder.empty())
     return usageError("--study: expected a folder");
@@ -212,7 +207,7 @@ static int parseGrid(const Flags &flags, lowres::StudyOptions &study) {
                         "run to the end, it takes no " +
                         Twine(other->ArgStr.size() == 1 ? "-" : "--") +
                         other->ArgStr);
-  return lowres::ExitSuccess;
+  return mlir::lowres::Success;
 }
 
 /// The command line as a shell takes it.
@@ -246,7 +241,7 @@ int lowres::parseCommandLine(int argc, char **argv, RunOptions &options,
   if (!cl::ParseCommandLineOptions(
           argc, argv, "Trains a network whose weights take N values\n",
           &errs()))
-    return ExitBadUsage;
+    return mlir::lowres::BadUsage;
 
   TrainOptions &train = options.train;
   if (int code = parseGrid(flags, study))
@@ -309,5 +304,5 @@ int lowres::parseCommandLine(int argc, char **argv, RunOptions &options,
   if (llvm::Error error = mlir::lowres::checkDistinctFiles(
           {options.networkFile}, options.getOutputPaths()))
     return usageError(llvm::toString(std::move(error)));
-  return ExitSuccess;
+  return mlir::lowres::Success;
 }

@@ -17,8 +17,8 @@
 
 namespace lowres {
 
-/// Exit codes shared by all tools of the project.
-enum ExitCode { ExitSuccess = 0, ExitBadInput = 1, ExitBadUsage = 2 };
+/// The program, in its messages.
+constexpr const char *toolName = "lowres-train";
 
 struct RunOptions {
   TrainOptions train;

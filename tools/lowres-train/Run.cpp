@@ -28,8 +28,7 @@
 using namespace lowres;
 
 int lowres::fail(const Error &error) {
-  std::fprintf(stderr, "lowres-train: error: %s\n", error.message.c_str());
-  return ExitBadInput;
+  return mlir::lowres::reportBadInput(toolName, error.message);
 }
 
 Status lowres::prepareOutputs(const RunOptions &options) {
@@ -70,10 +69,12 @@ Status lowres::trainAndWrite(const RunOptions &options, Trainer &trainer,
     if (diverged || metrics.trainLoss <= worstLoss) // false for a NaN
       return;
     diverged = true;
-    std::fprintf(stderr,
-                 "lowres-train: warning: the training diverges, with a loss of "
-                 "%.3g in epoch %u; try a smaller --lr\n",
-                 metrics.trainLoss, metrics.epoch);
+    char loss[32];
+    std::snprintf(loss, sizeof(loss), "%.3g", metrics.trainLoss);
+    mlir::lowres::reportWarning(
+        toolName, "the training diverges, with a loss of " + llvm::Twine(loss) +
+                      " in epoch " + llvm::Twine(metrics.epoch) +
+                      "; try a smaller --lr");
   };
   if (Status status = trainer.run(observer); !status)
     return status;
@@ -165,7 +166,7 @@ int lowres::runTraining(const RunOptions &given) {
     if (Status status = dumpTest(options, *test); !status)
       return fail(status.error());
     if (options.output.empty() && options.predictions.empty())
-      return ExitSuccess;
+      return mlir::lowres::Success;
   }
   Result<Dataset> train =
       loadTrainingImages(options, {options.train.model}, *test);
@@ -186,5 +187,5 @@ int lowres::runTraining(const RunOptions &given) {
   std::fprintf(summary, "best accuracy: %.4f (epoch %u)\n",
                static_cast<double>(trainer.bestCorrect()) / images,
                trainer.bestEpoch());
-  return ExitSuccess;
+  return mlir::lowres::Success;
 }

@@ -15,6 +15,7 @@
 #include "lowres-rt/study/StudyClock.h"
 #include "lowres-rt/support/File.h"
 
+#include "lowres/Support/CommandLine.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Signals.h"
@@ -217,8 +218,8 @@ Status Study::trainRun(const RunKey &key) {
     Status status =
         history ? trainer->resume(run.train.checkpoint) : history.error();
     if (!status) {
-      std::fprintf(stderr, "lowres-train: warning: %s; the run starts again\n",
-                   status.error().message.c_str());
+      mlir::lowres::reportWarning(toolName, status.error().message +
+                                                "; the run starts again");
       trainer.emplace(run.train, train, test, run.data, run.threads);
     }
   }
@@ -345,5 +346,5 @@ Status Study::run() {
 int lowres::runStudy(const RunOptions &options, const StudyOptions &study) {
   if (Status status = Study(options, study).run(); !status)
     return fail(status.error());
-  return ExitSuccess;
+  return mlir::lowres::Success;
 }

@@ -1,4 +1,4 @@
-//===- CommandLine.h - What the tools have in common ------------*- C++ -*-===//
+//===- CommandLine.h - What tools on models have in common ------*- C++ -*-===//
 //
 // Part of the lowres project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -10,6 +10,7 @@
 #define LOWRES_DRIVER_COMMANDLINE_H
 
 #include "lowres/Driver/Lowering.h"
+#include "lowres/Support/CommandLine.h"
 #include "lowres/Support/DiagnosticPrinter.h"
 #include "lowres/Support/ModelIO.h"
 #include "llvm/Support/CommandLine.h"
@@ -19,25 +20,12 @@
 namespace mlir {
 namespace lowres {
 
-/// What every tool returns to its caller.
-enum ExitCode : int {
-  Success = 0,
-  BadInput = 1, ///< A file is wrong or cannot be read or written.
-  BadUsage = 2, ///< The command line is wrong.
-};
-
 /// Parses the command line into the options of `category`, which alone --help
 /// shows, and those of the pass manager. Returns the exit code if the tool is
 /// to end now.
 std::optional<int> parseCommandLine(int argc, char **argv,
                                     llvm::cl::OptionCategory &category,
                                     StringRef overview);
-
-/// Prints `tool: error: message` and returns BadUsage.
-int reportBadUsage(StringRef tool, const llvm::Twine &message);
-
-/// Prints `tool: error: message` and returns BadInput.
-int reportBadInput(StringRef tool, llvm::Error error);
 
 /// The options that say what to compile and how.
 struct ModelOptions {

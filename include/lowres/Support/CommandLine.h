@@ -1,4 +1,4 @@
-//===- CommandLine.h - Set-up of LLVM's command line ------------*- C++ -*-===//
+//===- CommandLine.h - What all tools say and return ------------*- C++ -*-===//
 //
 // Part of the lowres project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -9,8 +9,32 @@
 #ifndef LOWRES_SUPPORT_COMMANDLINE_H
 #define LOWRES_SUPPORT_COMMANDLINE_H
 
+#include "llvm/ADT/StringRef.h"
+#include "llvm/ADT/Twine.h"
+#include "llvm/Support/Error.h"
+
 namespace mlir {
 namespace lowres {
+
+/// What every tool returns to its caller.
+enum ExitCode : int {
+  Success = 0,
+  BadInput = 1, ///< A file is wrong or cannot be read or written.
+  BadUsage = 2, ///< The command line is wrong.
+};
+
+// Messages on stderr, as toMessageText() makes them: what they quote from files
+// and command lines can not take over the terminal.
+
+/// Prints `tool: error: message` and returns BadUsage.
+int reportBadUsage(llvm::StringRef tool, const llvm::Twine &message);
+
+/// Prints `tool: error: message` and returns BadInput.
+int reportBadInput(llvm::StringRef tool, const llvm::Twine &message);
+int reportBadInput(llvm::StringRef tool, llvm::Error error);
+
+/// Prints `tool: warning: message`.
+void reportWarning(llvm::StringRef tool, const llvm::Twine &message);
 
 /// Takes away the hundreds of options that LLVM's libraries register for
 /// themselves: some have the names of ours, and none means anything to a user
