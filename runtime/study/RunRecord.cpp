@@ -19,6 +19,34 @@ namespace fs = std::filesystem;
 // More than any of these files has.
 static constexpr size_t mostBytes = size_t(64) << 20;
 
+/// Whether `name` is that of a file that is being written as `base`: the
+/// trainer appends the number of its process, the writer of models 8 random
+/// digits.
+static bool isTemporary(const std::string &name, const std::string &base) {
+  std::string prefix = base + ".tmp-";
+  if (name.compare(0, prefix.size(), prefix) != 0)
+    return false;
+  std::string rest = name.substr(prefix.size());
+  bool isModel = base == ModelFile;
+  return (isModel ? rest.size() == 8 : !rest.empty()) &&
+         rest.find_first_not_of(isModel ? "0123456789abcdef" : "0123456789") ==
+             std::string::npos;
+}
+
+void lowres::removeTemporaries(const std::string &folder) {
+  std::error_code code;
+  fs::directory_iterator entry(folder, code), end;
+  for (; !code && entry != end; entry.increment(code)) {
+    std::error_code ignored;
+    std::string name = entry->path().filename().string();
+    for (const char *base :
+         {CommandsFile, TableFile, PageFile, SettingsFile, CheckpointFile,
+          MetricsName, ModelFile, ResultFile})
+      if (isTemporary(name, base))
+        fs::remove(entry->path(), ignored);
+  }
+}
+
 std::string lowres::formatResult(const RunResult &result) {
   return "parameters=" + std::to_string(result.parameters) +
          "\nmodel-bytes=" + std::to_string(result.modelBytes) + "\n";
@@ -69,8 +97,10 @@ static Result<RunRecord> readRun(const fs::path &folder, bool &isRun) {
   run.result = *result;
   if (!run.result)
     return run;
-  Result<std::vector<EpochMetrics>> history =
-      readMetrics((folder / MetricsName).string());
+  Result<std::vector<EpochMetrics>> history = readMetrics(
+      (folder / MetricsName).string(),
+      static_cast<unsigned>(std::strtoul(
+          settingValue(run.settings, "epochs").c_str(), nullptr, 10)));
   if (!history)
     return history.error();
   run.history = std::move(*history);

@@ -10,83 +10,17 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <sstream>
+#include <string_view>
 #include <sys/stat.h>
 
 using namespace lowres;
 
-static const char header[] =
+static constexpr std::string_view header =
     "epoch,lr,train_loss,train_accuracy,test_accuracy,seconds,"
     "images_per_second,saturated,sign_flips\n";
 
 // More than any such file has.
 static constexpr size_t mostBytes = size_t(64) << 20;
-
-//===----------------------------------------------------------------------===//
-// Writing
-//===----------------------------------------------------------------------===//
-
-Result<MetricsFile> MetricsFile::open(const std::string &path,
-                                      unsigned epochsDone) {
-  std::string text = header;
-  struct stat info;
-  bool isContinued = epochsDone > 0 && ::stat(path.c_str(), &info) == 0 &&
-                     S_ISREG(info.st_mode);
-  if (isContinued) {
-    Result<std::string> old = readFile(path, mostBytes);
-    if (!old)
-      return old.error();
-    if (old->empty())
-      *old = header;
-    if (old->compare(0, sizeof(header) - 1, header) != 0)
-      return Error{"'" + path + "' is not a metrics file of this program: " +
-                   "its first line differs"};
-    std::istringstream lines(old->substr(sizeof(header) - 1));
-    for (std::string line; std::getline(lines, line);) {
-      long epoch = std::strtol(line.c_str(), nullptr, 10);
-      if (epoch >= 1 && epoch <= static_cast<long>(epochsDone))
-        text += line + '\n';
-    }
-    // What was measured must not be lost here.
-    Result<OutputFile> file = OutputFile::open(path);
-    if (!file)
-      return file.error();
-    Status status = file->write(text);
-    if (status)
-      status = file->commit();
-    if (!status)
-      return status.error();
-  }
-  FileHandle stream(std::fopen(path.c_str(), isContinued ? "ab" : "wb"));
-  if (!stream)
-    return systemError("write", path, errno);
-  MetricsFile file(path, std::move(stream));
-  if (isContinued)
-    return file;
-  if (Status status = file.write(text); !status)
-    return status.error();
-  return file;
-}
-
-Status MetricsFile::write(const std::string &text) {
-  errno = 0;
-  if (std::fwrite(text.data(), 1, text.size(), stream.get()) != text.size() ||
-      !flushToDisk(stream.get()))
-    return systemError("write", path, errno ? errno : EIO);
-  return Status::success();
-}
-
-Status MetricsFile::append(const EpochMetrics &m) {
-  char accuracy[32] = "";
-  if (m.testAccuracy >= 0.0)
-    std::snprintf(accuracy, sizeof(accuracy), "%.6f", m.testAccuracy);
-  char line[512];
-  int size = std::snprintf(
-      line, sizeof(line), "%u,%.6g,%.6f,%.6f,%s,%.3f,%.1f,%.6f,%.6f\n", m.epoch,
-      m.learningRate, m.trainLoss, m.trainAccuracy, accuracy, m.seconds,
-      m.imagesPerSecond, m.saturated, m.signFlips);
-  return write(std::string(line, static_cast<size_t>(size)));
-}
 
 //===----------------------------------------------------------------------===//
 // Reading
@@ -135,23 +69,100 @@ static bool parseMetrics(const std::string &line, EpochMetrics &metrics) {
   return true;
 }
 
-Result<std::vector<EpochMetrics>> lowres::readMetrics(const std::string &path) {
+namespace {
+/// The beginning of a metrics file.
+struct Record {
+  std::string text; // The header and the lines of `history`.
+  std::vector<EpochMetrics> history;
+};
+} // namespace
+
+/// Reads the first `epochs` lines of a file, and not what follows.
+static Result<Record> readRecord(const std::string &path, unsigned epochs) {
   Result<std::string> text = readFile(path, mostBytes);
   if (!text)
     return text.error();
-  std::istringstream lines(*text);
-  std::string line;
-  if (!std::getline(lines, line) || line.compare(0, 6, "epoch,") != 0)
+  if (text->compare(0, header.size(), header) != 0)
     return Error{"'" + path + "' is not a metrics file"};
-  std::vector<EpochMetrics> history;
-  while (std::getline(lines, line)) {
+  size_t begin = header.size();
+  Record record;
+  for (unsigned epoch = 1; epoch <= epochs; ++epoch) {
+    // A line without an end may lack digits too.
+    size_t end = text->find('\n', begin);
+    std::string line = text->substr(begin, end - begin);
     EpochMetrics metrics;
-    size_t epoch = history.size() + 1;
-    if (!parseMetrics(line, metrics) || metrics.epoch != epoch)
+    if (end == std::string::npos || !parseMetrics(line, metrics) ||
+        metrics.epoch != epoch)
       return Error{"'" + path + "': expected the metrics of epoch " +
-                   std::to_string(epoch) + ", found '" + line.substr(0, 80) +
-                   "'"};
-    history.push_back(metrics);
+                   std::to_string(epoch) + ", found " +
+                   (begin == text->size() ? "the end of the file"
+                                          : "'" + line.substr(0, 80) + "'")};
+    record.history.push_back(metrics);
+    begin = end + 1;
   }
-  return history;
+  record.text = text->substr(0, begin);
+  return record;
+}
+
+Result<std::vector<EpochMetrics>> lowres::readMetrics(const std::string &path,
+                                                      unsigned epochs) {
+  Result<Record> record = readRecord(path, epochs);
+  if (!record)
+    return record.error();
+  return std::move(record->history);
+}
+
+//===----------------------------------------------------------------------===//
+// Writing
+//===----------------------------------------------------------------------===//
+
+Result<MetricsFile> MetricsFile::open(const std::string &path,
+                                      unsigned epochsDone) {
+  std::string text(header);
+  struct stat info;
+  bool isContinued = epochsDone > 0 && ::stat(path.c_str(), &info) == 0 &&
+                     S_ISREG(info.st_mode);
+  if (isContinued) {
+    Result<Record> record = readRecord(path, epochsDone);
+    if (!record)
+      return record.error();
+    // What was measured must not be lost here.
+    Result<OutputFile> file = OutputFile::open(path);
+    if (!file)
+      return file.error();
+    Status status = file->write(record->text);
+    if (status)
+      status = file->commit();
+    if (!status)
+      return status.error();
+  }
+  FileHandle stream(std::fopen(path.c_str(), isContinued ? "ab" : "wb"));
+  if (!stream)
+    return systemError("write", path, errno);
+  MetricsFile file(path, std::move(stream));
+  if (isContinued)
+    return file;
+  if (Status status = file.write(text); !status)
+    return status.error();
+  return file;
+}
+
+Status MetricsFile::write(const std::string &text) {
+  errno = 0;
+  if (std::fwrite(text.data(), 1, text.size(), stream.get()) != text.size() ||
+      !flushToDisk(stream.get()))
+    return systemError("write", path, errno ? errno : EIO);
+  return Status::success();
+}
+
+Status MetricsFile::append(const EpochMetrics &m) {
+  char accuracy[32] = "";
+  if (m.testAccuracy >= 0.0)
+    std::snprintf(accuracy, sizeof(accuracy), "%.6f", m.testAccuracy);
+  char line[512];
+  int size = std::snprintf(
+      line, sizeof(line), "%u,%.6g,%.6f,%.6f,%s,%.3f,%.1f,%.6f,%.6f\n", m.epoch,
+      m.learningRate, m.trainLoss, m.trainAccuracy, accuracy, m.seconds,
+      m.imagesPerSecond, m.saturated, m.signFlips);
+  return write(std::string(line, static_cast<size_t>(size)));
 }

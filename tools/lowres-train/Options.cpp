@@ -14,6 +14,7 @@
 #include "lowres/Support/CommandLine.h"
 #include "lowres/Support/OutputFile.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <cmath>
@@ -210,25 +211,35 @@ static int parseGrid(const Flags &flags, lowres::StudyOptions &study) {
   return mlir::lowres::Success;
 }
 
+/// `argument` as a shell takes it, on one line.
+static std::string quoteArgument(StringRef argument) {
+  bool isPlain = !argument.empty() &&
+                 argument.find_first_not_of(
+                     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                     "0123456789-_=,.:/+@%") == StringRef::npos;
+  if (isPlain)
+    return argument.str();
+  auto isControl = [](char c) { return (c >= 0 && c < ' ') || c == 0x7F; };
+  std::string quoted;
+  if (none_of(argument, isControl)) {
+    for (char c : argument)
+      quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return "'" + quoted + "'";
+  }
+  for (char c : argument)
+    if (isControl(c))
+      quoted += formatv("\\{0}{1}{2}", c >> 6, c >> 3 & 7, c & 7);
+    else
+      quoted +=
+          c == '\'' || c == '\\' ? std::string({'\\', c}) : std::string(1, c);
+  return "$'" + quoted + "'";
+}
+
 /// The command line as a shell takes it.
 static std::string quoteCommand(int argc, char **argv) {
-  std::string command = "lowres-train";
-  for (int i = 1; i < argc; ++i) {
-    StringRef argument = argv[i];
-    bool isPlain = !argument.empty() &&
-                   argument.find_first_not_of(
-                       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                       "0123456789-_=,.:/+@%") == StringRef::npos;
-    command += ' ';
-    if (isPlain) {
-      command += argument;
-      continue;
-    }
-    command += '\'';
-    for (char c : argument)
-      command += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    command += '\'';
-  }
+  std::string command = lowres::toolName;
+  for (int i = 1; i < argc; ++i)
+    command += ' ' + quoteArgument(argv[i]);
   return command;
 }
 

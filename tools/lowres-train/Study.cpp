@@ -14,10 +14,10 @@
 #include "lowres-rt/study/Report.h"
 #include "lowres-rt/study/StudyClock.h"
 #include "lowres-rt/support/File.h"
+#include "lowres-rt/train/Checkpoint.h"
 
 #include "lowres/Support/CommandLine.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Signals.h"
 
 #include <cerrno>
@@ -52,6 +52,8 @@ private:
   Status rememberCommand();
   Status trainMissing();
   Status trainRun(const RunKey &key);
+  Status resume(const RunOptions &run, Trainer &trainer);
+  void removeCheckpoints() const;
   Status finishRun(const RunOptions &run, Trainer &trainer);
   Status writeReport();
 
@@ -88,17 +90,6 @@ static Status writeText(const fs::path &path, const std::string &text) {
   return file->commit();
 }
 
-/// Removes what a killed process had not finished writing.
-static void removeTemporaries(const fs::path &folder) {
-  std::error_code code;
-  fs::directory_iterator entry(folder, code), end;
-  for (; !code && entry != end; entry.increment(code)) {
-    std::error_code ignored;
-    if (entry->path().filename().string().find(".tmp-") != std::string::npos)
-      fs::remove(entry->path(), ignored);
-  }
-}
-
 Status Study::openFolder() {
   std::error_code code; // Opening says what is wrong.
   fs::create_directory(folder, code);
@@ -108,7 +99,7 @@ Status Study::openFolder() {
   if (::flock(lock, LOCK_EX | LOCK_NB) != 0)
     return Error{"study '" + folder.string() +
                  "': another process works on it"};
-  removeTemporaries(folder);
+  removeTemporaries(folder.string());
   return Status::success();
 }
 
@@ -136,8 +127,21 @@ RunOptions Study::optionsOf(const RunKey &key) const {
   return run;
 }
 
+/// `text` on one line, as no other text is.
+static std::string escapeLine(const std::string &text) {
+  std::string line;
+  for (char c : text)
+    if (c == '\\')
+      line += "\\\\";
+    else if (c == '\n')
+      line += "\\n";
+    else
+      line += c;
+  return line;
+}
+
 std::string Study::settingsOf(const RunOptions &run) const {
-  return describeRun(run.train, run.data, train.size()) +
+  return describeRun(run.train, escapeLine(run.data), train.size()) +
          "eval-every=" + std::to_string(run.train.evaluateEvery) +
          "\nexport=" + (run.exportBest ? "best" : "last") + "\n";
 }
@@ -164,7 +168,7 @@ Status Study::checkSettings() const {
 }
 
 Status Study::rememberCommand() {
-  fs::path path = folder / "commands.txt";
+  fs::path path = folder / CommandsFile;
   std::error_code code;
   if (fs::exists(path, code)) {
     constexpr size_t mostBytes = size_t(16) << 20;
@@ -200,12 +204,28 @@ std::string Study::note(const RunKey &key, const EpochMetrics &metrics) {
   return ", study " + formatDuration(*clock.secondsFor(left)) + " left";
 }
 
+/// Continues a run that was interrupted. Errors: its checkpoint or its metrics
+/// up to there are damaged or not those of this run.
+Status Study::resume(const RunOptions &run, Trainer &trainer) {
+  std::vector<std::vector<float>> best;
+  Result<TrainState> state = readCheckpoint(
+      run.train.checkpoint, describeRun(run.train, run.data, train.size()),
+      trainer.network().parameters(), best);
+  if (!state)
+    return state.error();
+  Result<std::vector<EpochMetrics>> history =
+      readMetrics(run.train.metrics, state->epoch);
+  if (!history)
+    return history.error();
+  return trainer.resume(run.train.checkpoint);
+}
+
 Status Study::trainRun(const RunKey &key) {
   RunOptions run = optionsOf(key);
   fs::path place = folder / runName(key);
   std::error_code code; // Writing says what is wrong.
   fs::create_directory(place, code);
-  removeTemporaries(place);
+  removeTemporaries(place.string());
   if (Status status = writeText(place / SettingsFile, settingsOf(run)); !status)
     return status;
   if (Status status = prepareOutputs(run); !status)
@@ -214,10 +234,7 @@ Status Study::trainRun(const RunKey &key) {
   std::optional<Trainer> trainer;
   trainer.emplace(run.train, train, test, run.data, run.threads);
   if (fs::exists(run.train.checkpoint, code)) {
-    Result<std::vector<EpochMetrics>> history = readMetrics(run.train.metrics);
-    Status status =
-        history ? trainer->resume(run.train.checkpoint) : history.error();
-    if (!status) {
+    if (Status status = resume(run, *trainer); !status) {
       mlir::lowres::reportWarning(toolName, status.error().message +
                                                 "; the run starts again");
       trainer.emplace(run.train, train, test, run.data, run.threads);
@@ -236,14 +253,12 @@ Status Study::trainRun(const RunKey &key) {
 
 /// Writes the run's result, which makes it a finished one.
 Status Study::finishRun(const RunOptions &run, Trainer &trainer) {
-  Result<std::vector<EpochMetrics>> history = readMetrics(run.train.metrics);
+  // Without its metrics, which others may have removed, it is none.
+  Result<std::vector<EpochMetrics>> history =
+      readMetrics(run.train.metrics, run.train.epochs);
   if (!history)
     return history.error();
   fs::path place = fs::path(run.output).parent_path();
-  if (history->size() != run.train.epochs)
-    return Error{"'" + run.train.metrics + "' lacks epochs after epoch " +
-                 std::to_string(history->size()) + "; delete the folder '" +
-                 place.string() + "' to train the run again"};
   RunResult result;
   for (const Parameter *parameter : trainer.network().parameters())
     if (parameter->trained)
@@ -257,12 +272,20 @@ Status Study::finishRun(const RunOptions &run, Trainer &trainer) {
   return Status::success();
 }
 
+/// Removes what a process left that was killed between writing a result and
+/// removing the checkpoint.
+void Study::removeCheckpoints() const {
+  std::error_code code;
+  for (const RunRecord &run : runs)
+    if (run.result)
+      fs::remove(folder / runName(run.key) / CheckpointFile, code);
+}
+
 Status Study::writeReport() {
-  if (Status status =
-          writeText(folder / "study.csv", formatCsv(summarize(runs)));
+  if (Status status = writeText(folder / TableFile, formatCsv(summarize(runs)));
       !status)
     return status;
-  return writeText(folder / "study.html", formatReport(runs, commands));
+  return writeText(folder / PageFile, formatReport(runs, commands));
 }
 
 void Study::printResult(const RunKey &key) const {
@@ -327,6 +350,7 @@ Status Study::run() {
     return status;
   if (Status status = checkSettings(); !status)
     return status;
+  removeCheckpoints();
   size_t finished =
       llvm::count_if(grid, [&](const RunKey &key) { return isFinished(key); });
   if (finished != 0)
@@ -339,7 +363,7 @@ Status Study::run() {
   if (Status status = trainMissing(); !status)
     return status;
   std::printf("report: %s and study.csv beside it\n",
-              (folder / "study.html").c_str());
+              (folder / PageFile).c_str());
   return Status::success();
 }
 

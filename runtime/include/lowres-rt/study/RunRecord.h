@@ -14,7 +14,8 @@
 //   model.mlirbc   the trained network
 //   result.txt     "key=value" lines; written last: the run is finished
 //
-// and beside them commands.txt, study.csv and study.html.
+// and beside them commands.txt, study.csv and study.html. All are first written
+// under a temporary name.
 //
 //===----------------------------------------------------------------------===//
 
@@ -28,6 +29,11 @@
 #include <optional>
 
 namespace lowres {
+
+/// The names in a study's folder.
+constexpr const char *CommandsFile = "commands.txt";
+constexpr const char *TableFile = "study.csv";
+constexpr const char *PageFile = "study.html";
 
 /// The names in a run's folder.
 constexpr const char *SettingsFile = "settings.txt";
@@ -48,6 +54,10 @@ struct RunRecord {
   std::optional<RunResult> result;   // Only of a finished run.
   std::vector<EpochMetrics> history; // Of a finished run: epochs 1, 2, ...
 };
+
+/// Removes from the folder of a study or of a run what a killed process had not
+/// finished writing, and no file of others.
+void removeTemporaries(const std::string &folder);
 
 /// The contents of result.txt.
 std::string formatResult(const RunResult &result);

@@ -33,8 +33,10 @@ struct EpochMetrics {
 /// The CSV file: a header line, then a line an epoch.
 class MetricsFile {
 public:
-  /// Starts a file, or with `epochsDone` > 0 continues one: lines of later
-  /// epochs, which an interrupted run may have left, are dropped.
+  /// Starts a file, or with `epochsDone` > 0 continues one, if it is there:
+  /// what follows the lines of these epochs, which an interrupted run may have
+  /// left, is dropped. Errors: those of readMetrics(), or it can not be
+  /// written.
   static Result<MetricsFile> open(const std::string &path, unsigned epochsDone);
 
   /// Appends a line; it is on disk when this returns.
@@ -49,9 +51,11 @@ private:
   FileHandle stream; // Kept open: a pipe ends when it is closed.
 };
 
-/// Reads a metrics file. Errors: it can not be read, is not such a file, a line
-/// is not one of it, or epochs are missing between lines.
-Result<std::vector<EpochMetrics>> readMetrics(const std::string &path);
+/// Reads the metrics of epochs 1 to `epochs`; what follows them in the file is
+/// ignored. Errors: it can not be read, is not such a file, or has not a whole
+/// line for each of these epochs, in their order.
+Result<std::vector<EpochMetrics>> readMetrics(const std::string &path,
+                                              unsigned epochs);
 
 } // namespace lowres
 

@@ -82,6 +82,31 @@ TEST_F(RunRecordTest, IncompleteIsNotFinished) {
   EXPECT_FALSE(isFinished());
 }
 
+TEST_F(RunRecordTest, RemovesItsTemporariesAlone) {
+  for (const char *name :
+       {"study.csv.tmp-12", "study.html.tmp-3", "commands.txt.tmp-1",
+        "settings.txt.tmp-1", "checkpoint.tmp-99999", "metrics.csv.tmp-1",
+        "model.mlirbc.tmp-01ab89ef", "result.txt.tmp-1"})
+    writeText(name, "");
+  const std::vector<std::string> foreign = {"x.tmp-y",
+                                            "thesis.tmp-draft.txt",
+                                            "x.tmp-1",
+                                            "study.csv.tmp-",
+                                            "study.csv.tmp-1a",
+                                            "my-study.csv.tmp-1",
+                                            "checkpoint",
+                                            "checkpoint.tmp-1.bak",
+                                            "model.mlirbc.tmp-best",
+                                            "model.mlirbc.tmp-1",
+                                            "study.csv"};
+  for (const std::string &name : foreign)
+    writeText(name, "");
+  removeTemporaries(folder);
+  for (const std::string &name : foreign)
+    EXPECT_TRUE(std::filesystem::exists(path(name))) << name;
+  EXPECT_EQ(fileCount(), foreign.size());
+}
+
 TEST_F(RunRecordTest, DamageOfAFinishedRunIsAnError) {
   writeRun({"a", 2, false, 1});
   writeText("a-n2-seed1/metrics.csv", "hi\n");

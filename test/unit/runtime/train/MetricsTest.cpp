@@ -46,8 +46,8 @@ protected:
     metrics.signFlips = 0.0625;
     EXPECT_TRUE(file->append(metrics));
   }
-  std::string metricsError(const std::string &name) const {
-    Result<std::vector<EpochMetrics>> history = readMetrics(path(name));
+  std::string metricsError(const std::string &name, unsigned epochs) const {
+    Result<std::vector<EpochMetrics>> history = readMetrics(path(name), epochs);
     return history ? "no error" : history.error().message;
   }
 };
@@ -115,28 +115,72 @@ TEST_F(MetricsTest, Pipe) {
   ::close(reader);
 }
 
-// What a machine that went down may leave.
-TEST_F(MetricsTest, EmptyFileIsStartedAnew) {
-  write("m.csv", {});
+// A run that is resumed with a record from now on.
+TEST_F(MetricsTest, NewFileOfAResumedRun) {
   ASSERT_TRUE(MetricsFile::open(path("m.csv"), 1));
   EXPECT_EQ(text(), header);
 }
 
 TEST_F(MetricsTest, ForeignFileIsKept) {
-  write("m.csv", {'h', 'i', '\n'});
-  Result<MetricsFile> file = MetricsFile::open(path("m.csv"), 1);
-  ASSERT_FALSE(file);
-  EXPECT_EQ(file.error().message,
-            "'" + path("m.csv") +
-                "' is not a metrics file of this program: "
-                "its first line differs");
-  EXPECT_EQ(text(), "hi\n");
+  for (const char *foreign : {"hi\n", "", "epoch,lr\n"}) {
+    writeText("m.csv", foreign);
+    Result<MetricsFile> file = MetricsFile::open(path("m.csv"), 1);
+    ASSERT_FALSE(file);
+    EXPECT_EQ(file.error().message,
+              "'" + path("m.csv") + "' is not a metrics file");
+    EXPECT_EQ(text(), foreign);
+  }
+}
+
+// What a loss of power may leave behind the epochs of the checkpoint.
+TEST_F(MetricsTest, TornLastLineIsDropped) {
+  append(0, 1);
+  append(1, 2);
+  std::string before = text();
+  for (const char *torn : {"3", "3,0.5,1.2", "1", "x", "3,1,1,1,1,1,1,1,1"}) {
+    writeText("m.csv", before + torn);
+    Result<std::vector<EpochMetrics>> history = readMetrics(path("m.csv"), 2);
+    ASSERT_TRUE(history) << history.error().message;
+    EXPECT_EQ(history->size(), 2u);
+    ASSERT_TRUE(MetricsFile::open(path("m.csv"), 2));
+    EXPECT_EQ(text(), before);
+  }
+}
+
+// Lines that the checkpoint's epochs need, and no line that is none of them.
+TEST_F(MetricsTest, DamagedEpochsAreNotContinued) {
+  append(0, 1);
+  append(1, 2);
+  append(2, 3);
+  const std::string whole = text(), head = header;
+  std::string lines[3];
+  for (size_t i = 0, begin = head.size(); i < 3; ++i) {
+    size_t end = whole.find('\n', begin) + 1;
+    lines[i] = whole.substr(begin, end - begin);
+    begin = end;
+  }
+  const std::pair<std::string, const char *> damaged[] = {
+      {head + lines[0] + lines[1], "epoch 3, found the end of the file"},
+      {whole.substr(0, whole.size() - 1), "epoch 3, found '3,"},
+      {head + "1\n" + lines[1] + lines[2], "epoch 1, found '1'"},
+      {head + lines[0] + lines[0] + lines[1] + lines[2], "epoch 2, found '1,"},
+      {head + lines[0] + lines[2], "epoch 2, found '3,"},
+      {head + lines[1] + lines[0] + lines[2], "epoch 1, found '2,"}};
+  for (const auto &[contents, message] : damaged) {
+    writeText("m.csv", contents);
+    EXPECT_NE(metricsError("m.csv", 3).find(message), std::string::npos)
+        << metricsError("m.csv", 3);
+    Result<MetricsFile> file = MetricsFile::open(path("m.csv"), 3);
+    ASSERT_FALSE(file) << message;
+    EXPECT_EQ(file.error().message, metricsError("m.csv", 3));
+    EXPECT_EQ(text(), contents);
+  }
 }
 
 TEST_F(MetricsTest, ReadsWhatIsWritten) {
   append(0, 1);
   append(1, 2);
-  Result<std::vector<EpochMetrics>> history = readMetrics(path("m.csv"));
+  Result<std::vector<EpochMetrics>> history = readMetrics(path("m.csv"), 2);
   ASSERT_TRUE(history) << history.error().message;
   ASSERT_EQ(history->size(), 2u);
   EXPECT_LT((*history)[0].testAccuracy, 0.0);
@@ -153,18 +197,17 @@ TEST_F(MetricsTest, ReadsWhatIsWritten) {
 }
 
 TEST_F(MetricsTest, RefusesOtherFiles) {
-  EXPECT_EQ(metricsError("none.csv"), "cannot read '" + path("none.csv") +
-                                          "': No such file or directory");
+  EXPECT_EQ(metricsError("none.csv", 1), "cannot read '" + path("none.csv") +
+                                             "': No such file or directory");
   writeText("empty.csv", "");
-  EXPECT_EQ(metricsError("empty.csv"),
+  EXPECT_EQ(metricsError("empty.csv", 1),
             "'" + path("empty.csv") + "' is not a metrics file");
-  const std::string header = "epoch,lr\n";
   for (const char *line :
        {"2,1,1,1,1,1,1,1,1", "1,1,1", "x,1,1,1,1,1,1,1,1", "1,,1,1,1,1,1,1,1",
         "1,1x,1,1,1,1,1,1,1", "-1,1,1,1,1,1,1,1,1", "1,1,1,1,1,1,1,1,1,1",
         "1,1,1,1,1,1,1,1,1\n1,1,1,1,1,1,1,1,1"}) {
-    writeText("bad.csv", header + line + "\n");
-    EXPECT_NE(metricsError("bad.csv").find("expected the metrics of epoch"),
+    writeText("bad.csv", std::string(header) + line + "\n");
+    EXPECT_NE(metricsError("bad.csv", 2).find("expected the metrics of epoch"),
               std::string::npos)
         << line;
   }
@@ -172,8 +215,8 @@ TEST_F(MetricsTest, RefusesOtherFiles) {
 
 // A diverged run.
 TEST_F(MetricsTest, NumbersThatAreNone) {
-  writeText("m.csv", "epoch,\n1,1,nan,inf,,1,1,0,0\n");
-  Result<std::vector<EpochMetrics>> history = readMetrics(path("m.csv"));
+  writeText("m.csv", std::string(header) + "1,1,nan,inf,,1,1,0,0\n");
+  Result<std::vector<EpochMetrics>> history = readMetrics(path("m.csv"), 1);
   ASSERT_TRUE(history) << history.error().message;
   EXPECT_NE((*history)[0].trainLoss, (*history)[0].trainLoss);
 }
