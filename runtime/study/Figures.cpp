@@ -8,6 +8,8 @@
 
 #include "lowres-rt/study/Figures.h"
 
+#include "lowres-rt/quant/LevelCount.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -27,7 +29,8 @@ std::vector<RunGroup> lowres::groupRuns(const std::vector<RunRecord> &runs) {
     const RunKey &key = run.key;
     if (groups.empty() || groups.back().model != key.model ||
         groups.back().augment != key.augment)
-      groups.push_back({key.model, key.augment, {}});
+      groups.push_back({key.model, key.augment, false, {}});
+    groups.back().isMixed |= !run.result->hasOnly(key.levels);
     auto &levels = groups.back().levels;
     if (levels.empty() || levels.back().first != key.levels)
       levels.push_back({key.levels, {}});
@@ -36,7 +39,9 @@ std::vector<RunGroup> lowres::groupRuns(const std::vector<RunRecord> &runs) {
   return groups;
 }
 
-std::string lowres::legendName(int levels) {
+std::string lowres::legendName(const RunGroup &group, int levels) {
+  if (group.isMixed)
+    return "--levels " + levelsName(levels);
   return levels == 0 ? "float32" : "N = " + std::to_string(levels);
 }
 
@@ -109,16 +114,16 @@ static void addLines(Chart &chart, const RunGroup &group,
                      const Palette &palette, const char *what, bool dashed,
                      bool withFloat, Measure measure) {
   for (const auto &[levels, runs] : group.levels) {
-    if (levels == 0 && !withFloat)
+    if (runs.front()->result->hasOnly(0) && !withFloat)
       continue;
     Series series = makeSeries(runs, measure);
     series.colorClass = palette.classOf(levels);
     series.dashed = dashed;
-    series.hint = legendName(levels) + ", " + what;
+    series.hint = legendName(group, levels) + ", " + what;
     if (dashed)
       series.band.clear(); // One band a colour is enough.
     else
-      series.label = legendName(levels);
+      series.label = legendName(group, levels);
     chart.series.push_back(std::move(series));
   }
 }
@@ -179,39 +184,48 @@ Chart lowres::bitsChart(const std::vector<RunSummary> &summaries,
   chart.yLabel = "best accuracy, %";
   chart.width = 720;
   chart.height = 380;
-  std::map<std::string, std::map<int, Spread>> models;
-  std::map<int, double> bits;
+  struct Line {
+    std::map<double, Spread> points; // By bits.
+    Spread floats;
+  };
+  std::map<std::string, Line> models;
+  std::map<double, std::string> ticks;
   for (const RunSummary &summary : summaries) {
     if (summary.key.augment != augment || summary.bestEpoch == 0)
       continue;
-    models[summary.key.model][summary.key.levels].add(100.0 *
-                                                      summary.bestAccuracy);
-    if (summary.key.levels != 0)
-      bits[summary.key.levels] = summary.bits;
-  }
-  if (bits.empty())
-    return chart;
-  for (const auto &[levels, itsBits] : bits) {
+    Line &line = models[summary.key.model];
+    double accuracy = 100.0 * summary.bestAccuracy;
+    if (summary.isFloat) {
+      line.floats.add(accuracy);
+      continue;
+    }
+    if (summary.bits == 0.0)
+      continue;
+    line.points[summary.bits].add(accuracy);
     char text[48];
-    std::snprintf(text, sizeof(text), "%.2f (%d)", itsBits, levels);
-    chart.xTicks.push_back({itsBits, text});
+    if (summary.isMixed)
+      std::snprintf(text, sizeof(text), "%.2f", summary.bits);
+    else
+      std::snprintf(text, sizeof(text), "%.2f (%d)", summary.bits,
+                    summary.key.levels);
+    ticks[summary.bits] = text;
   }
+  if (ticks.empty())
+    return chart;
+  chart.xTicks.assign(ticks.begin(), ticks.end());
   size_t index = 0;
-  for (const auto &[model, levels] : models) {
+  for (const auto &[model, spreads] : models) {
     Series line, floatLine;
     line.colorClass = floatLine.colorClass = Palette::classAt(index++);
     line.marked = true;
     line.label = line.hint = model;
     floatLine.dashed = true;
     floatLine.label = floatLine.hint = model + " float32";
-    for (const auto &[count, spread] : levels) {
-      if (count != 0) {
-        spread.appendTo(line, bits[count]);
-        continue;
-      }
-      for (double end : {bits.begin()->second, bits.rbegin()->second})
-        spread.appendTo(floatLine, end);
-    }
+    for (const auto &[bits, spread] : spreads.points)
+      spread.appendTo(line, bits);
+    if (spreads.floats.count != 0)
+      for (double end : {ticks.begin()->first, ticks.rbegin()->first})
+        spreads.floats.appendTo(floatLine, end);
     floatLine.band.clear();
     for (Series *series : {&floatLine, &line})
       if (!series->points.empty())

@@ -102,6 +102,15 @@ static bool isLayer(const std::string &key) {
   return key.compare(0, 7, "layers[") == 0;
 }
 
+bool lowres::hasLayerLevels(const std::string &settings) {
+  bool found = false;
+  forEachSetting(settings, [&](const std::string &key, const std::string &value,
+                               const std::string &) {
+    found |= isLayer(key) && value.find(" levels=") != std::string::npos;
+  });
+  return found;
+}
+
 std::string lowres::commonSettings(const std::string &settings) {
   std::string common;
   forEachSetting(settings, [&](const std::string &key, const std::string &,

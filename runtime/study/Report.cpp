@@ -146,7 +146,7 @@ void ReportWriter::writeLegend(const RunGroup &group) {
   page += "<ul class=\"legend\">\n";
   for (const auto &entry : group.levels)
     page += "<li class=\"" + palette.classOf(entry.first) + "\"><i></i><b>" +
-            legendName(entry.first) + "</b></li>\n";
+            legendName(group, entry.first) + "</b></li>\n";
   page += "<li class=\"cn\"><i></i><b>test images</b></li>\n"
           "<li class=\"cn\"><i class=\"dash\"></i><b>training images</b></li>\n"
           "</ul>\n";
@@ -159,6 +159,9 @@ void ReportWriter::writeFigure(const Chart &chart, const std::string &caption) {
 
 void ReportWriter::writeGroup(const RunGroup &group) {
   page += "<h2>" + escapeMarkup(groupTitle(group)) + "</h2>\n";
+  if (group.isMixed)
+    page += "<p>Layers of this network have levels of their own. Lines are "
+            "named by --levels, which all other layers have.</p>\n";
   writeLegend(group);
   writeFigure(accuracyChart(group, palette),
               "Accuracy after each epoch on the test images (solid), and "
@@ -167,8 +170,9 @@ void ReportWriter::writeGroup(const RunGroup &group) {
   writeFigure(lossChart(group, palette),
               "Mean cross-entropy during the epoch; losses above 5 are drawn "
               "at 5.");
-  if (group.levels.back().first != 0) {
-    writeFigure(signFlipChart(group, palette),
+  Chart flips = signFlipChart(group, palette);
+  if (!flips.series.empty()) {
+    writeFigure(flips,
                 "Latent weights whose sign is not that of the epoch before.");
     writeFigure(saturationChart(group, palette),
                 "Latent weights at or beyond the outermost levels.");
@@ -186,7 +190,7 @@ void ReportWriter::writeBits() {
       writeFigure(charts[augment],
                   std::string("Best accuracy on the test images, ") +
                       (augment ? "with" : "without") +
-                      " augmentation; dashed: float32 weights.");
+                      " augmentation; dashed: float32 weights in all layers.");
   page += "</div>\n";
 }
 
@@ -203,8 +207,12 @@ void ReportWriter::writeTable() {
   }
   page += "</tbody>\n</table>\n</div>\n"
           "<p class=\"note\">Accuracies are those on the test images, between "
-          "0 and 1. Bits per weight are log2 of the levels; stored bits are "
-          "those of the model's file, without scales and biases. The largest "
+          "0 and 1. Levels are those of --levels, for layers without levels of "
+          "their own. Bits per weight are the mean over all weights of log2 of "
+          "their levels, 32 for float32 ones; stored bits are those of the "
+          "weights in the model's file, without scales and biases; both are "
+          "left out where a run of an older version does not say them. Float's "
+          "best is that of the run whose weights are all float32. The largest "
           "drop is that of accuracy from one measurement to the next. "
           "Saturated: after the last epoch. Sign flips: mean of all epochs. "
           "The same table is in study.csv.</p>\n";

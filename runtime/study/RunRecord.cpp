@@ -8,9 +8,12 @@
 
 #include "lowres-rt/study/RunRecord.h"
 
+#include "lowres-rt/quant/LevelCount.h"
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <sstream>
 
 using namespace lowres;
 
@@ -18,6 +21,19 @@ namespace fs = std::filesystem;
 
 // More than any of these files has.
 static constexpr size_t mostBytes = size_t(64) << 20;
+
+std::map<int, uint64_t>
+lowres::countWeights(const std::vector<Parameter *> &parameters) {
+  std::map<int, uint64_t> weights;
+  for (const Parameter *parameter : parameters) {
+    if (parameter->name[0] != 'w') // As layers name them.
+      continue;
+    const WeightQuantizer *quantizer = parameter->quantizer;
+    size_t levels = quantizer ? quantizer->levelTable().size() : 0;
+    weights[static_cast<int>(levels)] += parameter->size();
+  }
+  return weights;
+}
 
 /// Whether `name` is that of a file that is being written as `base`: the
 /// trainer appends the number of its process, the writer of models 8 random
@@ -48,8 +64,28 @@ void lowres::removeTemporaries(const std::string &folder) {
 }
 
 std::string lowres::formatResult(const RunResult &result) {
-  return "parameters=" + std::to_string(result.parameters) +
+  std::string text;
+  for (const auto &[levels, count] : result.weights)
+    text += (text.empty() ? "weights=" : ",") + levelsName(levels) + ":" +
+            std::to_string(count);
+  if (!text.empty())
+    text += "\n";
+  return text + "parameters=" + std::to_string(result.parameters) +
          "\nmodel-bytes=" + std::to_string(result.modelBytes) + "\n";
+}
+
+/// Reads "f32:30,5:20". Leaves out what is not of this form.
+static std::map<int, uint64_t> parseWeights(const std::string &text) {
+  std::map<int, uint64_t> weights;
+  std::istringstream items(text);
+  for (std::string item; std::getline(items, item, ',');) {
+    size_t colon = item.find(':');
+    if (colon == std::string::npos)
+      continue;
+    if (std::optional<int> levels = parseLevels(item.substr(0, colon)))
+      weights[*levels] = std::strtoull(item.c_str() + colon + 1, nullptr, 10);
+  }
+  return weights;
 }
 
 /// The contents of a file, empty if it does not exist.
@@ -70,6 +106,7 @@ static Result<std::optional<RunResult>> readResult(const fs::path &folder) {
       std::strtoull(settingValue(*text, "parameters").c_str(), nullptr, 10);
   result->modelBytes =
       std::strtoull(settingValue(*text, "model-bytes").c_str(), nullptr, 10);
+  result->weights = parseWeights(settingValue(*text, "weights"));
   std::error_code code;
   if (*text != formatResult(*result) ||
       fs::file_size(folder / ModelFile, code) != result->modelBytes || code)
@@ -97,6 +134,9 @@ static Result<RunRecord> readRun(const fs::path &folder, bool &isRun) {
   run.result = *result;
   if (!run.result)
     return run;
+  // An older result; only the total counts where all have the same levels.
+  if (run.result->weights.empty() && !hasLayerLevels(run.settings))
+    run.result->weights[key->levels] = run.result->parameters;
   Result<std::vector<EpochMetrics>> history = readMetrics(
       (folder / MetricsName).string(),
       static_cast<unsigned>(std::strtoul(

@@ -20,17 +20,37 @@ using namespace lowres;
 static constexpr double floatBits = 32.0;
 
 static double storedBits(int levels) {
+  if (levels == 0)
+    return floatBits;
   RadixFormat format = canonicalRadix(levels);
   return static_cast<double>(format.bits) / format.digits;
+}
+
+static double bits(int levels) {
+  return levels == 0 ? floatBits : std::log2(levels);
+}
+
+/// The mean of `bitsOf` over the weights.
+static double meanBits(const std::map<int, uint64_t> &weights,
+                       double (*bitsOf)(int levels)) {
+  if (weights.size() == 1)
+    return bitsOf(weights.begin()->first); // To the last digit.
+  double sum = 0.0, total = 0.0;
+  for (const auto &[levels, count] : weights) {
+    sum += bitsOf(levels) * static_cast<double>(count);
+    total += static_cast<double>(count);
+  }
+  return total == 0.0 ? 0.0 : sum / total;
 }
 
 /// All but what needs another run.
 static RunSummary summarizeAlone(const RunRecord &run) {
   RunSummary summary;
   summary.key = run.key;
-  bool isFloat = run.key.levels == 0;
-  summary.bits = isFloat ? floatBits : std::log2(run.key.levels);
-  summary.storedBits = isFloat ? floatBits : storedBits(run.key.levels);
+  summary.bits = meanBits(run.result->weights, bits);
+  summary.storedBits = meanBits(run.result->weights, storedBits);
+  summary.isFloat = run.result->hasOnly(0);
+  summary.isMixed = !run.result->hasOnly(run.key.levels);
   summary.modelBytes = run.result->modelBytes;
   summary.parameters = run.result->parameters;
   summary.epochs = static_cast<unsigned>(run.history.size());
@@ -80,7 +100,7 @@ std::vector<RunSummary> lowres::summarize(const std::vector<RunRecord> &runs) {
     RunKey floatKey = run.key;
     floatKey.levels = 0;
     for (const RunSummary &other : summaries)
-      if (other.key == floatKey && other.bestEpoch != 0)
+      if (other.key == floatKey && other.isFloat && other.bestEpoch != 0)
         summaries[next].epochsToFloat = firstEpochAt(other.bestAccuracy, run);
     ++next;
   }
@@ -122,13 +142,15 @@ std::vector<std::string> lowres::summaryFields(const RunSummary &summary) {
   auto ifAny = [](unsigned epoch, const std::string &text) {
     return epoch == 0 ? std::string() : text;
   };
-  bool isFloat = summary.key.levels == 0;
+  auto ifKnown = [](double bits) {
+    return bits == 0.0 ? std::string() : fixed(bits, 3);
+  };
   return {summary.key.model,
           levelsName(summary.key.levels),
           summary.key.augment ? "on" : "off",
           std::to_string(summary.key.seed),
-          fixed(summary.bits, 3),
-          fixed(summary.storedBits, 3),
+          ifKnown(summary.bits),
+          ifKnown(summary.storedBits),
           std::to_string(summary.epochs),
           ifAny(summary.bestEpoch, fixed(summary.bestAccuracy, 4)),
           ifAny(summary.bestEpoch, std::to_string(summary.bestEpoch)),
@@ -136,8 +158,8 @@ std::vector<std::string> lowres::summaryFields(const RunSummary &summary) {
           ifAny(summary.epochsToFloat, std::to_string(summary.epochsToFloat)),
           ifAny(summary.bestEpoch, fixed(summary.largestDrop, 4)),
           fixed(summary.trainLoss, 4),
-          isFloat ? std::string() : fixed(summary.saturated, 4),
-          isFloat ? std::string() : fixed(summary.signFlips, 4),
+          summary.isFloat ? std::string() : fixed(summary.saturated, 4),
+          summary.isFloat ? std::string() : fixed(summary.signFlips, 4),
           std::to_string(summary.parameters),
           std::to_string(summary.modelBytes),
           fixed(summary.secondsPerEpoch, 3),

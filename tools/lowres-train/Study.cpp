@@ -263,6 +263,7 @@ Status Study::finishRun(const RunOptions &run, Trainer &trainer) {
   for (const Parameter *parameter : trainer.network().parameters())
     if (parameter->trained)
       result.parameters += parameter->size();
+  result.weights = countWeights(trainer.network().parameters());
   std::error_code code;
   result.modelBytes = fs::file_size(run.output, code);
   if (Status status = writeText(place / ResultFile, formatResult(result));

@@ -18,6 +18,8 @@ namespace lowres {
 struct RunGroup {
   std::string model;
   bool augment = false;
+  /// Layers have levels of their own.
+  bool isMixed = false;
   /// The runs with each number of levels, one a seed; float weights first.
   std::vector<std::pair<int, std::vector<const RunRecord *>>> levels;
 };
@@ -26,8 +28,8 @@ struct RunGroup {
 /// as the groups.
 std::vector<RunGroup> groupRuns(const std::vector<RunRecord> &runs);
 
-/// "float32", "N = 5".
-std::string legendName(int levels);
+/// "float32", "N = 5"; "--levels f32", "--levels 5" in a mixed group.
+std::string legendName(const RunGroup &group, int levels);
 
 /// "fcnn1, without augmentation".
 std::string groupTitle(const RunGroup &group);
@@ -55,7 +57,7 @@ private:
 Chart accuracyChart(const RunGroup &group, const Palette &palette);
 /// Mean training loss; values above `MostLoss` are drawn there.
 Chart lossChart(const RunGroup &group, const Palette &palette);
-/// In percent; no line for float weights.
+/// In percent; no line where all weights are float ones.
 Chart signFlipChart(const RunGroup &group, const Palette &palette);
 Chart saturationChart(const RunGroup &group, const Palette &palette);
 
@@ -64,7 +66,8 @@ constexpr double MostLoss = 5.0;
 
 /// Best accuracy on the test images, in percent, against bits per weight: a
 /// line a model, mean and band as above, and a dashed one at the accuracy of
-/// float weights. Without lines when no run has levels.
+/// the runs whose weights are all float ones. Leaves out runs whose bits are
+/// not known. Without lines when no run has levels.
 Chart bitsChart(const std::vector<RunSummary> &summaries, bool augment);
 
 } // namespace lowres

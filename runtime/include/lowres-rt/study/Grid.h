@@ -46,6 +46,9 @@ std::optional<RunKey> parseRunKey(const std::string &settings);
 /// The value of a setting in such lines; empty where there is none.
 std::string settingValue(const std::string &settings, const std::string &key);
 
+/// Whether such lines describe a layer with levels of its own.
+bool hasLayerLevels(const std::string &settings);
+
 /// The lines of `settings` that are not part of the key, nor layers of a
 /// network from a file, which are those of its name: what all runs of a study
 /// have in common.

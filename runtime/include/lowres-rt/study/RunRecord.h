@@ -22,10 +22,12 @@
 #ifndef LOWRES_RT_STUDY_RUNRECORD_H
 #define LOWRES_RT_STUDY_RUNRECORD_H
 
+#include "lowres-rt/nn/Parameter.h"
 #include "lowres-rt/study/Grid.h"
 #include "lowres-rt/support/Result.h"
 #include "lowres-rt/train/Metrics.h"
 
+#include <map>
 #include <optional>
 
 namespace lowres {
@@ -46,7 +48,20 @@ constexpr const char *ResultFile = "result.txt";
 struct RunResult {
   uint64_t parameters = 0; // Trained numbers, scales not counted.
   uint64_t modelBytes = 0; // Size of the model's file.
+  /// How many weights take each number of levels, 0 for float ones. Empty when
+  /// that is not known: results of older versions do not say it, and it does
+  /// not follow from the settings of layers with levels of their own.
+  std::map<int, uint64_t> weights = {};
+
+  /// Whether all weights are known to be float ones, or to take `levels`.
+  bool hasOnly(int levels) const {
+    return weights.size() == 1 && weights.count(levels) != 0;
+  }
 };
+
+/// Counts the weights of layers, without biases, norms and positions.
+std::map<int, uint64_t>
+countWeights(const std::vector<Parameter *> &parameters);
 
 struct RunRecord {
   RunKey key;

@@ -17,14 +17,20 @@ namespace lowres {
 /// 0 and 1, of the epochs in which they were measured.
 struct RunSummary {
   RunKey key;
-  double bits = 0.0;       // log2 of the levels; 32 for float weights.
-  double storedBits = 0.0; // Bits per weight in the model's file.
+  /// Means over all weights of log2 of the levels, 32 for float ones, and of
+  /// the bits in the model's file; 0 where the levels are not known.
+  double bits = 0.0;
+  double storedBits = 0.0;
+  bool isFloat = false; // All weights are.
+  /// The levels of the key are not those of all weights: layers have levels of
+  /// their own.
+  bool isMixed = false;
   unsigned epochs = 0;
   double bestAccuracy = 0.0;
   unsigned bestEpoch = 0; // The first of the best ones.
   double lastAccuracy = 0.0;
-  /// The first epoch with at least the best accuracy of the run with float
-  /// weights and else the same key; 0 if there is none.
+  /// The first epoch with at least the best accuracy of the run with no levels
+  /// in any layer and else the same key; 0 if there is none.
   unsigned epochsToFloat = 0;
   /// The largest loss of accuracy from one measurement to the next: large
   /// where training is unstable.

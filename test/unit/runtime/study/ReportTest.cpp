@@ -70,6 +70,40 @@ TEST(FiguresTest, Bits) {
   EXPECT_TRUE(bitsChart(summaries, true).series.empty());
 }
 
+// A network whose layers have levels of their own, beside one whose do not.
+TEST(FiguresTest, MixedLevels) {
+  std::vector<RunRecord> runs = {
+      makeRun({"a", 0, false, 1}, {0.9}), makeRun({"a", 4, false, 1}, {0.7}),
+      makeRun({"b", 0, false, 1}, {0.8}), makeRun({"b", 4, false, 1}, {0.6}),
+      makeRun({"b", 5, false, 1}, {0.6})};
+  runs[2].result->weights = {{0, 1}, {4, 1}};
+  runs[3].result->weights = {{4, 1}, {16, 1}};
+  runs[4].result->weights.clear(); // Not known.
+  std::vector<RunGroup> groups = groupRuns(runs);
+  ASSERT_EQ(groups.size(), 2u);
+  EXPECT_FALSE(groups[0].isMixed);
+  EXPECT_TRUE(groups[1].isMixed);
+  EXPECT_EQ(legendName(groups[0], 0), "float32");
+  EXPECT_EQ(legendName(groups[1], 0), "--levels f32");
+  EXPECT_EQ(signFlipChart(groups[0], Palette(runs)).series.size(), 1u);
+  EXPECT_EQ(signFlipChart(groups[1], Palette(runs)).series.size(), 3u);
+
+  Chart chart = bitsChart(summarize(runs), false);
+  std::vector<std::string> ticks;
+  for (const auto &[bits, text] : chart.xTicks)
+    ticks.push_back(text);
+  EXPECT_EQ(ticks, (std::vector<std::string>{"2.00 (4)", "3.00", "17.00"}));
+  ASSERT_EQ(chart.series.size(), 3u); // Float and other ones of a; of b.
+  EXPECT_TRUE(chart.series[0].dashed);
+  EXPECT_EQ(chart.series[2].points, (std::vector<std::pair<double, double>>{
+                                        {3.0, 60.0}, {17.0, 80.0}}));
+
+  std::string page = formatReport(runs, {});
+  EXPECT_EQ(page.find("levels of their own. Lines"),
+            page.rfind("levels of their own. Lines"));
+  EXPECT_NE(page.find("levels of their own. Lines"), std::string::npos);
+}
+
 /// Checks that the elements are closed in the order in which they are opened,
 /// and counts them.
 size_t checkElements(const std::string &page) {

@@ -8,7 +8,10 @@
 
 #include "lowres-rt/study/RunRecord.h"
 
+#include "lowres-rt/nn/ModelZoo.h"
+#include "lowres-rt/nn/NetworkBuilder.h"
 #include "lowres-rt/quant/LevelCount.h"
+#include "lowres-rt/quant/LevelQuantizer.h"
 
 #include "TestFiles.h"
 
@@ -33,7 +36,7 @@ protected:
     while (++metrics.epoch <= 2)
       ASSERT_TRUE(file->append(metrics));
     writeText(name + "/model.mlirbc", "12345");
-    writeText(name + "/result.txt", formatResult({30, 5}));
+    writeText(name + "/result.txt", formatResult({30, 5, {{0, 10}, {9, 20}}}));
   }
 };
 
@@ -53,6 +56,7 @@ TEST_F(RunRecordTest, StudyIsSortedAndSkipsTheRest) {
     ASSERT_TRUE(run.result);
     EXPECT_EQ(run.result->parameters, 30u);
     EXPECT_EQ(run.result->modelBytes, 5u);
+    EXPECT_EQ(run.result->weights, (std::map<int, uint64_t>{{0, 10}, {9, 20}}));
     EXPECT_EQ(run.history.size(), 2u);
   }
 }
@@ -72,14 +76,64 @@ TEST_F(RunRecordTest, IncompleteIsNotFinished) {
   };
   writeRun(key);
   EXPECT_TRUE(isFinished());
-  writeText("a-n2-seed1/result.txt", "parameters=30\n");
-  EXPECT_FALSE(isFinished());
+  for (const char *torn :
+       {"", "weights=f32", "weights=f32:10,9:20\nparameters=30\n",
+        "weights=f32:10,9\nparameters=30\nmodel-bytes=5\n",
+        "parameters=30\n"}) {
+    writeText("a-n2-seed1/result.txt", torn);
+    EXPECT_FALSE(isFinished()) << torn;
+  }
   writeRun(key);
   writeText("a-n2-seed1/model.mlirbc", "1234");
   EXPECT_FALSE(isFinished());
   writeRun(key);
   std::filesystem::remove(path("a-n2-seed1/result.txt"));
   EXPECT_FALSE(isFinished());
+}
+
+// Results of before weights were counted: these have the levels of the run, if
+// no layer has its own.
+TEST_F(RunRecordTest, OlderResult) {
+  writeRun({"a", 2, false, 1});
+  writeText("a-n2-seed1/result.txt", "parameters=30\nmodel-bytes=5\n");
+  Result<std::vector<RunRecord>> runs = readStudy(folder);
+  ASSERT_TRUE(runs && runs->front().result);
+  EXPECT_TRUE(runs->front().result->hasOnly(2));
+
+  Bytes settings = read("a-n2-seed1/settings.txt");
+  writeText("a-n2-seed1/settings.txt",
+            "layers[0]=dense levels=9\n" +
+                std::string(settings.begin(), settings.end()));
+  runs = readStudy(folder);
+  ASSERT_TRUE(runs && runs->front().result);
+  EXPECT_TRUE(runs->front().result->weights.empty());
+}
+
+// Only what the layers multiply with, in the levels that it has.
+TEST_F(RunRecordTest, CountsWeights) {
+  using Type = LayerDescription::Type;
+  NetworkDescription description;
+  LayerDescription conv{Type::Conv}, dense{Type::Dense};
+  conv.outputs = 6;
+  conv.kernel = 3;
+  conv.levels = 0;
+  dense.levels = 9;
+  description.layers = {conv,
+                        {Type::BatchNorm},
+                        {Type::PositionEmbedding},
+                        {Type::LayerNorm},
+                        {Type::Attention},
+                        {Type::GlobalAvgPool},
+                        dense};
+  LevelQuantizer five(5, ScaleRule::AbsMean, ScaleGranularity::Tensor);
+  LevelQuantizer nine(9, ScaleRule::AbsMean, ScaleGranularity::Tensor);
+  auto quantizerOf = [&](std::optional<int> levels) -> const WeightQuantizer * {
+    return !levels ? &five : *levels == 9 ? &nine : nullptr;
+  };
+  Network network = makeNetwork(description, {5, 5, 2}, 10, quantizerOf, 1);
+  EXPECT_EQ(countWeights(network.parameters()),
+            (std::map<int, uint64_t>{
+                {0, 6 * 3 * 3 * 2}, {5, 4 * 6 * 6}, {9, 10 * 6}}));
 }
 
 TEST_F(RunRecordTest, RemovesItsTemporariesAlone) {

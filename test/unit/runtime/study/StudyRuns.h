@@ -13,14 +13,15 @@
 
 namespace lowres {
 
-/// A finished run of 30 parameters and 5 bytes with these accuracies on the
-/// test images, and a loss of 1.
+/// A finished run of 30 parameters, 20 of them weights with the levels of
+/// `key`, and 5 bytes with these accuracies on the test images, and a loss
+/// of 1.
 inline RunRecord makeRun(const RunKey &key,
                          const std::vector<double> &accuracies) {
   RunRecord run;
   run.key = key;
   run.settings = "data=x\nepochs=" + std::to_string(accuracies.size()) + "\n";
-  run.result = RunResult{30, 5};
+  run.result = RunResult{30, 5, {{key.levels, 20}}};
   for (double accuracy : accuracies) {
     EpochMetrics metrics;
     metrics.epoch = static_cast<unsigned>(run.history.size() + 1);

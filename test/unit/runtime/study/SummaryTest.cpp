@@ -59,6 +59,31 @@ TEST(SummaryTest, EpochsToTheFloatRun) {
   EXPECT_EQ(epochs, (std::vector<unsigned>{2, 0, 3, 0, 0, 0}));
 }
 
+// Layers have levels of their own.
+TEST(SummaryTest, MixedLevels) {
+  RunRecord noFloat = makeRun({"a", 0, false, 1}, {0.1});
+  noFloat.result->weights = {{0, 10}, {9, 30}};
+  RunRecord mixed = makeRun({"a", 5, false, 1}, {0.9});
+  mixed.result->weights = {{5, 30}, {16, 10}};
+  RunRecord unknown = makeRun({"b", 0, false, 1}, {0.9});
+  unknown.result->weights.clear();
+  std::vector<RunSummary> summaries = summarize({noFloat, mixed, unknown});
+  EXPECT_NEAR(summaries[0].bits, (32 + 3 * std::log2(9)) / 4, 1e-12);
+  EXPECT_NEAR(summaries[0].storedBits, (32 + 3 * 3.2) / 4, 1e-12);
+  EXPECT_NEAR(summaries[1].bits, (3 * std::log2(5) + 4) / 4, 1e-12);
+  EXPECT_NEAR(summaries[1].storedBits, (7 + 4) / 4.0, 1e-12);
+  // Neither the goal of others nor without saturation.
+  EXPECT_EQ(summaries[1].epochsToFloat, 0u);
+  for (const RunSummary &summary : summaries) {
+    EXPECT_FALSE(summary.isFloat);
+    EXPECT_TRUE(summary.isMixed);
+    EXPECT_EQ(summaryFields(summary)[13], "0.0000");
+  }
+  EXPECT_EQ(summaryFields(summaries[0])[1], "f32");
+  EXPECT_EQ(summaryFields(summaries[2])[4], "");
+  EXPECT_EQ(summaryFields(summaries[2])[5], "");
+}
+
 // With --eval-every, epochs without a measurement do not count as drops.
 TEST(SummaryTest, UnmeasuredEpochs) {
   RunSummary summary =
