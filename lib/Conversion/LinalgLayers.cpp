@@ -30,6 +30,8 @@ struct Init {
 /// A product or convolution in the terms of a lowres layer.
 struct LinalgLayer {
   LinalgOp op;
+  /// Of its loops; those of the weights' dimensions are static.
+  SmallVector<int64_t> sizes;
   OpOperand *inputOperand, *weightsOperand;
   /// What the lowres layer computes on: without padding that it does itself.
   Value input;
@@ -46,13 +48,39 @@ struct LinalgLayer {
 // Building
 //===----------------------------------------------------------------------===//
 
+/// `value` as a type with all `sizes` of loops that are known; it is read by
+/// `map`.
+static Value castToSizes(OpBuilder &builder, Location loc, Value value,
+                         AffineMap map, ArrayRef<int64_t> sizes) {
+  auto type = cast<RankedTensorType>(value.getType());
+  SmallVector<int64_t> shape(type.getShape());
+  for (auto [size, expr] : llvm::zip_equal(shape, map.getResults()))
+    if (auto loop = dyn_cast<AffineDimExpr>(expr);
+        loop && ShapedType::isDynamic(size))
+      size = sizes[loop.getPosition()];
+  if (llvm::equal(shape, type.getShape()))
+    return value;
+  return tensor::CastOp::create(builder, loc, type.clone(shape), value);
+}
+
 /// Replaces the operation of `layer` by a lowres layer.
 static void replace(RewriterBase &rewriter, const LinalgLayer &layer,
                     Value weights, Value scale) {
   LinalgOp op = layer.op;
   Location loc = op.getLoc();
-  Value input = toLayer(rewriter, loc, layer.input, layer.inputLayout);
-  Value init = op.getDpsInits()[0];
+  Value input = toLayer(
+      rewriter, loc,
+      castToSizes(rewriter, loc, layer.input,
+                  op.getMatchingIndexingMap(layer.inputOperand), layer.sizes),
+      layer.inputLayout);
+  OpOperand *initOperand = op.getDpsInitOperand(0);
+  Value init = castToSizes(rewriter, loc, initOperand->get(),
+                           op.getMatchingIndexingMap(initOperand), layer.sizes);
+  Value bias = layer.init.bias;
+  auto biasType =
+      RankedTensorType::get(layer.layer.shape.front(), rewriter.getF32Type());
+  if (bias && bias.getType() != biasType)
+    bias = tensor::CastOp::create(rewriter, loc, biasType, bias);
   auto inputType = cast<RankedTensorType>(input.getType());
   SmallVector<int64_t> shape =
       layer.outputLayout.getShape(cast<ShapedType>(init.getType()).getShape());
@@ -61,14 +89,17 @@ static void replace(RewriterBase &rewriter, const LinalgLayer &layer,
   Value result;
   if (shape.size() == 2)
     result = DenseOp::create(rewriter, loc, type, input, weights, scale,
-                             /*input_scale=*/Value(), layer.init.bias,
-                             Activation::None, KernelAttr());
+                             /*input_scale=*/Value(), bias, Activation::None,
+                             KernelAttr());
   else
     result = Conv2DOp::create(rewriter, loc, type, input, weights, scale,
-                              /*input_scale=*/Value(), layer.init.bias,
-                              Activation::None, layer.strides, layer.dilations,
-                              layer.padding, layer.groups, KernelAttr());
+                              /*input_scale=*/Value(), bias, Activation::None,
+                              layer.strides, layer.dilations, layer.padding,
+                              layer.groups, KernelAttr());
   result = fromLayer(rewriter, loc, result, layer.outputLayout, init);
+  Type resultType = op->getResult(0).getType();
+  if (result.getType() != resultType)
+    result = tensor::CastOp::create(rewriter, loc, resultType, result);
   if (layer.init.addend)
     result = arith::AddFOp::create(rewriter, loc, result, layer.init.addend);
   rewriter.replaceOp(op, result);
@@ -118,7 +149,7 @@ static LayerMatch matchProduct(LinalgLayer layer) {
   AffineMap inputMap = op.getMatchingIndexingMap(layer.inputOperand);
   AffineMap weightsMap = op.getMatchingIndexingMap(layer.weightsOperand);
   AffineMap outputMap = op.getIndexingMapsArray().back();
-  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
+  ArrayRef<int64_t> ranges = layer.sizes;
   // Loops in the order of the output: rows of the product, or its columns.
   SmallVector<unsigned, 4> rows, units, columns, sums;
   for (unsigned loop = 0; loop < op.getNumLoops(); ++loop) {
@@ -222,7 +253,7 @@ static LayerMatch matchConvolution(LinalgLayer layer) {
   AffineMap inputMap = op.getMatchingIndexingMap(layer.inputOperand);
   AffineMap weightsMap = op.getMatchingIndexingMap(layer.weightsOperand);
   AffineMap outputMap = op.getIndexingMapsArray().back();
-  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
+  ArrayRef<int64_t> ranges = layer.sizes;
   FailureOr<linalg::ConvolutionDimensions> dims =
       linalg::inferConvolutionDims(op);
   if (failed(dims) || !weightsMap.isProjectedPermutation() ||
@@ -308,6 +339,20 @@ static LayerMatch matchConvolution(LinalgLayer layer) {
   return makeMatch(std::move(layer));
 }
 
+/// The sizes of the loops of `op` that any operand's type says. (The
+/// operation's own answer is that of the first operand with a loop.)
+static SmallVector<int64_t> getLoopSizes(LinalgOp op) {
+  SmallVector<int64_t> sizes = op.getStaticLoopRanges();
+  for (OpOperand &operand : op->getOpOperands())
+    for (auto [size, expr] :
+         llvm::zip_equal(op.getShape(&operand),
+                         op.getMatchingIndexingMap(&operand).getResults()))
+      if (auto loop = dyn_cast<AffineDimExpr>(expr);
+          loop && ShapedType::isDynamic(sizes[loop.getPosition()]))
+        sizes[loop.getPosition()] = size;
+  return sizes;
+}
+
 //===----------------------------------------------------------------------===//
 // Layers
 //===----------------------------------------------------------------------===//
@@ -330,6 +375,7 @@ std::optional<LayerMatch> lowres::matchLinalgLayer(Operation *op) {
   }
   LinalgLayer layer;
   layer.op = linalgOp;
+  layer.sizes = getLoopSizes(linalgOp);
   bool product =
       llvm::all_of(linalgOp.getIndexingMapsArray(),
                    [](AffineMap map) { return map.isProjectedPermutation(); });

@@ -3,6 +3,7 @@
 #include "lowres/Pipelines/Pipelines.h"
 
 #include "lowres/Conversion/Passes.h"
+#include "lowres/Dialect/LowRes/Transforms/Passes.h"
 
 #include "mlir/Conversion/TosaToArith/TosaToArith.h"
 #include "mlir/Conversion/TosaToLinalg/TosaToLinalg.h"
@@ -26,5 +27,6 @@ void lowres::buildLowResInputPipeline(OpPassManager &pm,
   function.addPass(tosa::createTosaToLinalg());
   function.addPass(createTosaToArithPass());
   function.addPass(createTosaToTensorPass());
+  function.addPass(createLowResResolveBroadcasts());
   pm.addPass(createConvertLinalgToLowRes({options.maxLevels}));
 }

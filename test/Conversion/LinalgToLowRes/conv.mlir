@@ -98,3 +98,28 @@ func.func @depthwise(%x: tensor<?x4x4x3xf32>, %a: tensor<?x2x2x3xf32>, %b: tenso
   %z = linalg.depthwise_conv_2d_nhwc_hwcm ins(%x, %w : tensor<?x4x4x3xf32>, tensor<3x3x3x2xf32>) outs(%b : tensor<?x2x2x3x2xf32>) -> tensor<?x2x2x3x2xf32>
   return %y, %z : tensor<?x2x2x3xf32>, tensor<?x2x2x3x2xf32>
 }
+
+// -----
+
+// Channels that only the weights' type says.
+
+// CHECK-LABEL: func @dynamic_channels
+// CHECK: %[[X:.*]] = tensor.cast %arg0 : tensor<?x8x8x?xf32> to tensor<?x8x8x4xf32>
+// CHECK: %[[Y:.*]] = lowres.conv_2d %[[X]], {{.*}} -> tensor<?x6x6x2xf32>
+// CHECK: tensor.cast %[[Y]] : tensor<?x6x6x2xf32> to tensor<?x6x6x?xf32>
+func.func @dynamic_channels(%x: tensor<?x8x8x?xf32>, %out: tensor<?x6x6x?xf32>) -> tensor<?x6x6x?xf32> {
+  %w = arith.constant dense<0.5> : tensor<3x3x4x2xf32>
+  %y = linalg.conv_2d_nhwc_hwcf ins(%x, %w : tensor<?x8x8x?xf32>, tensor<3x3x4x2xf32>) outs(%out : tensor<?x6x6x?xf32>) -> tensor<?x6x6x?xf32>
+  return %y : tensor<?x6x6x?xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func @dynamic_depthwise_channels
+// CHECK: tensor.cast %arg0 : tensor<?x8x8x?xf32> to tensor<?x8x8x4xf32>
+// CHECK: lowres.conv_2d {{.*}} groups 4
+func.func @dynamic_depthwise_channels(%x: tensor<?x8x8x?xf32>, %out: tensor<?x6x6x4xf32>) -> tensor<?x6x6x4xf32> {
+  %w = arith.constant dense<0.5> : tensor<3x3x4xf32>
+  %y = linalg.depthwise_conv_2d_nhwc_hwc ins(%x, %w : tensor<?x8x8x?xf32>, tensor<3x3x4xf32>) outs(%out : tensor<?x6x6x4xf32>) -> tensor<?x6x6x4xf32>
+  return %y : tensor<?x6x6x4xf32>
+}

@@ -105,3 +105,20 @@ func.func @vectors(%x: tensor<2xf32>) -> (tensor<2xf32>, tensor<2xf32>) {
   %z = linalg.vecmat ins(%x, %w : tensor<2xf32>, tensor<2x2xf32>) outs(%init : tensor<2xf32>) -> tensor<2xf32>
   return %y, %z : tensor<2xf32>, tensor<2xf32>
 }
+
+// -----
+
+// Types that say less than the weights: sizes come from whichever has them.
+
+// CHECK-LABEL: func @dynamic_types
+// CHECK: %[[X:.*]] = tensor.cast %arg0 : tensor<?x?xf32> to tensor<?x2xf32>
+// CHECK: %[[B:.*]] = tensor.cast %{{.*}} : tensor<?xf32> to tensor<3xf32>
+// CHECK: %[[Y:.*]] = lowres.dense %[[X]], {{.*}} bias(%[[B]] : tensor<3xf32>) {{.*}} -> tensor<?x3xf32>
+// CHECK: %[[R:.*]] = tensor.cast %[[Y]] : tensor<?x3xf32> to tensor<?x?xf32>
+// CHECK: return %[[R]]
+func.func @dynamic_types(%x: tensor<?x?xf32>, %out: tensor<?x?xf32>, %bias: tensor<?xf32>) -> tensor<?x?xf32> {
+  %w = arith.constant dense<[[0.5, -0.5, 0.5], [0.0, 0.5, 0.0]]> : tensor<2x3xf32>
+  %init = linalg.broadcast ins(%bias : tensor<?xf32>) outs(%out : tensor<?x?xf32>) dimensions = [0]
+  %y = linalg.matmul ins(%x, %w : tensor<?x?xf32>, tensor<2x3xf32>) outs(%init : tensor<?x?xf32>) -> tensor<?x?xf32>
+  return %y : tensor<?x?xf32>
+}

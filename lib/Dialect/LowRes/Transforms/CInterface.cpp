@@ -1,6 +1,7 @@
 //===- CInterface.cpp - Plain pointer arguments for entry functions -------===//
 
 #include "lowres/Dialect/LowRes/Transforms/Passes.h"
+#include "lowres/Dialect/LowRes/Utils/BatchSizes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
@@ -9,7 +10,6 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/SymbolTable.h"
-#include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
 namespace mlir::lowres {
 #define GEN_PASS_DEF_LOWRESCINTERFACE
@@ -70,16 +70,8 @@ LogicalResult EntryBuilder::verifyResultRows(unsigned index, Value result) {
   if (!ShapedType::isDynamic(*batchSize) ||
       llvm::is_contained(func.getArguments(), result))
     return success();
-  auto isInput = [&](Value value, std::optional<int64_t>,
-                     ValueBoundsConstraintSet &) {
-    return llvm::is_contained(func.getArguments(), value);
-  };
-  AffineMap rows;
-  ValueDimList operands;
-  if (succeeded(ValueBoundsConstraintSet::computeBound(
-          rows, operands, presburger::BoundType::EQ, {result, 0}, isInput)) &&
-      rows.getNumInputs() == 1 && operands.front().second == 0 &&
-      isa<AffineDimExpr, AffineSymbolExpr>(rows.getResult(0)))
+  AffineExpr rows = BatchSizes(func).get(result, 0);
+  if (rows == getAffineDimExpr(0, func.getContext()))
     return success();
   InFlightDiagnostic diag =
       func.emitOpError("result ")

@@ -345,6 +345,32 @@ def LowResCheckStage : Pass<"lowres-check-stage", "ModuleOp"> {
                clEnumValN(::mlir::lowres::Stage::LLVM, "llvm", ""))}]>];
 }
 
+def LowResResolveBroadcasts
+    : Pass<"lowres-resolve-broadcasts", "::mlir::func::FuncOp"> {
+  let summary = "Take away broadcasts of operands that have one batch";
+  let description = [{
+    Upstream's lowering of TOSA decides at run time whether a dynamic dimension
+    of an operand is 1 and has to be repeated. Where all operands have the batch
+    of the function's inputs (an entry's inputs have one batch), none has. Also
+    gives sizes that are computed by maxima and quotients as functions of the
+    batch.
+
+    Example:
+
+    ```mlir
+    %r = scf.if %batch_is_one -> (tensor<?x4xf32>) {
+      %b = linalg.generic ... ins(%x : tensor<?x4xf32>) ...
+      scf.yield %b : tensor<?x4xf32>
+    } else {
+      scf.yield %x : tensor<?x4xf32>
+    }
+    // %r becomes %x
+    ```
+  }];
+  let dependentDialects = ["::mlir::affine::AffineDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
 def LowResResolveDims : Pass<"lowres-resolve-dims"> {
   let summary = "Express the sizes of buffers by the batch";
   let description = [{
