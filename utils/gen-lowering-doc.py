@@ -133,10 +133,10 @@ def make_page(tools):
     )
     wide = tools("lowres-opt", *arguments)
     page += [
-        "## A wider layer",
+        "## A larger layer",
         "",
-        "Eight inputs are too few for a dense packing. From 96 on, three five-level",
-        f"digits share 7 bits ([{WIDE}](../{WIDE})). Each byte holds a field;",
+        "Weights beyond the nearest caches take as long as their bytes. There three",
+        f"five-level digits share 7 bits ([{WIDE}](../{WIDE})). Each byte holds a field;",
         "`lowres.lookup` turns 64 fields at once into their digits, by tables of 128",
         "entries in registers. One table gives two digits in one byte, three bits",
         "each; the second is left where it is, eight times too large, and its sums are",

@@ -11,10 +11,10 @@
 using namespace mlir;
 using namespace mlir::lowres;
 
-FieldDecoder::FieldDecoder(OpBuilder &builder, Location loc,
-                           InterleavedAttr layout, unsigned levels)
-    : builder(builder), loc(loc), layout(layout), levels(levels),
-      digitBits(llvm::Log2_32_Ceil(levels)),
+FieldDecoder::FieldDecoder(OpBuilder &builder, Location loc, KernelAttr kernel,
+                           unsigned levels)
+    : builder(builder), loc(loc), kernel(kernel), layout(kernel.getPacking()),
+      levels(levels), digitBits(llvm::Log2_32_Ceil(levels)),
       digitsPerTable(layout.getDigitsPerLookup(levels)),
       byteType(
           VectorType::get({layout.getVectorBytes()}, builder.getI8Type())) {}
@@ -48,17 +48,19 @@ Value FieldDecoder::maskBytes(Value value, unsigned byteMask) {
 }
 
 Value FieldDecoder::extractField(ArrayRef<Value> stored, unsigned field,
-                                 bool masked) {
+                                 bool masked, unsigned place) {
+  int placeBit = place * layout.getBits();
   SmallVector<InterleavedAttr::Piece> pieces = layout.getFieldPieces(field);
   bool needsMask = masked ? layout.getBits() < 8 : pieces.size() > 1;
   Value value;
   for (const InterleavedAttr::Piece &piece : pieces) {
     // Bits that a dword's shift brings in from the next byte are masked off,
     // or lie above the field.
-    Value part = shiftRight(bitcast(stored[piece.vector], 32),
-                            int(piece.bit) - int(piece.fieldBit));
+    int bit = piece.fieldBit + placeBit;
+    Value part =
+        shiftRight(bitcast(stored[piece.vector], 32), int(piece.bit) - bit);
     if (needsMask)
-      part = maskBytes(part, ((1u << piece.length) - 1) << piece.fieldBit);
+      part = maskBytes(part, ((1u << piece.length) - 1) << bit);
     value = value ? arith::OrIOp::create(builder, loc, value, part) : part;
   }
   return bitcast(value, 8);
@@ -134,23 +136,25 @@ Value FieldDecoder::lookUp(Value field, unsigned firstDigit) {
 // Terms
 //===----------------------------------------------------------------------===//
 
-unsigned FieldDecoder::getNumSlots(Decode decode) const {
-  if (layout.getDigits() == 1)
-    return 1;
-  if (decode == Decode::Divide)
-    return 2;
-  return digitsPerTable;
+unsigned FieldDecoder::getPlace(unsigned field) const {
+  unsigned whole = 8 / layout.getBits();
+  // Fields in pieces have to be moved anyway.
+  return field < layout.getStoredVectors() * whole
+             ? field % whole % kernel.getPlaces()
+             : 0;
 }
 
 SmallVector<FieldDecoder::DotTerm>
-FieldDecoder::getDotTerms(ArrayRef<Value> stored, unsigned field,
-                          Decode decode) {
+FieldDecoder::getDotTerms(ArrayRef<Value> stored, unsigned field) {
   unsigned digits = layout.getDigits();
   SmallVector<DotTerm> terms;
-  if (digits == 1)
-    return {{extractField(stored, field, /*masked=*/true), levels - 1, 0, 0}};
+  if (digits == 1) {
+    unsigned place = getPlace(field);
+    return {{extractField(stored, field, /*masked=*/true, place),
+             (levels - 1) << (place * layout.getBits()), 0, place}};
+  }
 
-  if (decode == Decode::Divide) {
+  if (kernel.getDecode() == Decode::Divide) {
     // sum_j x_j d_j = sum_j x_j q_j - N sum_j x_j q_{j+1}: a second dot product
     // is cheaper than the subtraction.
     SmallVector<Value> quotients =
@@ -181,18 +185,20 @@ FieldDecoder::getDotTerms(ArrayRef<Value> stored, unsigned field,
   return terms;
 }
 
-Value FieldDecoder::combineSlots(ValueRange slots, Decode decode) {
+Value FieldDecoder::combineSlots(ValueRange slots) {
   if (slots.size() == 1)
     return slots[0];
   Type type = slots[0].getType();
-  if (decode == Decode::Divide) {
+  bool isSingle = layout.getDigits() == 1;
+  if (!isSingle && kernel.getDecode() == Decode::Divide) {
     Value carried = arith::MulIOp::create(
         builder, loc, slots[1], getIntConstant(builder, loc, type, levels));
     return arith::SubIOp::create(builder, loc, slots[0], carried);
   }
   Value sum = slots[0];
   for (unsigned i = 1; i < slots.size(); ++i) {
-    Value by = getIntConstant(builder, loc, type, i * digitBits);
+    Value by = getIntConstant(builder, loc, type,
+                              i * (isSingle ? layout.getBits() : digitBits));
     Value part = arith::ShRSIOp::create(builder, loc, slots[i], by);
     sum = arith::AddIOp::create(builder, loc, sum, part);
   }
@@ -200,12 +206,12 @@ Value FieldDecoder::combineSlots(ValueRange slots, Decode decode) {
 }
 
 SmallVector<Value> FieldDecoder::getDigits(ArrayRef<Value> stored,
-                                           unsigned field, Decode decode) {
+                                           unsigned field) {
   unsigned count = layout.getDigits();
   if (count == 1)
     return {extractField(stored, field, /*masked=*/true)};
   SmallVector<Value> digits;
-  if (decode == Decode::Divide) {
+  if (kernel.getDecode() == Decode::Divide) {
     SmallVector<Value> quotients =
         getQuotients(extractField(stored, field, /*masked=*/true));
     for (unsigned i = 0; i + 1 < count; ++i) {

@@ -4,6 +4,9 @@
 // out of fields. All values are vectors of bytes, one for each of a vector's
 // 4 * lanes byte positions.
 //
+// A field of one digit is summed where it lies in its byte, as far as the
+// kernel has places; others are shifted down to one of these.
+//
 // Two ways from a field c = sum_j d_j N^j to its digits:
 //
 // * divide: with q_j = floor(c / N^j), d_j = q_j - N q_{j+1}. A byte is divided
@@ -23,7 +26,7 @@ namespace mlir::lowres {
 
 class FieldDecoder {
 public:
-  FieldDecoder(OpBuilder &builder, Location loc, InterleavedAttr layout,
+  FieldDecoder(OpBuilder &builder, Location loc, KernelAttr kernel,
                unsigned levels);
 
   /// A vector of bytes whose dot product with the input's dword `digit`
@@ -36,22 +39,24 @@ public:
   };
 
   /// The terms of field `field`, given the chunk's stored vectors.
-  SmallVector<DotTerm> getDotTerms(ArrayRef<Value> stored, unsigned field,
-                                   Decode decode);
+  SmallVector<DotTerm> getDotTerms(ArrayRef<Value> stored, unsigned field);
 
-  /// Accumulators that the terms of `decode` need.
-  unsigned getNumSlots(Decode decode) const;
+  /// Accumulators that the terms need.
+  unsigned getNumSlots() const { return kernel.getNumSums(levels); }
 
   /// The sum of code times input, from the accumulators.
-  Value combineSlots(ValueRange slots, Decode decode);
+  Value combineSlots(ValueRange slots);
 
   /// The digits of field `field`, one byte vector each.
-  SmallVector<Value> getDigits(ArrayRef<Value> stored, unsigned field,
-                               Decode decode);
+  SmallVector<Value> getDigits(ArrayRef<Value> stored, unsigned field);
 
 private:
-  /// The value of a field; where `masked` is false, bits above it may be set.
-  Value extractField(ArrayRef<Value> stored, unsigned field, bool masked);
+  /// The value of a field, `place` fields above the lowest bit of each byte;
+  /// where `masked` is false, bits above it may be set.
+  Value extractField(ArrayRef<Value> stored, unsigned field, bool masked,
+                     unsigned place = 0);
+  /// The place at which a field of one digit is summed.
+  unsigned getPlace(unsigned field) const;
   /// All quotients q_0 ... q_{digits-1} of a field.
   SmallVector<Value> getQuotients(Value field);
   /// Looks up the table whose first digit is `firstDigit`.
@@ -63,6 +68,7 @@ private:
 
   OpBuilder &builder;
   Location loc;
+  KernelAttr kernel;
   InterleavedAttr layout;
   unsigned levels;
   /// Bits that a digit needs, and digits that a table's byte holds.

@@ -19,8 +19,8 @@ LayerKernel::LayerKernel(OpBuilder &builder, LayerOpInterface op)
       integer(kernel.getStrategy() == Strategy::DecodeDot),
       outputs(op.getNumOutputs()), groups(op.getNumScaleGroups()),
       chunks(layout.getChunksPerGroup(op.getNumInputs())),
-      decoder(builder, loc, layout, level.getLevels()),
-      numSlots(integer ? decoder.getNumSlots(kernel.getDecode()) : 1),
+      decoder(builder, loc, kernel, level.getLevels()),
+      numSlots(integer ? decoder.getNumSlots() : 1),
       floatVector(vectorOf(builder.getF32Type())),
       intVector(vectorOf(builder.getI32Type())),
       byteVector(
@@ -227,8 +227,8 @@ SmallVector<Value> LayerKernel::buildChunkLoop(const Block &block,
     return sums;
   SmallVector<Value> combined;
   for (unsigned i = 0; i < block.size(); ++i)
-    combined.push_back(decoder.combineSlots(
-        ValueRange(sums).slice(i * numSlots, numSlots), kernel.getDecode()));
+    combined.push_back(
+        decoder.combineSlots(ValueRange(sums).slice(i * numSlots, numSlots)));
   return combined;
 }
 
@@ -271,8 +271,7 @@ void LayerKernel::addDots(const Block &block, ArrayRef<Value> stored,
                           MutableArrayRef<Value> sums) {
   auto fourBytes = VectorType::get({4}, builder.getI8Type());
   auto oneDword = VectorType::get({1}, builder.getI32Type());
-  for (const FieldDecoder::DotTerm &term :
-       decoder.getDotTerms(stored, field, kernel.getDecode())) {
+  for (const FieldDecoder::DotTerm &term : decoder.getDotTerms(stored, field)) {
     Value column = add(firstInput, index(4 * term.digit));
     for (unsigned row = 0; row < block.rows; ++row) {
       // Four inputs, the same for every output.
@@ -307,7 +306,7 @@ void LayerKernel::addProducts(const Block &block, ArrayRef<Value> stored,
 SmallVector<Value> LayerKernel::getFieldLevels(ArrayRef<Value> stored,
                                                unsigned field) {
   SmallVector<Value> levels;
-  for (Value digit : decoder.getDigits(stored, field, kernel.getDecode())) {
+  for (Value digit : decoder.getDigits(stored, field)) {
     Value dwords = vector::BitCastOp::create(builder, loc, intVector, digit);
     for (unsigned byte = 0; byte < 4; ++byte) {
       Value codes = dwords;

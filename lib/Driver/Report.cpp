@@ -76,8 +76,10 @@ static std::string describeKernel(KernelAttr kernel) {
   std::string text = stringifyStrategy(kernel.getStrategy()).str();
   if (kernel.getStrategy() == Strategy::Plain)
     return text;
-  return llvm::formatv("{0}/{1} {2}x{3}", text,
-                       stringifyDecode(kernel.getDecode()), kernel.getRows(),
+  text += "/" + stringifyDecode(kernel.getDecode()).str();
+  if (kernel.getPlaces() > 1)
+    text += "/" + std::to_string(kernel.getPlaces());
+  return llvm::formatv("{0} {1}x{2}", text, kernel.getRows(),
                        kernel.getTiles());
 }
 

@@ -82,7 +82,7 @@ func.func private @floats(tensor<8xf32, #lowres.radix<digits = 1, bits = 8>>)
 
 // -----
 
-// expected-error@+1 {{strategy plain takes no decode, packing, rows or tiles}}
+// expected-error@+1 {{strategy plain takes no decode, places, packing, rows or tiles}}
 #k = #lowres.kernel<strategy = plain, packing = <lanes = 16, digits = 1, bits = 8>>
 
 // -----
@@ -107,13 +107,33 @@ func.func private @floats(tensor<8xf32, #lowres.radix<digits = 1, bits = 8>>)
 
 // -----
 
+// expected-error@+1 {{places must be at least 1, got 0}}
+#k = #lowres.kernel<strategy = decode_dot, places = 0, packing = <lanes = 16, digits = 1, bits = 2>>
+
+// -----
+
+// expected-error@+1 {{places must be at most the 4 fields of a byte, got 5}}
+#k = #lowres.kernel<strategy = decode_dot, places = 5, packing = <lanes = 16, digits = 1, bits = 2>>
+
+// -----
+
+// expected-error@+1 {{places need strategy decode_dot and fields of one digit}}
+#k = #lowres.kernel<strategy = decode_dot, places = 2, packing = <lanes = 16, digits = 2, bits = 4>>
+
+// -----
+
+// expected-error@+1 {{places need strategy decode_dot and fields of one digit}}
+#k = #lowres.kernel<strategy = decode_fma, places = 2, packing = <lanes = 16, digits = 1, bits = 2>>
+
+// -----
+
 // expected-error@+2 {{failed to parse LowRes_KernelAttr parameter 'strategy' which is to be a `::mlir::lowres::Strategy`}}
 // expected-error@+1 {{expected ::mlir::lowres::Strategy to be one of: plain, decode_dot, decode_fma}}
 #k = #lowres.kernel<strategy = fastest>
 
 // -----
 
-// expected-error@+1 {{strategy plain takes no decode, packing, rows or tiles}}
+// expected-error@+1 {{strategy plain takes no decode, places, packing, rows or tiles}}
 #k = #lowres.kernel<strategy = plain, decode = lookup, rows = 4>
 
 // -----

@@ -93,6 +93,21 @@ func.func @lookup_overflow(%x: tensor<?x363x364x1xi8>,
 
 // -----
 
+// The same inputs, whose codes count up to 128 times at the highest place.
+func.func @places_overflow(%x: tensor<?x363x364x1xi8>,
+                           %w: tensor<2x363x364x1x!lowres.level<2>>,
+                           %s: tensor<f32>, %q: tensor<?xf32>) {
+  // expected-error@+1 {{'lowres.conv_2d' op kernel places can overflow 32 bits over 132132 inputs}}
+  %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>) input_scale(%q : tensor<?xf32>)
+    kernel<strategy = decode_dot, places = 8,
+           packing = <lanes = 16, digits = 1, bits = 1>>
+    : tensor<?x363x364x1xi8>, tensor<2x363x364x1x!lowres.level<2>>
+    -> tensor<?x1x1x2xf32>
+  return
+}
+
+// -----
+
 // Every lane of a depthwise convolution has an input of its own.
 func.func @depthwise_dot(%x: tensor<?x5x5x8xi8>,
                          %w: tensor<8x3x3x1x!lowres.level<5>>, %s: tensor<f32>,

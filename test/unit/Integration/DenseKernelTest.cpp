@@ -15,6 +15,7 @@
 #include "Execution.h"
 
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir::lowres;
 using namespace mlir::lowres::test;
@@ -97,6 +98,24 @@ TEST_P(DenseKernel, DecodeFMAFromCodebook) {
   LayerSpec spec = getLayer();
   spec.codebook = createCodebook(spec.levels);
   checkFields(spec, "decode_fma", ActivationMode::F32, /*all=*/false);
+}
+
+/// Fields of one digit summed at every number of places, also where bytes have
+/// bits left over that make further fields.
+TEST_P(DenseKernel, Places) {
+  LayerSpec spec = getLayer();
+  if (spec.levels > 16)
+    GTEST_SKIP() << "a byte has one field";
+  NetworkChecker checker(Network::create({spec}, spec.levels),
+                         ActivationMode::I8, spec.levels);
+  for (unsigned bits = llvm::Log2_32_Ceil(spec.levels); bits <= 4; ++bits)
+    for (unsigned places = 2; places <= 8 / bits; ++places)
+      checker.check("native",
+                    llvm::formatv("strategy = decode_dot, places = {0}, "
+                                  "packing = <lanes = {1}, digits = 1, bits = "
+                                  "{2}>, rows = {3}",
+                                  places, 4u << places % 3, bits,
+                                  places % 2 + 1));
 }
 
 INSTANTIATE_TEST_SUITE_P(Levels, DenseKernel,

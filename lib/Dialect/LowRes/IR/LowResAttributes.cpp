@@ -421,21 +421,54 @@ InterleavedAttr::decode(ArrayRef<uint8_t> storage, ArrayRef<int64_t> shape,
 
 LogicalResult KernelAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                  Strategy strategy, Decode decode,
-                                 InterleavedAttr packing, unsigned rows,
-                                 unsigned tiles) {
+                                 unsigned places, InterleavedAttr packing,
+                                 unsigned rows, unsigned tiles) {
   if (strategy == Strategy::Plain) {
-    if (packing || decode != Decode::Divide || rows != 1 || tiles != 1)
-      return emitError() << "strategy plain takes no decode, packing, rows or "
-                            "tiles";
+    if (packing || decode != Decode::Divide || places != 1 || rows != 1 ||
+        tiles != 1)
+      return emitError() << "strategy plain takes no decode, places, packing, "
+                            "rows or tiles";
     return success();
   }
   if (!packing)
     return emitError() << "strategy " << stringifyStrategy(strategy)
                        << " needs a packing";
+  if (places < 1)
+    return emitError() << "places must be at least 1, got " << places;
+  if (places > 1) {
+    if (strategy != Strategy::DecodeDot || packing.getDigits() > 1)
+      return emitError() << "places need strategy decode_dot and fields of one "
+                            "digit";
+    if (places > 8 / packing.getBits())
+      return emitError() << "places must be at most the "
+                         << 8 / packing.getBits() << " fields of a byte, got "
+                         << places;
+  }
   if (rows < 1 || rows > kMaxBlock || tiles < 1 || tiles > kMaxBlock)
     return emitError() << "rows and tiles must be in [1, " << kMaxBlock
                        << "], got " << rows << " and " << tiles;
   return success();
+}
+
+unsigned KernelAttr::getNumSums(unsigned levels) const {
+  if (getPacking().getDigits() == 1)
+    return getPlaces();
+  // The second sum of division is what the quotients are too large by.
+  return getDecode() == Decode::Divide
+             ? 2
+             : getPacking().getDigitsPerLookup(levels);
+}
+
+int64_t KernelAttr::getMaxInputs(unsigned levels) const {
+  int64_t maxWeight = 0;
+  if (getPlaces() > 1)
+    maxWeight = int64_t(levels - 1)
+                << (getPacking().getBits() * (getPlaces() - 1));
+  else if (getDecode() == Decode::Lookup)
+    maxWeight = getPacking().getMaxLookupWeight(levels);
+  if (maxWeight == 0)
+    return std::numeric_limits<int64_t>::max();
+  return std::numeric_limits<int32_t>::max() / (127 * maxWeight);
 }
 
 //===----------------------------------------------------------------------===//

@@ -207,13 +207,10 @@ static LogicalResult verifyKernel(LayerOpInterface op) {
                                    "(i8 input on a uniform grid)"
                                  : " needs i8 input and a uniform grid");
   if (kernel.getStrategy() == Strategy::DecodeDot &&
-      kernel.getDecode() == Decode::Lookup) {
-    int64_t maxProduct =
-        127 * packing.getMaxLookupWeight(op.getLevelType().getLevels());
-    if (inputs > std::numeric_limits<int32_t>::max() / maxProduct)
-      return op->emitOpError("kernel decode lookup can overflow 32 bits over ")
-             << inputs << " inputs";
-  }
+      inputs > kernel.getMaxInputs(op.getLevelType().getLevels()))
+    return op->emitOpError("kernel ")
+           << (kernel.getPlaces() > 1 ? "places" : "decode lookup")
+           << " can overflow 32 bits over " << inputs << " inputs";
   return success();
 }
 

@@ -1,11 +1,14 @@
 //===- SelectKernels.cpp - Strategy, packing and blocking -----------------===//
 //
-// The choice is made by size: a layer that does not fit the nearest caches
-// takes as long as its bytes. Among the layouts that the target decodes in
-// registers the smallest one for the layer's shape wins (small layers prefer
-// fields that leave little padding), of equal ones that with fewer digits.
+// Among the layouts that the target decodes in registers, integer kernels take
+// the smallest of those with short predicted times (KernelCost.h): beyond the
+// nearest caches these have few bytes, within them they are decoded with few
+// operations. Float kernels spend most of their time on products, so there, and
+// where nothing is predicted, the smallest layout for the layer's shape wins.
 //
 //===----------------------------------------------------------------------===//
+
+#include "KernelCost.h"
 
 #include "lowres/Dialect/LowRes/Transforms/Passes.h"
 #include "lowres/Target/TargetInfo.h"
@@ -36,6 +39,8 @@ static constexpr unsigned kMaxLookupBits = 7;
 /// these go.
 static constexpr int64_t kMaxDepthwiseInputs = 64;
 
+static constexpr unsigned kMaxPlaces = 4;
+
 static Registers getRegisters(const TargetInfo &target) {
   unsigned lanes = target.vectorBytes() / 4;
   // Without vectors a block is unrolled code, and nothing more.
@@ -53,45 +58,174 @@ static uint64_t getMaxFieldCount(const TargetInfo &target, bool integer,
     return uint64_t(1) << kMaxLookupBits;
   // Field values are weights of dot products: without an exact instruction,
   // pairs of products are added in 16 bits.
-  bool exactDot = target.hasVNNI() || target.hasVNNI256();
-  if (integer && target.isX86_64() && !exactDot)
+  if (integer && !hasExactDot(target))
     return 128;
   return 256;
 }
 
-/// The smallest layout of `op`'s weights.
-static InterleavedAttr choosePacking(LayerOpInterface op, unsigned lanes,
-                                     uint64_t maxCount) {
+namespace {
+/// Rows and tiles whose sums are in registers.
+struct RowBlock {
+  unsigned rows, tiles;
+};
+} // namespace
+
+/// `sums` are those that every output of the block has.
+static RowBlock chooseBlock(LayerOpInterface op, InterleavedAttr packing,
+                            const TargetInfo &target, unsigned sums) {
+  unsigned size = std::max(getRegisters(target).accumulators / sums, 1u);
+  RowBlock block;
+  if (op.usesWeightsOnce())
+    // A single row needs about four sums in flight to hide the latency of one.
+    block = {1, std::max(4 / sums, 1u)};
+  else
+    block = {std::min(size, 4u), std::min(size / std::min(size, 4u), 2u)};
+  block.tiles =
+      std::min<int64_t>(block.tiles, packing.getNumTiles(op.getNumOutputs()));
+  return block;
+}
+
+/// What the smallest layout has least of.
+static std::pair<int64_t, unsigned> getSizeRank(LayerOpInterface op,
+                                                InterleavedAttr packing) {
+  return {packing.getStorageSize(op.getWeights().getType().getShape(),
+                                 op.getLevelType().getLevels()),
+          packing.getDigits()};
+}
+
+/// How many fields of one digit a byte's dot products take as they lie, without
+/// a shift. Each costs an accumulator: four are as many as a block of rows
+/// leaves.
+static unsigned choosePlaces(LayerOpInterface op, InterleavedAttr packing,
+                             const TargetInfo &target) {
   unsigned levels = op.getLevelType().getLevels();
-  ArrayRef<int64_t> shape = op.getWeights().getType().getShape();
+  if (packing.getLanes() == 1)
+    return 1;
+  unsigned places = std::min(8 / packing.getBits(), kMaxPlaces);
+  auto fits = [&](unsigned places) {
+    auto kernel = KernelAttr::get(op->getContext(), Strategy::DecodeDot,
+                                  Decode::Divide, places, packing, 1, 1);
+    unsigned maxWeight = (levels - 1) << (packing.getBits() * (places - 1));
+    return op.getNumInputs() <= kernel.getMaxInputs(levels) &&
+           (maxWeight <= 127 || hasExactDot(target));
+  };
+  while (places > 1 && !fits(places))
+    --places;
+  return places;
+}
+
+/// Calls `visit` for all layouts of `op`'s weights whose fields take at most
+/// `maxCount` values.
+static void forEachPacking(LayerOpInterface op, unsigned lanes,
+                           uint64_t maxCount,
+                           function_ref<void(InterleavedAttr)> visit) {
+  unsigned levels = op.getLevelType().getLevels();
   int64_t groups = op.getNumScaleGroups();
   int64_t group = groups > 1 ? op.getScaleGroupSize() : 0;
-  InterleavedAttr best;
   for (unsigned bits = 1; bits <= 8; ++bits) {
     uint64_t limit = std::min<uint64_t>(uint64_t(1) << bits, maxCount);
     uint64_t count = levels;
     if (count > (uint64_t(1) << bits))
       continue;
     for (unsigned digits = 1; digits == 1 || count <= limit;
-         ++digits, count *= levels) {
-      auto layout =
-          InterleavedAttr::get(op->getContext(), lanes, digits, bits, group);
-      auto rank = [&](InterleavedAttr layout) {
-        return std::pair(layout.getStorageSize(shape, levels),
-                         layout.getDigits());
-      };
-      if (!best || rank(layout) < rank(best))
-        best = layout;
-    }
+         ++digits, count *= levels)
+      visit(InterleavedAttr::get(op->getContext(), lanes, digits, bits, group));
   }
+}
+
+/// The kernel of integers with `packing`.
+static KernelAttr makeDotKernel(LayerOpInterface op, const TargetInfo &target,
+                                InterleavedAttr packing) {
+  unsigned levels = op.getLevelType().getLevels();
+  unsigned digits = packing.getDigits();
+  auto make = [&](Decode decode, unsigned places, unsigned rows,
+                  unsigned tiles) {
+    return KernelAttr::get(op->getContext(), Strategy::DecodeDot, decode,
+                           places, packing, rows, tiles);
+  };
+  Decode decode = Decode::Divide;
+  if (target.hasVBMI() && digits > 1 && packing.getBits() <= kMaxLookupBits &&
+      op.getNumInputs() <= make(Decode::Lookup, 1, 1, 1).getMaxInputs(levels))
+    decode = Decode::Lookup;
+  unsigned places = digits == 1 ? choosePlaces(op, packing, target) : 1;
+  unsigned sums = make(decode, places, 1, 1).getNumSums(levels);
+  RowBlock block = chooseBlock(op, packing, target, sums);
+  return make(decode, places, block.rows, block.tiles);
+}
+
+/// The layout of the fewest bytes; of equal ones that with fewer digits.
+static InterleavedAttr findSmallestPacking(LayerOpInterface op, unsigned lanes,
+                                           uint64_t maxCount) {
+  InterleavedAttr best;
+  forEachPacking(op, lanes, maxCount, [&](InterleavedAttr packing) {
+    if (!best || getSizeRank(op, packing) < getSizeRank(op, best))
+      best = packing;
+  });
   return best;
+}
+
+/// Whether times of integer kernels are predicted.
+static bool hasCostModel(const TargetInfo &target) {
+  return target.isX86_64() && target.hasVectors();
+}
+
+/// The kernel of the shortest predicted time, or of the smallest layout where
+/// there is no prediction. A smaller layout wins if it does not take much
+/// longer.
+static KernelAttr chooseDotKernel(LayerOpInterface op, const TargetInfo &target,
+                                  unsigned lanes, uint64_t maxCount) {
+  if (!hasCostModel(target))
+    return makeDotKernel(op, target, findSmallestPacking(op, lanes, maxCount));
+  constexpr double notMuch = 1.1;
+  KernelCost cost(op, target);
+  SmallVector<std::pair<double, KernelAttr>> kernels;
+  forEachPacking(op, lanes, maxCount, [&](InterleavedAttr packing) {
+    KernelAttr kernel = makeDotKernel(op, target, packing);
+    kernels.push_back({cost.getCyclesOfRow(kernel), kernel});
+  });
+  double shortest = llvm::min_element(kernels, llvm::less_first())->first;
+  KernelAttr best;
+  for (auto [cycles, kernel] : kernels)
+    if (cycles <= notMuch * shortest &&
+        (!best || getSizeRank(op, kernel.getPacking()) <
+                      getSizeRank(op, best.getPacking())))
+      best = kernel;
+  return best;
+}
+
+/// The kernel of floats with the smallest layout.
+static KernelAttr chooseFMAKernel(LayerOpInterface op, const TargetInfo &target,
+                                  unsigned lanes, uint64_t maxCount) {
+  InterleavedAttr packing = findSmallestPacking(op, lanes, maxCount);
+  bool lookup = target.hasVBMI() && packing.getDigits() > 1 &&
+                packing.getBits() <= kMaxLookupBits;
+  RowBlock block = op.isDepthwise()
+                       ? RowBlock{1, 1}
+                       : chooseBlock(op, packing, target, /*sums=*/1);
+  return KernelAttr::get(op->getContext(), Strategy::DecodeFMA,
+                         lookup ? Decode::Lookup : Decode::Divide, /*places=*/1,
+                         packing, block.rows, block.tiles);
+}
+
+/// Why a kernel has its packing.
+static std::string describeReason(LayerOpInterface op, KernelAttr kernel,
+                                  const TargetInfo &target) {
+  if (kernel.getStrategy() != Strategy::DecodeDot || !hasCostModel(target))
+    return llvm::formatv("is the smallest layout for {0} lanes",
+                         kernel.getPacking().getLanes());
+  KernelCost cost(op, target);
+  double weights = op.getWeights().getType().getNumElements();
+  return llvm::formatv(
+      "is the smallest of the fast layouts: {0:f0} weights a cycle, {1} cache",
+      weights / cost.getCyclesOfRow(kernel),
+      cost.fitsCaches() ? "in" : "beyond");
 }
 
 KernelChoice lowres::chooseKernel(LayerOpInterface op,
                                   const TargetInfo &target) {
   MLIRContext *context = op->getContext();
   auto choosePlain = [&](StringRef reason) -> KernelChoice {
-    return {KernelAttr::get(context, Strategy::Plain, Decode::Divide,
+    return {KernelAttr::get(context, Strategy::Plain, Decode::Divide, 1,
                             InterleavedAttr(), 1, 1),
             reason.str()};
   };
@@ -102,7 +236,6 @@ KernelChoice lowres::chooseKernel(LayerOpInterface op,
   if (!target.getTriple().isLittleEndian())
     return choosePlain("the target is big-endian");
 
-  unsigned levels = op.getLevelType().getLevels();
   bool depthwise = op.isDepthwise();
   if (depthwise && op.getNumInputs() > kMaxDepthwiseInputs)
     return choosePlain("the window of a channel is too large to keep decoded");
@@ -110,50 +243,28 @@ KernelChoice lowres::chooseKernel(LayerOpInterface op,
     return choosePlain("sums of a channel are not exact in f32");
   bool integer = op.sumsIntegers() && !depthwise;
   Registers registers = getRegisters(target);
-  bool lookup = target.hasVBMI();
-  InterleavedAttr packing = choosePacking(
-      op, registers.lanes, getMaxFieldCount(target, integer, lookup));
+  uint64_t maxCount = getMaxFieldCount(target, integer, target.hasVBMI());
+  KernelAttr kernel =
+      integer ? chooseDotKernel(op, target, registers.lanes, maxCount)
+              : chooseFMAKernel(op, target, registers.lanes, maxCount);
+  InterleavedAttr packing = kernel.getPacking();
   if (!depthwise && op.getNumOutputsOfGroup() != op.getNumOutputs() &&
       op.getNumOutputsOfGroup() % packing.getLanes() != 0)
     return choosePlain("the outputs of a group do not fill whole vectors");
-  lookup &= packing.getDigits() > 1 && packing.getBits() <= kMaxLookupBits;
-  if (integer && lookup) {
-    // Products of digits above the lowest are larger than they should be.
-    int64_t maxProduct = 127 * packing.getMaxLookupWeight(levels);
-    lookup =
-        op.getNumInputs() <= std::numeric_limits<int32_t>::max() / maxProduct;
-  }
 
-  // Sums that a block of rows and tiles needs in registers.
-  unsigned slots = 1;
-  if (integer && packing.getDigits() > 1)
-    slots = lookup ? packing.getDigitsPerLookup(levels) : 2;
-  unsigned block = std::max(registers.accumulators / slots, 1u);
-  bool singleRow = op.usesWeightsOnce();
-  unsigned rows = singleRow ? 1 : std::min(block, 4u);
-  // A single row needs about four sums in flight to hide the latency of one.
-  unsigned tiles =
-      singleRow ? std::max(4 / slots, 1u) : std::min(block / rows, 2u);
-  tiles = std::min<int64_t>(tiles, packing.getNumTiles(op.getNumOutputs()));
-  if (depthwise)
-    rows = tiles = 1;
-
-  Strategy strategy = integer ? Strategy::DecodeDot : Strategy::DecodeFMA;
   std::string reason = llvm::formatv(
-      "{0}; {1} code{2} in {3} bits is the smallest layout for {4} lanes",
+      "{0}; {1} code{2} in {3} bits {4}",
       depthwise           ? "lanes are channels"
       : integer           ? "int8 input on a uniform grid"
       : op.hasInt8Input() ? "free codebook, so products are taken in f32"
                           : "f32 input",
       packing.getDigits(), packing.getDigits() == 1 ? "" : "s",
-      packing.getBits(), packing.getLanes());
+      packing.getBits(), describeReason(op, kernel, target));
   if (packing.getDigits() > 1)
-    reason += lookup ? ", digits by lookup (AVX-512VBMI)"
-                     : ", digits by multiplication";
-  return {KernelAttr::get(context, strategy,
-                          lookup ? Decode::Lookup : Decode::Divide, packing,
-                          rows, tiles),
-          reason};
+    reason += kernel.getDecode() == Decode::Lookup
+                  ? ", digits by lookup (AVX-512VBMI)"
+                  : ", digits by multiplication";
+  return {kernel, reason};
 }
 
 /// Rows times two vectors of keys or values are in flight.
@@ -176,7 +287,7 @@ struct SelectKernelsPass
     if (failed(target))
       return signalPassFailure();
     auto plain = KernelAttr::get(&getContext(), Strategy::Plain, Decode::Divide,
-                                 InterleavedAttr(), 1, 1);
+                                 1, InterleavedAttr(), 1, 1);
     getOperation()->walk([&](LayerOpInterface op) {
       if (!op.getKernel())
         op.setKernelAttr(reference ? plain : chooseKernel(op, *target).kernel);

@@ -199,6 +199,9 @@ def LowRes_KernelAttr : LowRes_Attr<"Kernel", "kernel"> {
       feed multiply-adds);
     * `decode`: `divide` takes digits out of a field by multiplication with the
       reciprocal of N, `lookup` by a byte table of 2^bits entries;
+    * `places`: of a byte's fields of one digit, how many are summed where they
+      lie, without a shift: sums at bit b are 2^b too large and are shifted
+      once, at the end. Only with `decode_dot`;
     * `packing`: the weight layout;
     * `rows`, `tiles`: rows of the input and tiles of outputs that one pass
       over the weights serves, held in accumulators. Rows left over are done
@@ -220,6 +223,7 @@ def LowRes_KernelAttr : LowRes_Attr<"Kernel", "kernel"> {
     EnumParameter<LowRes_Strategy>:$strategy,
     DefaultValuedParameter<"::mlir::lowres::Decode",
                            "::mlir::lowres::Decode::Divide">:$decode,
+    LowRes_DefaultedCount<"1">:$places,
     OptionalParameter<"::mlir::lowres::InterleavedAttr">:$packing,
     LowRes_DefaultedCount<"1">:$rows,
     LowRes_DefaultedCount<"1">:$tiles);
@@ -228,6 +232,11 @@ def LowRes_KernelAttr : LowRes_Attr<"Kernel", "kernel"> {
   let extraClassDeclaration = [{
     /// Bounds `rows` and `tiles`: more accumulators than any target has.
     static constexpr unsigned kMaxBlock = 16;
+    /// Sums that each output has in `decode_dot`.
+    unsigned getNumSums(unsigned levels) const;
+    /// The most inputs with which no such sum overflows 32 bits before it is
+    /// shifted. (Sums that are not shifted may wrap around: the result fits.)
+    int64_t getMaxInputs(unsigned levels) const;
   }];
 }
 

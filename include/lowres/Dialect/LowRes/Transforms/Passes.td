@@ -181,14 +181,18 @@ def LowResSelectKernels : Pass<"lowres-select-kernels", "ModuleOp"> {
     of the module's `llvm.target`. Nothing else is changed:
     `lowres-pack-weights` and the conversions apply the choice.
 
+    For `decode_dot` on x86-64 the packing is the smallest one whose predicted
+    time is within a tenth of the shortest, from the operations that decode it
+    and the bytes that are read; elsewhere it is the smallest.
+
     Example: on AVX-512VNNI,
 
     ```mlir
     %y = lowres.dense %q, %w scale(%s : tensor<f32>) input_scale(%qs : ...) ...
     // becomes
     %y = lowres.dense %q, %w scale(%s : tensor<f32>) input_scale(%qs : ...)
-      kernel<strategy = decode_dot, decode = divide,
-             packing = <lanes = 16, digits = 3, bits = 7>, rows = 4, tiles = 4>
+      kernel<strategy = decode_dot, places = 2,
+             packing = <lanes = 16, digits = 1, bits = 3>, rows = 4, tiles = 2>
     ```
   }];
   let dependentDialects = ["::mlir::lowres::LowResDialect"];

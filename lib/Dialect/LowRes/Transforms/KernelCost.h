@@ -1,0 +1,52 @@
+//===- KernelCost.h - Predicted times of integer kernels --------*- C++ -*-===//
+//
+// An analytical model of `decode_dot` on x86-64 with vectors. A kernel computes
+// for as long as the busiest of
+//
+// * the ports for vector operations, for products and for lookups,
+// * the ports for loads (stored weights, and inputs that are broadcast),
+//
+// and reads the bytes of the weights, from the second-level cache or, if those
+// of all layers do not fit there, from beyond. The longer of the two hides most
+// of the other.
+//
+// What is counted is one chunk of a tile (see #lowres.interleaved), decoded
+// once for a block of rows. Everything outside of that loop is left out.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef LOWRES_LIB_DIALECT_LOWRES_TRANSFORMS_KERNELCOST_H
+#define LOWRES_LIB_DIALECT_LOWRES_TRANSFORMS_KERNELCOST_H
+
+#include "lowres/Dialect/LowRes/IR/LowRes.h"
+#include "lowres/Target/TargetInfo.h"
+
+namespace mlir::lowres {
+
+class KernelCost {
+public:
+  KernelCost(LayerOpInterface op, const TargetInfo &target);
+
+  /// Cycles in which `kernel` computes all outputs of a row, as a mean of a
+  /// single row and a row of a block where a layer has both.
+  double getCyclesOfRow(KernelAttr kernel);
+
+  /// Whether the weights of all layers stay in the second-level cache from one
+  /// call to the next.
+  bool fitsCaches() const { return inCaches; }
+
+private:
+  double getCycles(KernelAttr kernel, unsigned rows, unsigned tiles);
+
+  LayerOpInterface op;
+  const TargetInfo &target;
+  bool inCaches;
+};
+
+/// Whether a dot product of bytes is one instruction, with sums of 32 bits:
+/// others add pairs of products in 16 bits, where weights above 127 saturate.
+bool hasExactDot(const TargetInfo &target);
+
+} // namespace mlir::lowres
+
+#endif // LOWRES_LIB_DIALECT_LOWRES_TRANSFORMS_KERNELCOST_H
