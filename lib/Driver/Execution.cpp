@@ -81,7 +81,7 @@ llvm::Expected<double> BatchRunner::call(ArrayRef<Rows> inputs,
     pool->wait();
   }
   if (refusedRows)
-    return llvm::createStringError("@" + model.getInterface().name +
+    return llvm::createStringError("@" + model.getInterface().entry +
                                    " refused a batch of " +
                                    llvm::Twine(refusedRows) + " rows");
   return std::chrono::duration<double>(Clock::now() - start).count();

@@ -35,6 +35,20 @@ attachTarget(ModuleOp module, const std::optional<std::string> &text) {
   return TargetInfo::getFor(module);
 }
 
+/// Gives the entry the name that it has in C.
+static LogicalResult nameEntry(ModuleOp module, ModelInterface &interface,
+                               const LoweringOptions &options) {
+  if (options.name)
+    return renameEntry(module, interface, *options.name);
+  if (isModelName(interface.entry))
+    return success();
+  if (isModelName(options.fallbackName))
+    return renameEntry(module, interface, options.fallbackName);
+  return module.lookupSymbol(interface.entry)->emitError("entry function @")
+         << interface.entry << ": the name cannot be that of a new C function, "
+         << "nor is one to be had from the file's name; give one with --name";
+}
+
 static LogicalResult
 runPipeline(Model &model, llvm::function_ref<void(OpPassManager &)> build) {
   PassManager manager(model.module->getContext(), ModuleOp::getOperationName());
@@ -77,6 +91,8 @@ FailureOr<Model> mlir::lowres::loadModel(OwningOpRef<ModuleOp> module,
   if (failed(interface) || failed(verifyTosaOps(*module)))
     return failure();
   makeOthersPrivate(*module, *interface);
+  if (failed(nameEntry(*module, *interface, options)))
+    return failure();
   FailureOr<TargetInfo> target = attachTarget(*module, options.target);
   if (failed(target))
     return failure();

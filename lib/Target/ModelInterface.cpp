@@ -89,6 +89,10 @@ static bool isLibraryFunction(StringRef name) {
   return isMathFunction(name) || memory.contains(name);
 }
 
+bool mlir::lowres::isModelName(StringRef name) {
+  return isCFunctionName(name) && !isLibraryFunction(name);
+}
+
 static FailureOr<func::FuncOp> findEntry(ModuleOp module, StringRef entry) {
   SmallVector<func::FuncOp> candidates;
   for (auto func : module.getOps<func::FuncOp>())
@@ -159,18 +163,12 @@ FailureOr<ModelInterface> mlir::lowres::getModelInterface(ModuleOp module,
   if (failed(found))
     return failure();
   func::FuncOp func = *found;
-  if (!isCFunctionName(func.getName()))
-    return func.emitError("entry function @")
-           << func.getName() << ": the name cannot be that of a C function";
-  if (isLibraryFunction(func.getName()))
-    return func.emitError("entry function @")
-           << func.getName() << ": the name is that of a C library function";
   if (func.getNumArguments() == 0 || func.getNumResults() == 0)
     return func.emitError("entry function @")
            << func.getName() << " needs at least one input and one output";
 
   ModelInterface interface;
-  interface.name = func.getName().str();
+  interface.entry = interface.name = func.getName().str();
   std::optional<int64_t> batch;
   for (auto [index, type] : llvm::enumerate(func.getArgumentTypes())) {
     FailureOr<ModelTensor> tensor =
@@ -196,4 +194,24 @@ void mlir::lowres::makeOthersPrivate(ModuleOp module,
   for (auto func : module.getOps<func::FuncOp>())
     if (func.isPublic() && func.getName() != interface.name)
       func.setPrivate();
+}
+
+LogicalResult mlir::lowres::renameEntry(ModuleOp module,
+                                        ModelInterface &interface,
+                                        StringRef name) {
+  SymbolTable symbols(module);
+  auto fail = [&](Operation *symbol) {
+    return symbol->emitError("cannot be renamed: some references to it are in "
+                             "operations that are not known");
+  };
+  if (name == interface.name)
+    return success();
+  Operation *other = symbols.lookup(name);
+  if (other && failed(symbols.renameToUnique(other, {})))
+    return fail(other);
+  Operation *entry = symbols.lookup(interface.name);
+  if (failed(symbols.rename(entry, name)))
+    return fail(entry);
+  interface.name = name.str();
+  return success();
 }

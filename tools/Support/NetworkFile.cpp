@@ -9,9 +9,6 @@
 #include "NetworkFile.h"
 
 #include "lowres/Target/ModelInterface.h"
-#include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/IR/Builders.h"
-#include "mlir/IR/BuiltinOps.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
@@ -316,24 +313,6 @@ static std::string findFlaw(StringRef text) {
   return "";
 }
 
-/// Whether the compiler takes a model of this name.
-static bool isModelName(StringRef name) {
-  mlir::MLIRContext context(mlir::MLIRContext::Threading::DISABLED);
-  context.loadDialect<mlir::func::FuncDialect>();
-  mlir::ScopedDiagnosticHandler quiet(
-      &context, [](mlir::Diagnostic &) { return mlir::success(); });
-  mlir::OpBuilder builder(&context);
-  mlir::Location location = builder.getUnknownLoc();
-  mlir::OwningOpRef<mlir::ModuleOp> module(mlir::ModuleOp::create(location));
-  builder.setInsertionPointToEnd(module->getBody());
-  mlir::Type type = mlir::RankedTensorType::get({mlir::ShapedType::kDynamic, 1},
-                                                builder.getF32Type());
-  auto function = mlir::func::FuncOp::create(
-      builder, location, name, builder.getFunctionType(type, type));
-  function.addEntryBlock();
-  return mlir::succeeded(mlir::lowres::getModelInterface(*module, name));
-}
-
 Result<NetworkDescription> lowres::readNetworkFile(const std::string &path) {
   auto wrong = [&](const std::string &what) {
     return Error{"network '" + path + "': " + what};
@@ -354,7 +333,7 @@ Result<NetworkDescription> lowres::readNetworkFile(const std::string &path) {
   NetworkDescription network;
   FieldReader reader(*object, "top level");
   network.name = reader.text("name", "network");
-  if (!reader.failed() && !isModelName(network.name))
+  if (!reader.failed() && !mlir::lowres::isModelName(network.name))
     reader.fail("field 'name': expected a name for a C function, and not that "
                 "of one of C's own, found " +
                 quote(network.name));

@@ -81,8 +81,8 @@ int compileModel(const CompileOptions &options) {
       loadModel(options.input, options.entry, lowering, *context);
   if (failed(model))
     return BadInput;
-  say("entry @" + model->interface.name + ", target " +
-      model->target.getSpec().str());
+  say("entry @" + model->interface.entry + ", C name " + model->interface.name +
+      ", target " + model->target.getSpec().str());
   if (failed(selectKernels(*model, lowering)))
     return BadInput;
   if (options.report)

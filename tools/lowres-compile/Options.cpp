@@ -10,6 +10,7 @@
 
 #include "lowres/Support/OutputFile.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
@@ -31,6 +32,10 @@ CompileOptions::CompileOptions(cl::OptionCategory &category)
       output("o", cl::cat(category), cl::value_desc("file"),
              cl::desc("Output file (default: the model's name with another "
                       "suffix; - is the standard output, without header)")),
+      name("name", cl::cat(category), cl::value_desc("identifier"),
+           cl::desc("What the entry is called in C, and what its other names "
+                    "begin with (default: as in the model or, where C cannot "
+                    "have that name, such as main, as the file)")),
       report("report", cl::cat(category),
              cl::desc("Print a table of the layers: sizes and kernels")),
       verbose("v", cl::cat(category), cl::desc("Say what is done")) {}
@@ -57,6 +62,26 @@ static std::string replaceSuffix(llvm::StringRef path, llvm::StringRef suffix) {
   return result.str().str();
 }
 
+/// The C name that the file's name suggests: my-net.mlir becomes my_net. Empty
+/// for the standard input.
+static std::string getNameFromFile(llvm::StringRef path) {
+  if (path == "-")
+    return "";
+  std::string name = llvm::sys::path::stem(path).str();
+  for (char &c : name)
+    if (!llvm::isAlnum(c))
+      c = '_';
+  return name;
+}
+
+LoweringOptions CompileOptions::getLowering() const {
+  LoweringOptions lowering = ModelOptions::getLowering();
+  if (name.getNumOccurrences())
+    lowering.name = name;
+  lowering.fallbackName = getNameFromFile(input);
+  return lowering;
+}
+
 std::string CompileOptions::getOutputPath() const {
   if (!output.empty())
     return output;
@@ -77,6 +102,12 @@ std::string CompileOptions::getHeaderPath() const {
 llvm::Error CompileOptions::check() const {
   if (llvm::Error error = ModelOptions::check())
     return error;
+  if (name.getNumOccurrences() && !isModelName(name))
+    return llvm::createStringError(
+        llvm::inconvertibleErrorCode(),
+        "--name=" + name +
+            ": expected a name for a C function, and not that of one of C's "
+            "own");
   if (getHeaderPath() == getOutputPath())
     return llvm::createStringError(
         llvm::inconvertibleErrorCode(),

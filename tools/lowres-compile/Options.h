@@ -20,11 +20,16 @@ struct CompileOptions : mlir::lowres::ModelOptions {
 
   llvm::cl::opt<Emit> emit;
   llvm::cl::opt<std::string> output;
+  llvm::cl::opt<std::string> name;
   llvm::cl::opt<bool> report;
   llvm::cl::opt<bool> verbose;
 
   /// Fails if the options make no sense together.
   llvm::Error check() const;
+
+  /// As that of ModelOptions, with the C name that --name gives, or else the
+  /// file's name as the one to fall back to.
+  mlir::lowres::LoweringOptions getLowering() const;
 
   /// Where the code goes; `-` is the standard output.
   std::string getOutputPath() const;

@@ -56,17 +56,17 @@ Expected<ModelData> loadTestData(StringRef spec, size_t limit,
   if (int64_t(dataset.imageSize()) != interface.inputs[0].rowSize())
     return makeError("an image of '" + spec + "' has " +
                      Twine(dataset.imageSize()) + " values, an input of @" +
-                     interface.name + " has " +
+                     interface.entry + " has " +
                      Twine(interface.inputs[0].rowSize()));
   if (!canBeReadAs(dataset, interface.inputs[0].rowShape))
     return makeError(
         "an image of '" + spec + "' is " +
         dimensionsText({dataset.channels, dataset.height, dataset.width}) +
-        " (channels, rows, columns), an input of @" + interface.name + " is " +
+        " (channels, rows, columns), an input of @" + interface.entry + " is " +
         dimensionsText(interface.inputs[0].rowShape));
   if (dataset.classes != interface.outputs[0].rowSize())
     return makeError("'" + spec + "' has " + Twine(dataset.classes) +
-                     " classes, an output of @" + interface.name + " has " +
+                     " classes, an output of @" + interface.entry + " has " +
                      Twine(interface.outputs[0].rowSize()) + " values");
   if (limit)
     ::lowres::limitDataset(dataset, limit);

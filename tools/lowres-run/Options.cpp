@@ -86,7 +86,7 @@ Error RunOptions::check(const ModelInterface &interface) const {
                         llvm::StringRef kind) -> Error {
     if (files == 0 || files == needed)
       return Error::success();
-    return makeError("@" + interface.name + " has " + Twine(needed) + " " +
+    return makeError("@" + interface.entry + " has " + Twine(needed) + " " +
                      kind + (needed == 1 ? "" : "s") + ", but " + Twine(files) +
                      (files == 1 ? " file is given" : " files are given"));
   };
@@ -98,10 +98,10 @@ Error RunOptions::check(const ModelInterface &interface) const {
   if (!interface.staticBatch)
     return Error::success();
   if (batch.getNumOccurrences() && batch != *interface.staticBatch)
-    return makeError("--batch " + Twine(batch) + ": @" + interface.name +
+    return makeError("--batch " + Twine(batch) + ": @" + interface.entry +
                      " takes only " + Twine(*interface.staticBatch));
   if (threads > 1)
-    return makeError("--threads " + Twine(threads) + ": @" + interface.name +
+    return makeError("--threads " + Twine(threads) + ": @" + interface.entry +
                      " has a fixed batch, which cannot be split");
   return Error::success();
 }

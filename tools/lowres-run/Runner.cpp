@@ -157,7 +157,7 @@ int Runner::run() {
   if (failed(compiled))
     return BadInput;
   if (options.verbose)
-    llvm::errs() << toolName << ": @" << interface.name << " for "
+    llvm::errs() << toolName << ": @" << interface.entry << " for "
                  << model->target.getSpec().str() << ", object of "
                  << compiled->getObjectSize() << " bytes\n";
   BatchRunner runner(*compiled, batch, options.threads);

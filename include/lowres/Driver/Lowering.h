@@ -30,6 +30,10 @@ struct LoweringOptions {
   bool reference = false;
   /// The most values that the weights of a layer in linalg or TOSA may take.
   unsigned maxLevels = LowResInputOptions().maxLevels;
+  /// What the entry is called in C, a name as isModelName takes it. None: as in
+  /// the model or, where that is no name for C, `fallbackName`.
+  std::optional<std::string> name;
+  std::string fallbackName = "model";
 };
 
 /// A model on its way to machine code.
@@ -47,9 +51,10 @@ struct Model {
   }
 };
 
-/// Reads a model, finds its entry function (see getModelInterface), attaches
-/// the target and recognises layers that are written in linalg or TOSA (the
-/// input stage). Problems are reported as diagnostics of `context`.
+/// Reads a model, finds its entry function (see getModelInterface), gives that
+/// its C name (which fails if neither its own nor `fallbackName` is one),
+/// attaches the target and recognises layers that are written in linalg or TOSA
+/// (the input stage). Problems are reported as diagnostics of `context`.
 FailureOr<Model> loadModel(StringRef path, StringRef entry,
                            const LoweringOptions &options,
                            MLIRContext &context);

@@ -37,7 +37,9 @@ struct ModelTensor {
 
 /// The outside of a model's entry function.
 struct ModelInterface {
-  /// The function's name, a C identifier.
+  /// The function's name in the model as it was written: any.
+  std::string entry;
+  /// The function's name now, and in C (see isModelName).
   std::string name;
   SmallVector<ModelTensor> inputs;
   SmallVector<ModelTensor> outputs;
@@ -53,13 +55,25 @@ struct ModelInterface {
 /// Reads the interface of the entry function of `module`: of `entry`, or of
 /// the only public function with a body where `entry` is empty. Fails with a
 /// diagnostic if there is no such function, if there are several to choose
-/// from, or if a type or the name has no C counterpart.
+/// from, or if a type has no C counterpart. The name may be one that C cannot
+/// have: see renameEntry.
 FailureOr<ModelInterface> getModelInterface(ModuleOp module,
                                             StringRef entry = "");
 
 /// Makes every public function of `module` but the entry of `interface`
 /// private, so that only what the entry needs is compiled.
 void makeOthersPrivate(ModuleOp module, const ModelInterface &interface);
+
+/// Whether a model's function can have this name in C and C++: an identifier
+/// that is no keyword, that the standards do not reserve, and that no function
+/// has which the model or the program around it may call, `main` among them.
+bool isModelName(StringRef name);
+
+/// Gives the entry function of `interface` another name in `module` and in
+/// `interface`. What has the name already gets a new one itself. Fails with a
+/// diagnostic if the references to one of the two cannot be found.
+LogicalResult renameEntry(ModuleOp module, ModelInterface &interface,
+                          StringRef name);
 
 } // namespace lowres
 } // namespace mlir
