@@ -9,8 +9,11 @@
 #include "lowres/Target/Codegen.h"
 
 #include "mlir/ExecutionEngine/OptUtils.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "mlir/Target/LLVMIR/Export.h"
 #include "llvm/Analysis/TargetTransformInfo.h"
+#include "llvm/CodeGen/TargetLowering.h"
+#include "llvm/CodeGen/TargetSubtargetInfo.h"
 #include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/DiagnosticPrinter.h"
 #include "llvm/IR/IntrinsicInst.h"
@@ -177,6 +180,31 @@ static void collectErrors(const llvm::DiagnosticInfo *info, void *messages) {
   os << "\n";
 }
 
+/// Fails, at the operation, if `module` uses bf16 and the back end of `machine`
+/// has nothing for it, not even a call: it would end the process.
+static LogicalResult verifyBFloats(ModuleOp module,
+                                   const llvm::Module &llvmModule,
+                                   const llvm::TargetMachine &machine) {
+  if (llvmModule.empty())
+    return success();
+  const llvm::TargetLoweringBase &lowering =
+      *machine.getSubtargetImpl(*llvmModule.begin())->getTargetLowering();
+  // bf16 that is no legal type becomes f32 by this node, which is no operation
+  // of a machine: "legal" means that nobody has thought of it.
+  if (lowering.isTypeLegal(llvm::MVT::bf16) ||
+      !lowering.isOperationLegal(llvm::ISD::BF16_TO_FP, llvm::MVT::f32))
+    return success();
+  auto isBFloat = [](Type type) { return getElementTypeOrSelf(type).isBF16(); };
+  WalkResult result = module.walk([&](Operation *op) -> WalkResult {
+    if (llvm::none_of(op->getOperandTypes(), isBFloat) &&
+        llvm::none_of(op->getResultTypes(), isBFloat))
+      return WalkResult::advance();
+    return op->emitError("bf16 cannot be compiled for ")
+           << machine.getTargetTriple().str();
+  });
+  return failure(result.wasInterrupted());
+}
+
 static Error prepare(llvm::Module &module, const ModelInterface &interface,
                      const TargetInfo &target, llvm::TargetMachine &machine) {
   module.setTargetTriple(target.getTriple());
@@ -232,13 +260,11 @@ emit(llvm::Module &module, llvm::TargetMachine &machine, CodegenOutput output) {
 static Expected<SmallVector<char, 0>> generate(llvm::Module &module,
                                                const ModelInterface &interface,
                                                const TargetInfo &target,
+                                               llvm::TargetMachine &machine,
                                                CodegenOutput output) {
-  auto machine = createTargetMachine(target);
-  if (!machine)
-    return machine.takeError();
-  if (Error error = prepare(module, interface, target, **machine))
+  if (Error error = prepare(module, interface, target, machine))
     return error;
-  auto bytes = emit(module, **machine, output);
+  auto bytes = emit(module, machine, output);
   bool isObject =
       output == CodegenOutput::Object || output == CodegenOutput::SharedObject;
   if (!bytes || !isObject)
@@ -261,7 +287,12 @@ mlir::lowres::generateCode(ModuleOp module, const ModelInterface &interface,
       translateModuleToLLVMIR(module, context, interface.name);
   if (!llvmModule)
     return failure(); // has emitted a diagnostic
-  auto bytes = generate(*llvmModule, interface, target, output);
+  auto machine = createTargetMachine(target);
+  if (!machine)
+    return module.emitError() << llvm::toString(machine.takeError());
+  if (failed(verifyBFloats(module, *llvmModule, **machine)))
+    return failure();
+  auto bytes = generate(*llvmModule, interface, target, **machine, output);
   if (!bytes)
     return module.emitError() << llvm::toString(bytes.takeError());
   // The first says what is missing; the others may be the same for each call.

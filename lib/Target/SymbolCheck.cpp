@@ -19,11 +19,25 @@ using llvm::Error;
 using llvm::Expected;
 using llvm::StringRef;
 
-/// Whether `name` belongs to the compiler's run-time library (libgcc or
-/// compiler-rt), which every C program for a small target links.
+/// What a function of the compiler's run-time library (libgcc or compiler-rt)
+/// computes, if it is one that not every version of these has, or that is no
+/// single operation of any hardware. Empty for others.
+static StringRef describeRareFunction(StringRef name) {
+  if (!name.starts_with("__"))
+    return "";
+  if (name.ends_with("bf2") || name.contains("extendbf"))
+    return "a conversion of bf16";
+  for (StringRef part : {"hf", "h2f", "f2h", "d2h"})
+    if (name.contains(part))
+      return "a conversion of f16";
+  return name.contains("powi") ? "a power with an integer exponent" : "";
+}
+
+/// Whether `name` belongs to the part of the compiler's run-time library that
+/// every C program for a small target links.
 static bool isCompilerRuntimeFunction(StringRef name) {
   return name.starts_with("__") && !name.contains("mem") &&
-         !name.contains("stack");
+         !name.contains("stack") && describeRareFunction(name).empty();
 }
 
 /// Whether `name` comes from the object format and not from another object.
@@ -60,12 +74,15 @@ Error mlir::lowres::checkUndefinedSymbols(StringRef object,
     if (isMathFunction(plain) || isLinkerSymbol(plain) ||
         (!needsNoRuntime && isCompilerRuntimeFunction(plain)))
       continue;
-    unexpected.push_back(plain.str());
+    StringRef meaning = describeRareFunction(plain);
+    unexpected.push_back(plain.str() +
+                         (meaning.empty() ? "" : " (" + meaning.str() + ")"));
   }
   if (unexpected.empty())
     return Error::success();
-  return llvm::createStringError(llvm::inconvertibleErrorCode(),
-                                 "internal error: the object refers to " +
-                                     llvm::join(unexpected, ", ") +
-                                     "; only libm is allowed");
+  return llvm::createStringError(
+      llvm::inconvertibleErrorCode(),
+      "the model has an operation for which " + target.getTriple().str() +
+          " has no instruction: it needs " + llvm::join(unexpected, ", ") +
+          ", but only libm may be called");
 }
