@@ -9,10 +9,6 @@
 using namespace mlir;
 using namespace mlir::lowres;
 
-/// Rows that no block of rows serves are done one at a time, with tiles for
-/// this many sums: enough in flight to hide the latency of one.
-static constexpr unsigned kSingleRowSums = 4;
-
 LayerKernel::LayerKernel(OpBuilder &builder, LayerOpInterface op)
     : LoopEmitter(builder, op->getLoc()), op(op), kernel(*op.getKernel()),
       layout(kernel.getPacking()), level(op.getLevelType()),
@@ -104,9 +100,10 @@ Value LayerKernel::build(const KernelRows &allRows, Value toRow, Value fromTile,
     output = buildTileLoops(output, first, end, blockRows, tiles);
     first = end;
   }
-  unsigned singleRowTiles = std::max(kSingleRowSums / numSlots, 1u);
-  return buildTileLoops(output, first, numRows, 1,
-                        blockRows > 1 ? singleRowTiles : tiles);
+  if (blockRows > 1)
+    tiles = std::min<int64_t>(kernel.getSingleRowTiles(level.getLevels()),
+                              numTiles);
+  return buildTileLoops(output, first, numRows, 1, tiles);
 }
 
 Value LayerKernel::buildTileLoops(Value output, Value begin, Value end,

@@ -451,12 +451,20 @@ LogicalResult KernelAttr::verify(function_ref<InFlightDiagnostic()> emitError,
 }
 
 unsigned KernelAttr::getNumSums(unsigned levels) const {
+  if (getStrategy() != Strategy::DecodeDot)
+    return 1;
   if (getPacking().getDigits() == 1)
     return getPlaces();
   // The second sum of division is what the quotients are too large by.
   return getDecode() == Decode::Divide
              ? 2
              : getPacking().getDigitsPerLookup(levels);
+}
+
+unsigned KernelAttr::getSingleRowTiles(unsigned levels) const {
+  // Between two multiply-adds of floats there is more to decode.
+  unsigned inFlight = getStrategy() == Strategy::DecodeDot ? 8 : 4;
+  return std::max(inFlight / getNumSums(levels), 1u);
 }
 
 int64_t KernelAttr::getMaxInputs(unsigned levels) const {

@@ -127,7 +127,8 @@ double KernelCost::getCycles(KernelAttr kernel, unsigned rows, unsigned tiles) {
 }
 
 double KernelCost::getCyclesOfRow(KernelAttr kernel) {
-  double single = getCycles(kernel, 1, kernel.getTiles());
+  unsigned levels = op.getLevelType().getLevels();
+  double single = getCycles(kernel, 1, kernel.getSingleRowTiles(levels));
   if (op.usesWeightsOnce())
     return single;
   double ofBlock = getCycles(kernel, kernel.getRows(), kernel.getTiles());

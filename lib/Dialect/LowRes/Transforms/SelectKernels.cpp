@@ -63,26 +63,22 @@ static uint64_t getMaxFieldCount(const TargetInfo &target, bool integer,
   return 256;
 }
 
-namespace {
-/// Rows and tiles whose sums are in registers.
-struct RowBlock {
-  unsigned rows, tiles;
-};
-} // namespace
-
-/// `sums` are those that every output of the block has.
-static RowBlock chooseBlock(LayerOpInterface op, InterleavedAttr packing,
-                            const TargetInfo &target, unsigned sums) {
+/// `kernel` with rows and tiles whose sums are in registers.
+static KernelAttr withBlock(LayerOpInterface op, const TargetInfo &target,
+                            KernelAttr kernel) {
+  unsigned levels = op.getLevelType().getLevels();
+  unsigned sums = kernel.getNumSums(levels);
   unsigned size = std::max(getRegisters(target).accumulators / sums, 1u);
-  RowBlock block;
-  if (op.usesWeightsOnce())
-    // A single row needs about four sums in flight to hide the latency of one.
-    block = {1, std::max(4 / sums, 1u)};
-  else
-    block = {std::min(size, 4u), std::min(size / std::min(size, 4u), 2u)};
-  block.tiles =
-      std::min<int64_t>(block.tiles, packing.getNumTiles(op.getNumOutputs()));
-  return block;
+  unsigned rows = std::min(size, 4u), tiles = std::min(size / rows, 2u);
+  if (op.usesWeightsOnce()) {
+    rows = 1;
+    tiles = kernel.getSingleRowTiles(levels);
+  }
+  InterleavedAttr packing = kernel.getPacking();
+  tiles = std::min<int64_t>(tiles, packing.getNumTiles(op.getNumOutputs()));
+  return KernelAttr::get(op->getContext(), kernel.getStrategy(),
+                         kernel.getDecode(), kernel.getPlaces(), packing, rows,
+                         tiles);
 }
 
 /// What the smallest layout has least of.
@@ -138,19 +134,16 @@ static KernelAttr makeDotKernel(LayerOpInterface op, const TargetInfo &target,
                                 InterleavedAttr packing) {
   unsigned levels = op.getLevelType().getLevels();
   unsigned digits = packing.getDigits();
-  auto make = [&](Decode decode, unsigned places, unsigned rows,
-                  unsigned tiles) {
+  auto make = [&](Decode decode, unsigned places) {
     return KernelAttr::get(op->getContext(), Strategy::DecodeDot, decode,
-                           places, packing, rows, tiles);
+                           places, packing, /*rows=*/1, /*tiles=*/1);
   };
-  Decode decode = Decode::Divide;
+  KernelAttr lookup = make(Decode::Lookup, 1);
   if (target.hasVBMI() && digits > 1 && packing.getBits() <= kMaxLookupBits &&
-      op.getNumInputs() <= make(Decode::Lookup, 1, 1, 1).getMaxInputs(levels))
-    decode = Decode::Lookup;
+      op.getNumInputs() <= lookup.getMaxInputs(levels))
+    return withBlock(op, target, lookup);
   unsigned places = digits == 1 ? choosePlaces(op, packing, target) : 1;
-  unsigned sums = make(decode, places, 1, 1).getNumSums(levels);
-  RowBlock block = chooseBlock(op, packing, target, sums);
-  return make(decode, places, block.rows, block.tiles);
+  return withBlock(op, target, make(Decode::Divide, places));
 }
 
 /// The layout of the fewest bytes; of equal ones that with fewer digits.
@@ -199,12 +192,11 @@ static KernelAttr chooseFMAKernel(LayerOpInterface op, const TargetInfo &target,
   InterleavedAttr packing = findSmallestPacking(op, lanes, maxCount);
   bool lookup = target.hasVBMI() && packing.getDigits() > 1 &&
                 packing.getBits() <= kMaxLookupBits;
-  RowBlock block = op.isDepthwise()
-                       ? RowBlock{1, 1}
-                       : chooseBlock(op, packing, target, /*sums=*/1);
-  return KernelAttr::get(op->getContext(), Strategy::DecodeFMA,
-                         lookup ? Decode::Lookup : Decode::Divide, /*places=*/1,
-                         packing, block.rows, block.tiles);
+  auto kernel = KernelAttr::get(op->getContext(), Strategy::DecodeFMA,
+                                lookup ? Decode::Lookup : Decode::Divide,
+                                /*places=*/1, packing,
+                                /*rows=*/1, /*tiles=*/1);
+  return op.isDepthwise() ? kernel : withBlock(op, target, kernel);
 }
 
 /// Why a kernel has its packing.

@@ -232,8 +232,11 @@ def LowRes_KernelAttr : LowRes_Attr<"Kernel", "kernel"> {
   let extraClassDeclaration = [{
     /// Bounds `rows` and `tiles`: more accumulators than any target has.
     static constexpr unsigned kMaxBlock = 16;
-    /// Sums that each output has in `decode_dot`.
+    /// Sums that each output has.
     unsigned getNumSums(unsigned levels) const;
+    /// Tiles for a row that is done alone: as many as hide the latency of a
+    /// sum.
+    unsigned getSingleRowTiles(unsigned levels) const;
     /// The most inputs with which no such sum overflows 32 bits before it is
     /// shifted. (Sums that are not shifted may wrap around: the result fits.)
     int64_t getMaxInputs(unsigned levels) const;
