@@ -9,7 +9,9 @@
 #include "lowres-rt/train/Metrics.h"
 
 #include <cerrno>
+#include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <string_view>
 #include <sys/stat.h>
 
@@ -156,13 +158,17 @@ Status MetricsFile::write(const std::string &text) {
 }
 
 Status MetricsFile::append(const EpochMetrics &m) {
+  // The sign of a NaN is that of some machine instruction and means nothing.
+  double trainLoss = std::isnan(m.trainLoss)
+                         ? std::numeric_limits<double>::quiet_NaN()
+                         : m.trainLoss;
   char accuracy[32] = "";
   if (m.testAccuracy >= 0.0)
     std::snprintf(accuracy, sizeof(accuracy), "%.6f", m.testAccuracy);
   char line[512];
   int size = std::snprintf(
       line, sizeof(line), "%u,%.6g,%.6f,%.6f,%s,%.3f,%.1f,%.6f,%.6f\n", m.epoch,
-      m.learningRate, m.trainLoss, m.trainAccuracy, accuracy, m.seconds,
+      m.learningRate, trainLoss, m.trainAccuracy, accuracy, m.seconds,
       m.imagesPerSecond, m.saturated, m.signFlips);
   return write(std::string(line, static_cast<size_t>(size)));
 }

@@ -25,7 +25,7 @@ using Layers = std::vector<LayerDescription>;
 
 const char lowres::networkFileHelp[] = R"(
 LAYERS of the JSON file of --network, an object {"name": NAME, "layers": [...]}.
-Each is an object with a "type" and the fields below; what has a value here may
+The name, which the model's function gets, is "network" if left out. Each is an object with a "type" and the fields below; what has a value here may
 be left out. "levels", an N or "f32", replaces --levels for the layer.
 
   conv                outputs, kernel, stride 1, padding 0, groups 1, bias true,
@@ -130,7 +130,7 @@ float FieldReader::probability(const char *key) {
   // As a float, it must still be less than 1.
   if (number && *number >= 0.0 && static_cast<float>(*number) < 1.0f)
     return static_cast<float>(*number);
-  expect(key, "a number from 0 to less than 1", *value);
+  expect(key, "a number from 0 to less than 1 (in float32)", *value);
   return 0.0f;
 }
 

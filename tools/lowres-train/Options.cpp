@@ -47,7 +47,8 @@ struct Flags {
                             "(default)"),
                  clEnumValN(lowres::ScaleRule::AbsMax, "absmax", "max |w|"),
                  clEnumValN(lowres::ScaleRule::Fixed1, "fixed1",
-                            "constant, at the bound of the initial weights"))};
+                            "constant, the standard deviation of the initial "
+                            "weights"))};
   cl::opt<lowres::ScaleGranularity> granularity{
       "scale-granularity", cl::desc("What shares a scale"), cl::cat(category),
       cl::init(lowres::ScaleGranularity::Tensor),

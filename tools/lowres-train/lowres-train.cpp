@@ -12,12 +12,19 @@
 
 #include "lowres/Support/CommandLine.h"
 
+#include <cstdio>
+
 int main(int argc, char **argv) {
   mlir::lowres::reportOutOfMemory(argv[0]);
   lowres::RunOptions options;
   lowres::StudyOptions study;
   if (int code = lowres::parseCommandLine(argc, argv, options, study))
     return code;
-  return study.folder.empty() ? lowres::runTraining(options)
-                              : lowres::runStudy(options, study);
+  int code = study.folder.empty() ? lowres::runTraining(options)
+                                  : lowres::runStudy(options, study);
+  bool isWritten = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+  if (code == mlir::lowres::Success && !isWritten)
+    return mlir::lowres::reportBadInput(
+        lowres::toolName, "cannot write all lines to the standard output");
+  return code;
 }
