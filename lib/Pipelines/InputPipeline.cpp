@@ -10,12 +10,17 @@
 #include "mlir/Conversion/TosaToTensor/TosaToTensor.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Tosa/Transforms/Passes.h"
+#include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
 using namespace mlir::lowres;
 
 void lowres::buildLowResInputPipeline(OpPassManager &pm,
                                       const LowResInputOptions &options) {
+  // What arguments of an inner function have in common is known where it is
+  // called.
+  pm.addPass(createInlinerPass());
+  pm.addPass(createSymbolDCEPass());
   // Layers are recognised where the model says most about them, before TOSA is
   // lowered, and then what linalg has.
   pm.addNestedPass<func::FuncOp>(tosa::createTosaInferShapesPass());

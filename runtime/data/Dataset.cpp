@@ -17,7 +17,8 @@
 
 using namespace lowres;
 
-/// Parses a decimal number that fills the whole of `text`.
+/// Parses a decimal number of at most 19 digits, which 64 bits hold, that fills
+/// the whole of `text`.
 static bool parseSeed(const std::string &text, uint64_t &seed) {
   if (text.empty() || text.size() > 19)
     return false;
@@ -40,7 +41,8 @@ Result<Dataset> lowres::loadDataset(const std::string &spec, Split split) {
     uint64_t seed = 0;
     if (colon != std::string::npos && !parseSeed(argument, seed))
       return Error{"data set '" + spec +
-                   "': expected synthetic:SEED with a decimal number, found '" +
+                   "': expected synthetic:SEED with a decimal number of at "
+                   "most 19 digits, found '" +
                    argument + "'"};
     return makeSynthetic(seed, split);
   }

@@ -1,5 +1,6 @@
-// Operations on two tensors of a dynamic batch, and layers on tokens, which
-// exporters write as a product of one batch of all rows.
+// Operations on two tensors of a dynamic batch, here in a function of their own,
+// and layers on tokens, which exporters write as a product of one batch of all
+// rows.
 
 // REQUIRES: numpy
 // RUN: rm -rf %t && mkdir %t
@@ -19,9 +20,14 @@ func.func @tokens(%x: tensor<?x3x2x4xf32>, %y: tensor<?x3x2x2xf32>) -> tensor<?x
   %a = tosa.reshape %x, %rows : (tensor<?x3x2x4xf32>, !tosa.shape<3>) -> tensor<1x?x4xf32>
   %b = tosa.matmul %a, %w, %z, %z : (tensor<1x?x4xf32>, tensor<1x4x2xf32>, tensor<1xf32>, tensor<1xf32>) -> tensor<1x?x2xf32>
   %c = tosa.reshape %b, %images : (tensor<1x?x2xf32>, !tosa.shape<4>) -> tensor<?x3x2x2xf32>
-  %d = tosa.add %c, %y : (tensor<?x3x2x2xf32>, tensor<?x3x2x2xf32>) -> tensor<?x3x2x2xf32>
+  %d = call @sum(%c, %y) : (tensor<?x3x2x2xf32>, tensor<?x3x2x2xf32>) -> tensor<?x3x2x2xf32>
   %e = tosa.reduce_sum %d {axis = 3 : i32} : (tensor<?x3x2x2xf32>) -> tensor<?x3x2x1xf32>
   %f = tosa.reciprocal %e : (tensor<?x3x2x1xf32>) -> tensor<?x3x2x1xf32>
   %g = tosa.sub %d, %f : (tensor<?x3x2x2xf32>, tensor<?x3x2x1xf32>) -> tensor<?x3x2x2xf32>
   return %g : tensor<?x3x2x2xf32>
+}
+
+func.func private @sum(%c: tensor<?x3x2x2xf32>, %y: tensor<?x3x2x2xf32>) -> tensor<?x3x2x2xf32> {
+  %d = tosa.add %c, %y : (tensor<?x3x2x2xf32>, tensor<?x3x2x2xf32>) -> tensor<?x3x2x2xf32>
+  return %d : tensor<?x3x2x2xf32>
 }

@@ -9,6 +9,8 @@
 #include "Ceilings.h"
 
 #include <cstdint>
+#include <cstring>
+#include <numeric>
 #include <vector>
 
 #ifdef __x86_64__
@@ -93,21 +95,51 @@ private:
 
 static constexpr size_t numSums = 12;
 
+template <typename Vector>
+static uint32_t addUp(const Vector (&sums)[numSums]) {
+  uint32_t words[numSums * (sizeof(Vector) / sizeof(uint32_t))];
+  std::memcpy(words, sums, sizeof(sums));
+  return std::accumulate(std::begin(words), std::end(words), uint32_t(0));
+}
+
 __attribute__((target("avx512f,avx512vnni"))) static uint32_t
-runVnni(size_t rounds) {
+runVnni512(size_t rounds) {
   __m512i sums[numSums] = {}, x = _mm512_set1_epi8(1), y = x;
   for (size_t i = 0; i < rounds; ++i) {
     asm volatile("" : "+v"(x), "+v"(y));
     for (__m512i &sum : sums)
       sum = _mm512_dpbusd_epi32(sum, x, y);
   }
-  for (size_t i = 1; i < numSums; ++i)
-    sums[0] = _mm512_add_epi32(sums[0], sums[i]);
-  return static_cast<uint32_t>(_mm512_reduce_add_epi32(sums[0]));
+  return addUp(sums);
+}
+
+__attribute__((target("avx2,avxvnni"))) static uint32_t
+runVnni256(size_t rounds) {
+  __m256i sums[numSums] = {}, x = _mm256_set1_epi8(1), y = x;
+  for (size_t i = 0; i < rounds; ++i) {
+    asm volatile("" : "+x"(x), "+x"(y));
+    for (__m256i &sum : sums)
+      sum = _mm256_dpbusd_avx_epi32(sum, x, y);
+  }
+  return addUp(sums);
 }
 
 // Two products are added in 16 bits, pairs of these in 32.
-__attribute__((target("avx2"))) static uint32_t runAvx2(size_t rounds) {
+__attribute__((target("avx512f,avx512bw"))) static uint32_t
+runPairs512(size_t rounds) {
+  __m512i sums[numSums] = {}, x = _mm512_set1_epi8(1), y = x;
+  const __m512i ones = _mm512_set1_epi16(1);
+  for (size_t i = 0; i < rounds; ++i) {
+    asm volatile("" : "+v"(x), "+v"(y));
+    for (__m512i &sum : sums) {
+      __m512i quads = _mm512_madd_epi16(_mm512_maddubs_epi16(x, y), ones);
+      sum = _mm512_add_epi32(sum, quads);
+    }
+  }
+  return addUp(sums);
+}
+
+__attribute__((target("avx2"))) static uint32_t runPairs256(size_t rounds) {
   __m256i sums[numSums] = {}, x = _mm256_set1_epi8(1), y = x;
   const __m256i ones = _mm256_set1_epi16(1);
   for (size_t i = 0; i < rounds; ++i) {
@@ -117,16 +149,18 @@ __attribute__((target("avx2"))) static uint32_t runAvx2(size_t rounds) {
       sum = _mm256_add_epi32(sum, quads);
     }
   }
-  for (size_t i = 1; i < numSums; ++i)
-    sums[0] = _mm256_add_epi32(sums[0], sums[i]);
-  return static_cast<uint32_t>(_mm256_extract_epi32(sums[0], 0));
+  return addUp(sums);
 }
 
 static Result<DotKernel> findDotKernel() {
   if (__builtin_cpu_supports("avx512vnni"))
-    return DotKernel{runVnni, numSums * 64};
+    return DotKernel{runVnni512, numSums * 64};
+  if (__builtin_cpu_supports("avx512bw"))
+    return DotKernel{runPairs512, numSums * 64};
+  if (__builtin_cpu_supports("avxvnni"))
+    return DotKernel{runVnni256, numSums * 32};
   if (__builtin_cpu_supports("avx2"))
-    return DotKernel{runAvx2, numSums * 32};
+    return DotKernel{runPairs256, numSums * 32};
   return Error{"this machine has no AVX2"};
 }
 

@@ -66,7 +66,7 @@ getBatches(const ::lowres::BenchOptions &options,
   for (unsigned batch : batches)
     if (batch != only) {
       reportBadUsage(toolName, "--batch=" + Twine(batch) + ": @" +
-                                   interface.name + " takes only " +
+                                   interface.entry + " takes only " +
                                    Twine(only));
       return failure();
     }
@@ -84,7 +84,7 @@ int ::lowres::timeDenseModel(const BenchOptions &options) {
   const ModelInterface &interface = model->interface;
   if (interface.inputs.size() != 1 || interface.outputs.size() != 1)
     return reportBadInput(
-        toolName, llvm::createStringError("@" + interface.name + " has " +
+        toolName, llvm::createStringError("@" + interface.entry + " has " +
                                           Twine(interface.inputs.size()) +
                                           " inputs and " +
                                           Twine(interface.outputs.size()) +
@@ -124,7 +124,7 @@ int ::lowres::timeDenseModel(const BenchOptions &options) {
     };
     if (runCompiled() != 0)
       return reportBadInput(toolName,
-                            llvm::createStringError("@" + interface.name +
+                            llvm::createStringError("@" + interface.entry +
                                                     " refused a batch of " +
                                                     Twine(batch) + " rows"));
     TimedCase of = {"batch:" + std::to_string(batch), products * batch * 1e-9};

@@ -30,7 +30,7 @@ struct LayerShape {
 };
 
 /// What `texts` say, in their order, each shape once: "3072x512" (inputs x
-/// outputs), "llm" (projections of language models of 0.7 to 8 billion weights)
+/// outputs), "llm" (projections of language models of 3 to 8 billion weights)
 /// or "fcnn" (the dense layers of fcnn1 and fcnn2). An error for other texts,
 /// and for layers of more than 2^28 weights.
 llvm::Expected<std::vector<LayerShape>>

@@ -82,8 +82,8 @@ std::optional<int> LayerTable::compile(const LayerShape &shape, int levels,
   std::string text = exportMlir("layer", layer.subject.network, oneThread);
   mlir::lowres::LoweringOptions lowering = options.getLowering();
   for (auto [name, mode] :
-       {std::pair("compiled_i8", mlir::lowres::ActivationMode::I8),
-        std::pair("compiled_f32", mlir::lowres::ActivationMode::F32)}) {
+       {std::pair("activations:i8", mlir::lowres::ActivationMode::I8),
+        std::pair("activations:f32", mlir::lowres::ActivationMode::F32)}) {
     lowering.activations = mode;
     mlir::FailureOr<CompiledNetwork> compiled =
         compileNetwork(text, lowering, *context);
@@ -98,23 +98,18 @@ std::optional<int> LayerTable::compile(const LayerShape &shape, int levels,
 
 void LayerTable::addOurs(const CompiledLayer &layer, const TimedCase &of,
                          unsigned batch) {
-  for (const auto &[name, network] : layer.compiled) {
+  for (const auto &[activations, network] : layer.compiled) {
     TimedCase ours = of;
-    ours.group += "/" + layer.name;
+    ours.group += "/" + layer.name + "/" + activations;
     ours.bytes = static_cast<double>(network.weightBytes);
-    table.add(name, ours,
+    table.add("compiled", ours,
               std::make_unique<CompiledEngine>(
                   network.model, layer.subject.images.data(), batch));
+    // Float weights are not packed.
+    if (network.weightBytes > 0)
+      table.addBaseline("read_weights", ours,
+                        makeReadCeiling(network.weightBytes));
   }
-  // Kernels of both kinds read about as many bytes; those of float weights are
-  // no packed ones.
-  size_t bytes = layer.compiled.front().second.weightBytes;
-  if (bytes == 0)
-    return;
-  TimedCase read = of;
-  read.group += "/" + layer.name;
-  read.bytes = static_cast<double>(bytes);
-  table.addBaseline("read_weights", read, makeReadCeiling(bytes));
 }
 
 void LayerTable::addBaselines(const LayerShape &shape, Subject &subject,

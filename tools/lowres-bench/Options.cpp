@@ -52,12 +52,12 @@ BenchOptions::BenchOptions(cl::OptionCategory &category)
       json("json", cl::cat(category), cl::value_desc("file"),
            cl::desc("Also write all figures to this file")) {}
 
-/// An element that `list` has before, too.
+/// The position of an element that `list` has before, too.
 template <typename T>
-static std::optional<T> findTwice(const cl::list<T> &list) {
+static std::optional<size_t> findTwice(const std::vector<T> &list) {
   for (auto it = list.begin(); it != list.end(); ++it)
     if (std::find(list.begin(), it, *it) != it)
-      return *it;
+      return it - list.begin();
   return std::nullopt;
 }
 
@@ -72,16 +72,15 @@ std::optional<int> BenchOptions::check() const {
     if (batch == 0 || batch > mostRows)
       return wrong("--batch: expected 1 to " + Twine(mostRows) + ", found " +
                    Twine(batch));
-  if (std::optional<unsigned> twice = findTwice(batches))
-    return wrong("--batch: " + Twine(*twice) + " is there twice");
+  if (std::optional<size_t> twice = findTwice(getBatches({})))
+    return wrong("--batch: " + Twine(batches[*twice]) + " is there twice");
   if (minTime.getNumOccurrences() && !(std::isfinite(minTime) && minTime > 0))
     return wrong("--min-time: expected a positive number");
   for (const std::string &text : levels)
-    if (!parseLevels(text))
-      return wrong("--levels: expected a number from 2 to 256 or f32, found '" +
-                   text + "'");
-  if (std::optional<std::string> twice = findTwice(levels))
-    return wrong("--levels: " + *twice + " is there twice");
+    if (llvm::Error error = parseLevelsFlag(text).takeError())
+      return wrong(llvm::toString(std::move(error)));
+  if (std::optional<size_t> twice = findTwice(getLevels()))
+    return wrong("--levels: '" + levels[*twice] + "' is there twice");
   if (llvm::Error error = parseLayerShapes(layers).takeError())
     return wrong("--layers: " + llvm::toString(std::move(error)));
   // (A list has an operator& of its own.)

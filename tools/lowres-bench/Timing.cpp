@@ -25,7 +25,6 @@
 using namespace lowres;
 
 namespace {
-/// Google Benchmark's table, and the times for the ratios below it.
 /// Prints the table, and keeps what the ratios and the file of all figures
 /// take.
 class RatioReporter : public benchmark::ConsoleReporter {

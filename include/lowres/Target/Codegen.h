@@ -14,8 +14,8 @@
 // * it needs nothing but functions of libm (and, on targets whose hardware
 //   lacks an operation, of the compiler's own run-time library); this is
 //   checked on the finished object;
-// * floating-point operations are fused only where the IR allows it
-//   (`contract`), and never reordered;
+// * floating-point operations are fused and reordered only where the IR allows
+//   it (`contract`, `reassoc`);
 // * weights lie aligned to a cache line in the read-only section
 //   `.rodata.lowres` (ELF).
 //

@@ -122,3 +122,56 @@ func.func @unknown(%x: tensor<?x6xf32>, %n: index) -> index {
   %rows = arith.divui %dim, %n : index
   return %rows : index
 }
+
+// A difference may be negative, and a quotient is rounded to zero.
+// CHECK-LABEL: func.func @difference(
+// CHECK: arith.divsi
+func.func @difference(%x: tensor<?x6xf32>) -> index {
+  %zero = arith.constant 0 : index
+  %four = arith.constant 4 : index
+  %ten = arith.constant 10 : index
+  %dim = tensor.dim %x, %zero : tensor<?x6xf32>
+  %less = arith.subi %dim, %ten : index
+  %quotient = arith.divsi %less, %four : index
+  return %quotient : index
+}
+
+// The batch is that of arguments that have one.
+// CHECK-LABEL: func.func @other_arguments(
+// CHECK-SAME: %[[X:[a-z0-9]*]]: tensor<?x6xf32>
+// CHECK: %[[DIM:.*]] = tensor.dim %[[X]]
+// CHECK-NOT: divui
+// CHECK: return %[[DIM]]
+func.func @other_arguments(%a: f32, %b: tensor<f32>, %c: memref<?xf32>, %d: tensor<4x6xf32>, %e: tensor<*xf32>, %x: tensor<?x6xf32>) -> index {
+  %zero = arith.constant 0 : index
+  %six = arith.constant 6 : index
+  %flat = tensor.collapse_shape %x [[0, 1]] : tensor<?x6xf32> into tensor<?xf32>
+  %dim = tensor.dim %flat, %zero : tensor<?xf32>
+  %rows = arith.divui %dim, %six : index
+  return %rows : index
+}
+
+// A row that is one of its own is repeated.
+// CHECK-LABEL: func.func @real_broadcast(
+// CHECK: arith.maxui
+// CHECK: scf.if
+func.func @real_broadcast(%x: tensor<?x4xf32>, %n: index) -> tensor<?x4xf32> {
+  %zero = arith.constant 0 : index
+  %one = arith.constant 1 : index
+  %part = tensor.extract_slice %x[0, 0] [%n, 4] [1, 1] : tensor<?x4xf32> to tensor<?x4xf32>
+  %dim = tensor.dim %x, %zero : tensor<?x4xf32>
+  %size = arith.maxui %dim, %n : index
+  %is_one = arith.cmpi eq, %n, %one : index
+  %r = scf.if %is_one -> (tensor<?x4xf32>) {
+    %empty = tensor.empty(%size) : tensor<?x4xf32>
+    %b = linalg.generic {indexing_maps = [#row, #id], iterator_types = ["parallel", "parallel"]}
+        ins(%part : tensor<?x4xf32>) outs(%empty : tensor<?x4xf32>) {
+    ^bb0(%v: f32, %o: f32):
+      linalg.yield %v : f32
+    } -> tensor<?x4xf32>
+    scf.yield %b : tensor<?x4xf32>
+  } else {
+    scf.yield %part : tensor<?x4xf32>
+  }
+  return %r : tensor<?x4xf32>
+}

@@ -106,6 +106,8 @@ TEST_P(DenseKernel, Places) {
   LayerSpec spec = getLayer();
   if (spec.levels > 16)
     GTEST_SKIP() << "a byte has one field";
+  spec.scale = ScaleKind::Group;
+  spec.group = 26; // 26, 26, 25
   NetworkChecker checker(Network::create({spec}, spec.levels),
                          ActivationMode::I8, spec.levels);
   for (unsigned bits = llvm::Log2_32_Ceil(spec.levels); bits <= 4; ++bits)
@@ -113,7 +115,7 @@ TEST_P(DenseKernel, Places) {
       checker.check("native",
                     llvm::formatv("strategy = decode_dot, places = {0}, "
                                   "packing = <lanes = {1}, digits = 1, bits = "
-                                  "{2}>, rows = {3}",
+                                  "{2}, group = 26>, rows = {3}",
                                   places, 4u << places % 3, bits,
                                   places % 2 + 1));
 }

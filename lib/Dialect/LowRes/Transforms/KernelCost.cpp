@@ -3,7 +3,10 @@
 #include "KernelCost.h"
 
 #include "mlir/IR/BuiltinOps.h"
+#include "llvm/Support/MathExtras.h"
 
+#include <algorithm>
+#include <cmath>
 #include <set>
 
 using namespace mlir;

@@ -43,8 +43,9 @@ private:
   bool inCaches;
 };
 
-/// Whether a dot product of bytes is one instruction, with sums of 32 bits:
-/// others add pairs of products in 16 bits, where weights above 127 saturate.
+/// Whether a dot product of bytes is one instruction, with sums of 32 bits.
+/// Others add pairs of products in 16 bits, for which weights above 127 have to
+/// be split.
 bool hasExactDot(const TargetInfo &target);
 
 } // namespace mlir::lowres

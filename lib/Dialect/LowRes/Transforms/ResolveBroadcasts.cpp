@@ -44,7 +44,7 @@ static linalg::GenericOp getBroadcast(Value result, Value source) {
 /// What `op`, the broadcast of a tensor where one of its dimensions is 1 and
 /// the tensor elsewhere, is if the dimension has the size that it is broadcast
 /// to.
-static Value resolve(scf::IfOp op, const BatchSizes &sizes) {
+static Value resolve(scf::IfOp op, BatchSizes &sizes) {
   Value compared = getSizeComparedToOne(op.getCondition());
   if (!compared || op.getNumResults() != 1 || op.getElseRegion().empty())
     return nullptr;

@@ -17,39 +17,54 @@ bool lowres::isSizeArithmetic(Operation *op) {
          op->getResult(0).getType().isIndex();
 }
 
-AffineExpr BatchSizes::getArithmetic(Operation *op) const {
-  AffineExpr lhs = get(op->getOperand(0)), rhs = get(op->getOperand(1));
-  if (!lhs || !rhs)
+/// Whether `size` cannot be negative, as the batches are not.
+static bool isNotNegative(AffineExpr size) {
+  if (auto constant = dyn_cast<AffineConstantExpr>(size))
+    return constant.getValue() >= 0;
+  if (auto binary = dyn_cast<AffineBinaryOpExpr>(size))
+    return isNotNegative(binary.getLHS()) && isNotNegative(binary.getRHS());
+  return isa<AffineDimExpr>(size);
+}
+
+static bool hasBatch(BlockArgument argument) {
+  auto type = dyn_cast<RankedTensorType>(argument.getType());
+  return type && type.getRank() > 0 && type.isDynamicDim(0);
+}
+
+AffineExpr BatchSizes::getOfArithmetic(Operation *op, Known &known) {
+  AffineExpr lhs = find(op->getOperand(0), std::nullopt, known);
+  AffineExpr rhs = lhs ? find(op->getOperand(1), std::nullopt, known) : lhs;
+  if (!rhs)
     return nullptr;
   if (isa<arith::MaxUIOp, arith::MaxSIOp>(op))
     return lhs == rhs ? lhs : nullptr;
-  // Sizes are not negative.
   auto divisor = dyn_cast<AffineConstantExpr>(rhs);
-  return divisor && divisor.getValue() > 0 ? lhs.floorDiv(rhs) : nullptr;
+  return divisor && divisor.getValue() > 0 && isNotNegative(lhs)
+             ? lhs.floorDiv(rhs)
+             : nullptr;
 }
 
-AffineExpr BatchSizes::getOperand(Value value,
-                                  std::optional<int64_t> dim) const {
-  if (!dim)
-    return getArithmetic(value.getDefiningOp());
-  unsigned index = cast<BlockArgument>(value).getArgNumber();
-  if (*dim != 0)
+AffineExpr BatchSizes::getOfArgument(BlockArgument argument, int64_t dim) {
+  if (dim != 0 || !hasBatch(argument))
     return nullptr;
-  return getAffineDimExpr(func.isPublic() ? 0 : index, func.getContext());
+  return getAffineDimExpr(func.isPublic() ? 0 : argument.getArgNumber(),
+                          func.getContext());
 }
 
-AffineExpr BatchSizes::get(Value value, std::optional<int64_t> dim) const {
-  auto isOperand = [&](Value value, std::optional<int64_t> dim) {
-    return dim ? llvm::is_contained(func.getArguments(), value)
-               : isSizeArithmetic(value.getDefiningOp());
-  };
+AffineExpr BatchSizes::compute(Value value, std::optional<int64_t> dim,
+                               Known &known) {
   if (dim) {
     int64_t size = cast<RankedTensorType>(value.getType()).getDimSize(*dim);
     if (!ShapedType::isDynamic(size))
       return getAffineConstantExpr(size, func.getContext());
   }
+  auto isOperand = [&](Value value, std::optional<int64_t> dim) {
+    return dim ? llvm::is_contained(func.getArguments(), value)
+               : isSizeArithmetic(value.getDefiningOp());
+  };
   if (isOperand(value, dim))
-    return getOperand(value, dim);
+    return dim ? getOfArgument(cast<BlockArgument>(value), *dim)
+               : getOfArithmetic(value.getDefiningOp(), known);
 
   AffineMap map;
   ValueDimList operands;
@@ -61,27 +76,46 @@ AffineExpr BatchSizes::get(Value value, std::optional<int64_t> dim) const {
           [&](Value value, std::optional<int64_t> dim,
               ValueBoundsConstraintSet &) { return isOperand(value, dim); })))
     return nullptr;
-  SmallVector<AffineExpr> known;
+  SmallVector<AffineExpr> sizes;
   for (auto [operand, operandDim] : operands) {
-    known.push_back(getOperand(operand, operandDim));
-    if (!known.back())
+    sizes.push_back(find(operand, operandDim, known));
+    if (!sizes.back())
       return nullptr;
   }
-  ArrayRef<AffineExpr> all = known;
+  ArrayRef<AffineExpr> all = sizes;
   AffineExpr size = map.getResult(0).replaceDimsAndSymbols(
       all.take_front(map.getNumDims()), all.drop_front(map.getNumDims()));
   return simplifyAffineExpr(size, func.getNumArguments(), 0);
 }
 
-Value BatchSizes::build(OpBuilder &builder, Location loc,
-                        AffineExpr size) const {
-  SmallVector<OpFoldResult> batches;
-  for (BlockArgument argument : func.getArguments())
-    batches.push_back(
-        size.isFunctionOfDim(argument.getArgNumber())
-            ? OpFoldResult(
-                  tensor::DimOp::create(builder, loc, argument, 0).getResult())
-            : OpFoldResult(builder.getIndexAttr(0)));
+AffineExpr BatchSizes::find(Value value, std::optional<int64_t> dim,
+                            Known &known) {
+  std::pair<Value, int64_t> key(value, dim.value_or(-1));
+  if (auto it = known.find(key); it != known.end())
+    return it->second;
+  AffineExpr size = compute(value, dim, known);
+  known[key] = size;
+  return size;
+}
+
+AffineExpr BatchSizes::get(Value value, std::optional<int64_t> dim) {
+  // For one question only: what is asked about may be replaced between two.
+  Known known;
+  return find(value, dim, known);
+}
+
+Value BatchSizes::build(OpBuilder &builder, Location loc, AffineExpr size) {
+  SmallVector<OpFoldResult> batches(func.getNumArguments(),
+                                    builder.getIndexAttr(0));
+  for (BlockArgument argument : llvm::reverse(func.getArguments())) {
+    AffineExpr batch = getOfArgument(argument, 0);
+    if (!batch)
+      continue;
+    unsigned position = cast<AffineDimExpr>(batch).getPosition();
+    if (size.isFunctionOfDim(position))
+      batches[position] =
+          tensor::DimOp::create(builder, loc, argument, 0).getResult();
+  }
   return getValueOrCreateConstantIndexOp(
       builder, loc,
       affine::makeComposedFoldedAffineApply(

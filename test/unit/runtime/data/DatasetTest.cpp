@@ -47,10 +47,12 @@ TEST(DatasetTest, NoDirectory) {
 
 TEST(DatasetTest, BadSeed) {
   for (const char *seed : {"", "x", "-1", "1 ", "99999999999999999999"})
-    EXPECT_EQ(errorOf(std::string("synthetic:") + seed),
-              std::string("data set 'synthetic:") + seed +
-                  "': expected synthetic:SEED with a decimal number, found '" +
-                  seed + "'");
+    EXPECT_EQ(
+        errorOf(std::string("synthetic:") + seed),
+        std::string("data set 'synthetic:") + seed +
+            "': expected synthetic:SEED with a decimal number of at most 19 "
+            "digits, found '" +
+            seed + "'");
 }
 
 TEST(DatasetTest, InputConvention) {

@@ -125,7 +125,7 @@ TEST_F(NetworkFileTest, WrongFields) {
             "to 256 or \"f32\", found 300");
   EXPECT_EQ(layerError(R"({"type": "dropout", "probability": 1})"),
             "layers[0] (dropout): field 'probability': expected a number from "
-            "0 to less than 1, found 1");
+            "0 to less than 1 (in float32), found 1");
   EXPECT_EQ(layerError(R"({"type": "dense", "bias": 1})"),
             "layers[0] (dense): field 'bias': expected true or false, found 1");
   EXPECT_EQ(layerError(R"({"type": "max_pool", "size": 2, "strides": 2})"),

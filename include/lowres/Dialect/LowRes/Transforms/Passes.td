@@ -355,9 +355,12 @@ def LowResResolveBroadcasts
   let description = [{
     Upstream's lowering of TOSA decides at run time whether a dynamic dimension
     of an operand is 1 and has to be repeated. Where all operands have the batch
-    of the function's inputs (an entry's inputs have one batch), none has. Also
-    gives sizes that are computed by maxima and quotients as functions of the
-    batch.
+    of the function's inputs, none has. Also gives sizes that are computed by
+    maxima and quotients as functions of the batch.
+
+    The batch is the first dimension of a tensor, where that is dynamic. All
+    arguments of a public function, which is an entry, have one (see
+    `lowres-c-interface`); those of other functions may differ.
 
     Example:
 

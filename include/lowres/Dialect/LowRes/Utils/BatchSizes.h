@@ -21,8 +21,9 @@ namespace lowres {
 /// that its analysis of sizes does not look into: a maximum or a quotient.
 bool isSizeArithmetic(Operation *op);
 
-/// The sizes in a function, as expressions of the first dimensions of its
-/// arguments. All inputs of an entry (a public function) have one batch.
+/// The sizes in a function, as expressions of the batches of its arguments: the
+/// first dimensions of its tensors, where these are dynamic. Those of an entry
+/// (a public function) have one batch.
 class BatchSizes {
 public:
   explicit BatchSizes(func::FuncOp func) : func(func) {}
@@ -30,16 +31,21 @@ public:
   /// Dimension `dim` of the tensor `value`, or without `dim` the index `value`,
   /// as an expression of d0, the batch, in entries, and of one d for each
   /// argument elsewhere. Null if that is not known.
-  AffineExpr get(Value value, std::optional<int64_t> dim = std::nullopt) const;
+  AffineExpr get(Value value, std::optional<int64_t> dim = std::nullopt);
 
   /// Creates the value of an expression that get() gave.
-  Value build(OpBuilder &builder, Location loc, AffineExpr size) const;
+  Value build(OpBuilder &builder, Location loc, AffineExpr size);
 
 private:
-  AffineExpr getOperand(Value value, std::optional<int64_t> dim) const;
-  AffineExpr getArithmetic(Operation *op) const;
+  /// A dimension of a tensor, or an index (dimension -1).
+  using Known = DenseMap<std::pair<Value, int64_t>, AffineExpr>;
 
-  mutable func::FuncOp func;
+  AffineExpr find(Value value, std::optional<int64_t> dim, Known &known);
+  AffineExpr compute(Value value, std::optional<int64_t> dim, Known &known);
+  AffineExpr getOfArgument(BlockArgument argument, int64_t dim);
+  AffineExpr getOfArithmetic(Operation *op, Known &known);
+
+  func::FuncOp func;
 };
 
 } // namespace lowres
