@@ -44,22 +44,28 @@ public:
 } // namespace
 
 struct ThreadPool::State {
-  using Body = std::function<void(size_t, unsigned)>;
+  /// The tasks of a loop.
+  struct Loop {
+    size_t tasks = 0;
+    Body body = nullptr;
+    void *data = nullptr;
+  };
 
   std::vector<std::thread> workers;
   std::mutex mutex;
   std::condition_variable wake, done;
-  const Body *body = nullptr;
-  size_t tasks = 0;
+  Loop loop;
+  /// Whether workers may join the loop, and how many are at it.
+  bool open = false;
+  std::atomic<unsigned> active{0};
   std::atomic<size_t> next{0};
+  /// Counts loops.
   std::atomic<uint64_t> generation{0};
-  std::atomic<unsigned> busy{0};
   bool stop = false;
 
-  void runTasks(const Body &work, size_t count, unsigned worker) {
-    FlushDenormals flush;
-    for (size_t task; (task = next.fetch_add(1)) < count;)
-      work(task, worker);
+  void runTasks(const Loop &loop, unsigned worker) {
+    for (size_t task; (task = next.fetch_add(1)) < loop.tasks;)
+      loop.body(loop.data, task, worker);
   }
 
   /// Loops follow each other within microseconds, so waiting is done awake for
@@ -79,19 +85,20 @@ struct ThreadPool::State {
     uint64_t seen = 0;
     for (;;) {
       spin([&] { return generation.load() != seen; });
-      const Body *work;
-      size_t count;
+      Loop joined;
       {
         std::unique_lock<std::mutex> lock(mutex);
         wake.wait(lock, [&] { return stop || generation.load() != seen; });
         if (stop)
           return;
         seen = generation.load();
-        work = body;
-        count = tasks;
+        if (!open)
+          continue;
+        joined = loop;
+        ++active;
       }
-      runTasks(*work, count, worker);
-      if (busy.fetch_sub(1) == 1) {
+      runTasks(joined, worker);
+      if (active.fetch_sub(1) == 1) {
         std::lock_guard<std::mutex> lock(mutex);
         done.notify_one();
       }
@@ -122,29 +129,42 @@ unsigned ThreadPool::threads() const {
   return static_cast<unsigned>(scratchBuffers.size());
 }
 
-void ThreadPool::forEach(size_t tasks,
-                         const std::function<void(size_t, unsigned)> &body) {
+void ThreadPool::run(size_t tasks, Body body, void *data) {
   State &s = *state;
   if (tasks <= 1 || s.workers.empty()) {
-    FlushDenormals flush;
     for (size_t task = 0; task < tasks; ++task)
-      body(task, 0);
+      body(data, task, 0);
     return;
   }
+  State::Loop loop{tasks, body, data};
   {
     std::lock_guard<std::mutex> lock(s.mutex);
-    s.body = &body;
-    s.tasks = tasks;
+    s.loop = loop;
     s.next = 0;
-    s.busy = static_cast<unsigned>(s.workers.size());
+    s.open = true;
     ++s.generation;
   }
   s.wake.notify_all();
-  s.runTasks(body, tasks, 0);
-  if (!State::spin([&] { return s.busy.load() == 0; })) {
-    std::unique_lock<std::mutex> lock(s.mutex);
-    s.done.wait(lock, [&] { return s.busy.load() == 0; });
+  s.runTasks(loop, 0);
+  // No task is left: those who come now come too late.
+  {
+    std::lock_guard<std::mutex> lock(s.mutex);
+    s.open = false;
   }
+  if (!State::spin([&] { return s.active.load() == 0; })) {
+    std::unique_lock<std::mutex> lock(s.mutex);
+    s.done.wait(lock, [&] { return s.active.load() == 0; });
+  }
+}
+
+void ThreadPool::forEach(size_t tasks,
+                         const std::function<void(size_t, unsigned)> &body) {
+  using Function = std::function<void(size_t, unsigned)>;
+  auto runTask = [](void *data, size_t task, unsigned worker) {
+    FlushDenormals flush;
+    (*static_cast<const Function *>(data))(task, worker);
+  };
+  run(tasks, runTask, const_cast<Function *>(&body));
 }
 
 float *ThreadPool::scratch(unsigned worker, size_t size) {

@@ -21,7 +21,8 @@ namespace lowres {
 /// A fixed set of threads that share the tasks of one loop at a time. Tasks go
 /// to whichever thread is free; results are reproducible whatever the number
 /// of threads as long as each task writes its own output only, which every
-/// user in this project obeys. Denormal floats count as zero inside tasks.
+/// user in this project obeys. Threads without a task wait awake for some
+/// microseconds and then sleep; a loop does not wait for one to wake up.
 class ThreadPool {
 public:
   /// `threads` in all, the calling one included; 0 means all cores. There are
@@ -33,8 +34,13 @@ public:
 
   unsigned threads() const;
 
-  /// Calls body(task, worker) for each task in [0, tasks) and returns when all
-  /// are done; worker in [0, threads()). Not to be nested.
+  /// Calls body(data, task, worker) for each task in [0, tasks) and returns
+  /// when all are done; worker in [0, threads()). Not to be nested, and for one
+  /// thread at a time. Allocates nothing.
+  using Body = void (*)(void *data, size_t task, unsigned worker);
+  void run(size_t tasks, Body body, void *data);
+
+  /// The same, with denormal floats as zero inside tasks: for training.
   void forEach(size_t tasks,
                const std::function<void(size_t task, unsigned worker)> &body);
 
