@@ -98,7 +98,7 @@ if cc and cxx:
 # What compiles for other machines, and what runs it.
 if shutil.which("clang-22") and shutil.which("ld.lld-22"):
     config.available_features.add("clang")
-for machine in ["aarch64", "i386", "riscv64", "s390x"]:
+for machine in ["aarch64", "i386", "riscv64", "s390x", "x86_64"]:
     if shutil.which(f"qemu-{machine}"):
         config.available_features.add(f"qemu-{machine}")
 

@@ -12,6 +12,7 @@
 #include "lowres/Dialect/LowRes/IR/LowRes.h"
 #include "lowres/Support/DiagnosticPrinter.h"
 #include "lowres/Support/ModelIO.h"
+#include "lowres/Target/TargetList.h"
 #include "mlir/Dialect/LLVMIR/LLVMAttrs.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Pass/PassManager.h"
@@ -19,20 +20,28 @@
 using namespace mlir;
 using namespace mlir::lowres;
 
-/// Finds out the target and makes it the module's.
-static FailureOr<TargetInfo>
-attachTarget(ModuleOp module, const std::optional<std::string> &text) {
-  MLIRContext *context = module.getContext();
-  context->loadDialect<LLVM::LLVMDialect>();
-  StringRef name = LLVM::LLVMDialect::getTargetAttrName();
-  if (text || !module->hasAttr(name)) {
-    llvm::Expected<TargetSpec> spec = parseTargetSpec(text.value_or("native"));
-    if (!spec)
-      return emitError(UnknownLoc::get(context))
-             << llvm::toString(spec.takeError());
-    module->setAttr(name, getTargetAttr(context, *spec));
+/// The targets that `text` names, or else the module's own, or else native.
+static FailureOr<SmallVector<TargetInfo>>
+findTargets(ModuleOp module, const std::optional<std::string> &text) {
+  if (!text && module->hasAttr(LLVM::LLVMDialect::getTargetAttrName())) {
+    FailureOr<TargetInfo> target = TargetInfo::getFor(module);
+    if (failed(target))
+      return failure();
+    return SmallVector<TargetInfo>{*target};
   }
-  return TargetInfo::getFor(module);
+  llvm::Expected<SmallVector<TargetInfo>> targets =
+      parseTargetList(text.value_or("native"));
+  if (!targets)
+    return emitError(UnknownLoc::get(module.getContext()))
+           << llvm::toString(targets.takeError());
+  return std::move(*targets);
+}
+
+static void setTarget(Model &model, const TargetInfo &target) {
+  model.module->getOperation()->setAttr(
+      LLVM::LLVMDialect::getTargetAttrName(),
+      getTargetAttr(model.module->getContext(), target.getSpec()));
+  model.target = target;
 }
 
 /// Gives the entry the name that it has in C.
@@ -76,6 +85,42 @@ static LogicalResult recogniseLayers(Model &model, unsigned maxLevels) {
   });
 }
 
+static FailureOr<std::vector<Model>>
+loadVariants(OwningOpRef<ModuleOp> module, StringRef entry,
+             const LoweringOptions &options) {
+  if (!module)
+    return failure();
+  FailureOr<ModelInterface> interface = getModelInterface(*module, entry);
+  if (failed(interface) || failed(verifyTosaOps(*module)))
+    return failure();
+  makeOthersPrivate(*module, *interface);
+  if (failed(nameEntry(*module, *interface, options)))
+    return failure();
+  module->getContext()->loadDialect<LLVM::LLVMDialect>();
+  FailureOr<SmallVector<TargetInfo>> targets =
+      findTargets(*module, options.target);
+  if (failed(targets))
+    return failure();
+  std::vector<Model> variants;
+  variants.push_back({std::move(module), *interface, targets->front()});
+  // What the layers are does not depend on the target.
+  setTarget(variants.front(), targets->front());
+  if (failed(recogniseLayers(variants.front(), options.maxLevels)))
+    return failure();
+  for (const TargetInfo &target : ArrayRef(*targets).drop_front()) {
+    variants.push_back(variants.front().clone());
+    setTarget(variants.back(), target);
+  }
+  return variants;
+}
+
+FailureOr<std::vector<Model>>
+mlir::lowres::loadVariants(StringRef path, StringRef entry,
+                           const LoweringOptions &options,
+                           MLIRContext &context) {
+  return ::loadVariants(readModel(path, context), entry, options);
+}
+
 FailureOr<Model> mlir::lowres::loadModel(StringRef path, StringRef entry,
                                          const LoweringOptions &options,
                                          MLIRContext &context) {
@@ -85,21 +130,15 @@ FailureOr<Model> mlir::lowres::loadModel(StringRef path, StringRef entry,
 FailureOr<Model> mlir::lowres::loadModel(OwningOpRef<ModuleOp> module,
                                          StringRef entry,
                                          const LoweringOptions &options) {
-  if (!module)
+  MLIRContext *context = module ? module->getContext() : nullptr;
+  FailureOr<std::vector<Model>> variants =
+      ::loadVariants(std::move(module), entry, options);
+  if (failed(variants))
     return failure();
-  FailureOr<ModelInterface> interface = getModelInterface(*module, entry);
-  if (failed(interface) || failed(verifyTosaOps(*module)))
-    return failure();
-  makeOthersPrivate(*module, *interface);
-  if (failed(nameEntry(*module, *interface, options)))
-    return failure();
-  FailureOr<TargetInfo> target = attachTarget(*module, options.target);
-  if (failed(target))
-    return failure();
-  Model model{std::move(module), *interface, *target};
-  if (failed(recogniseLayers(model, options.maxLevels)))
-    return failure();
-  return model;
+  if (variants->size() > 1)
+    return emitError(UnknownLoc::get(context))
+           << "expected one target, got several: '" << *options.target << "'";
+  return std::move(variants->front());
 }
 
 LogicalResult mlir::lowres::selectKernels(Model &model,

@@ -8,6 +8,7 @@
 
 #include "lowres/Target/Codegen.h"
 
+#include "Dispatch.h"
 #include "mlir/ExecutionEngine/OptUtils.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "mlir/Target/LLVMIR/Export.h"
@@ -109,7 +110,7 @@ static void placeConstants(llvm::Module &module, const TargetInfo &target) {
 /// Hides everything but the model's C functions, which must be there.
 static Error hideInternals(llvm::Module &module,
                            const ModelInterface &interface) {
-  std::string names[] = {interface.name, interface.workspaceSizeName()};
+  std::vector<std::string> names = interface.entryNames();
   for (const std::string &name : names) {
     llvm::Function *function = module.getFunction(name);
     if (!function || function->isDeclaration())
@@ -217,7 +218,6 @@ static Error prepare(llvm::Module &module, const ModelInterface &interface,
   if (Error error = hideInternals(module, interface))
     return error;
   setFunctionAttributes(module, target);
-  addSupportedFunction(module, interface.supportedName(), target);
   placeConstants(module, target);
 
   if (!target.hasVectors())
@@ -230,11 +230,6 @@ static Error prepare(llvm::Module &module, const ModelInterface &interface,
   if (Error error = optimize(&module))
     return error;
   expandMemoryIntrinsics(module, machine);
-
-  std::string message;
-  llvm::raw_string_ostream os(message);
-  if (llvm::verifyModule(module, &os))
-    return makeError("internal error: invalid LLVM IR: " + message);
   return Error::success();
 }
 
@@ -257,14 +252,59 @@ emit(llvm::Module &module, llvm::TargetMachine &machine, CodegenOutput output) {
   return bytes;
 }
 
-static Expected<SmallVector<char, 0>> generate(llvm::Module &module,
-                                               const ModelInterface &interface,
-                                               const TargetInfo &target,
-                                               llvm::TargetMachine &machine,
-                                               CodegenOutput output) {
-  if (Error error = prepare(module, interface, target, machine))
-    return error;
-  auto bytes = emit(module, machine, output);
+/// The optimised code of one model.
+static FailureOr<ModelVariant> compileVariant(const LoweredModel &model,
+                                              const ModelInterface &interface,
+                                              llvm::LLVMContext &context) {
+  ModuleOp module = model.module;
+  std::unique_ptr<llvm::Module> llvmModule =
+      translateModuleToLLVMIR(module, context, interface.name);
+  if (!llvmModule)
+    return failure(); // has emitted a diagnostic
+  auto machine = createTargetMachine(model.target);
+  if (!machine)
+    return module.emitError() << llvm::toString(machine.takeError());
+  if (failed(verifyBFloats(module, *llvmModule, **machine)))
+    return failure();
+  if (Error error = prepare(*llvmModule, interface, model.target, **machine))
+    return module.emitError() << llvm::toString(std::move(error));
+  return ModelVariant{std::move(llvmModule), model.target};
+}
+
+/// The finished module of all variants.
+static Expected<std::unique_ptr<llvm::Module>>
+finish(llvm::MutableArrayRef<ModelVariant> variants,
+       const ModelInterface &interface) {
+  std::unique_ptr<llvm::Module> module;
+  if (variants.size() > 1) {
+    auto combined = combineVariants(variants, interface);
+    if (!combined)
+      return combined.takeError();
+    module = std::move(*combined);
+  } else {
+    module = std::move(variants.front().module);
+    addSupportedFunction(*module, interface, variants.front().target);
+  }
+  std::string message;
+  llvm::raw_string_ostream os(message);
+  if (llvm::verifyModule(*module, &os))
+    return makeError("internal error: invalid LLVM IR: " + message);
+  return std::move(module);
+}
+
+static Expected<SmallVector<char, 0>>
+generate(llvm::MutableArrayRef<ModelVariant> variants,
+         const ModelInterface &interface, CodegenOutput output) {
+  auto module = finish(variants, interface);
+  if (!module)
+    return module.takeError();
+  // What each function may use, it says itself; the rest of an object is for
+  // any machine, as the last variant is.
+  const TargetInfo &target = variants.back().target;
+  auto machine = createTargetMachine(target);
+  if (!machine)
+    return machine.takeError();
+  auto bytes = emit(**module, **machine, output);
   bool isObject =
       output == CodegenOutput::Object || output == CodegenOutput::SharedObject;
   if (!bytes || !isObject)
@@ -278,21 +318,21 @@ static Expected<SmallVector<char, 0>> generate(llvm::Module &module,
 }
 
 FailureOr<SmallVector<char, 0>>
-mlir::lowres::generateCode(ModuleOp module, const ModelInterface &interface,
-                           const TargetInfo &target, CodegenOutput output) {
+mlir::lowres::generateCode(ArrayRef<LoweredModel> models,
+                           const ModelInterface &interface,
+                           CodegenOutput output) {
   llvm::LLVMContext context;
   std::string messages;
   context.setDiagnosticHandlerCallBack(collectErrors, &messages);
-  std::unique_ptr<llvm::Module> llvmModule =
-      translateModuleToLLVMIR(module, context, interface.name);
-  if (!llvmModule)
-    return failure(); // has emitted a diagnostic
-  auto machine = createTargetMachine(target);
-  if (!machine)
-    return module.emitError() << llvm::toString(machine.takeError());
-  if (failed(verifyBFloats(module, *llvmModule, **machine)))
-    return failure();
-  auto bytes = generate(*llvmModule, interface, target, **machine, output);
+  std::vector<ModelVariant> variants;
+  for (const LoweredModel &model : models) {
+    FailureOr<ModelVariant> variant = compileVariant(model, interface, context);
+    if (failed(variant))
+      return failure();
+    variants.push_back(std::move(*variant));
+  }
+  ModuleOp module = models.front().module;
+  auto bytes = generate(variants, interface, output);
   if (!bytes)
     return module.emitError() << llvm::toString(bytes.takeError());
   // The first says what is missing; the others may be the same for each call.

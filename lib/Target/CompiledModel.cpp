@@ -147,8 +147,8 @@ FailureOr<CompiledModel> CompiledModel::compile(ModuleOp module,
     return module.emitError("cannot run code for ")
            << target.getSpec().triple << " on this machine, which is "
            << host.str();
-  FailureOr<SmallVector<char, 0>> object =
-      generateCode(module, interface, target, CodegenOutput::Object);
+  FailureOr<SmallVector<char, 0>> object = generateCode(
+      LoweredModel{module, target}, interface, CodegenOutput::Object);
   if (failed(object))
     return failure();
   CompiledModel model(interface);

@@ -17,9 +17,9 @@ namespace {
 /// Writes one header; the parts in the order of the text.
 class HeaderWriter {
 public:
-  HeaderWriter(const ModelInterface &interface, const TargetInfo &target,
+  HeaderWriter(const ModelInterface &interface, ArrayRef<TargetInfo> targets,
                const HeaderOptions &options, llvm::raw_ostream &os)
-      : interface(interface), target(target), options(options), os(os),
+      : interface(interface), targets(targets), options(options), os(os),
         prefix(StringRef(interface.name).upper()) {}
 
   void write();
@@ -32,7 +32,7 @@ private:
   void writeSupported();
 
   const ModelInterface &interface;
-  const TargetInfo &target;
+  ArrayRef<TargetInfo> targets;
   const HeaderOptions &options;
   llvm::raw_ostream &os;
   std::string prefix;
@@ -52,15 +52,30 @@ void HeaderWriter::writeSizes(StringRef kind, ArrayRef<ModelTensor> tensors) {
 }
 
 void HeaderWriter::writeTarget() {
-  os << "/* The machine the code is for: triple, CPU, further features. */\n"
-     << "#define " << prefix << "_TARGET \"" << target.getSpec().str()
-     << "\"\n";
+  if (targets.size() == 1)
+    os << "/* The machine the code is for: triple, CPU, further features. */\n";
+  else
+    os << "/* The machines the code is for: triple, CPU, further features. The "
+          "first that\n * the processor supports is the one whose code runs. */"
+          "\n";
+  os << "#define " << prefix << "_TARGET";
+  if (targets.size() == 1)
+    os << " ";
+  else
+    os << " \\\n  ";
+  llvm::interleave(
+      targets, os,
+      [&](const TargetInfo &target) { os << "\"" << target.getSpec().str(); },
+      "; \" \\\n  ");
+  os << "\"\n";
 }
 
 void HeaderWriter::writeWorkspace() {
   os << "/* Bytes of scratch memory that a call with this batch needs; "
         "SIZE_MAX "
-        "if no\n * memory is large enough. */\n"
+        "if no\n * memory is large enough."
+     << (targets.size() > 1 ? " Other processors may need more or less." : "")
+     << " */\n"
      << "size_t " << interface.workspaceSizeName() << "(int64_t batch);\n";
 }
 
@@ -107,11 +122,19 @@ void HeaderWriter::writeFunction() {
 }
 
 void HeaderWriter::writeSupported() {
-  os << "/*\n * 1 if this CPU and operating system have what the code above "
-        "needs, else 0.\n * Itself runs on any machine of the triple; ask "
-        "once, it is slow on virtual\n * machines.";
-  if (!target.isX86_64())
-    os << " On this target there is nothing to ask: always 1.";
+  if (targets.size() > 1) {
+    os << "/*\n * Always 1: some of the code is for every machine of the "
+          "triple. "
+          "Which code runs\n * is found out by the first call of a function "
+          "above and then kept, in the only\n * data that is ever written; "
+          "threads need not wait for each other.";
+  } else {
+    os << "/*\n * 1 if this CPU and operating system have what the code above "
+          "needs, else 0.\n * Itself runs on any machine of the triple; ask "
+          "once, it is slow on virtual\n * machines.";
+    if (!targets.front().isX86_64())
+      os << " On this target there is nothing to ask: always 1.";
+  }
   os << "\n */\nint " << interface.supportedName() << "(void);\n";
 }
 
@@ -138,10 +161,10 @@ void HeaderWriter::write() {
 }
 
 std::string mlir::lowres::generateHeader(const ModelInterface &interface,
-                                         const TargetInfo &target,
+                                         ArrayRef<TargetInfo> targets,
                                          const HeaderOptions &options) {
   std::string text;
   llvm::raw_string_ostream os(text);
-  HeaderWriter(interface, target, options, os).write();
+  HeaderWriter(interface, targets, options, os).write();
   return text;
 }

@@ -14,6 +14,7 @@
 #include "lowres/Support/OutputFile.h"
 #include "lowres/Target/Codegen.h"
 #include "lowres/Target/Header.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 using namespace mlir::lowres;
@@ -36,13 +37,18 @@ static CodegenOutput getCodegenOutput(Emit emit) {
 }
 
 /// The generated code, or the MLIR that it would be made from.
-static FailureOr<SmallVector<char, 0>> generate(Model &model, Emit emit) {
-  if (emit != Emit::MLIR)
-    return generateCode(*model.module, model.interface, model.target,
+static FailureOr<SmallVector<char, 0>> generate(ArrayRef<Model> variants,
+                                                Emit emit) {
+  if (emit != Emit::MLIR) {
+    SmallVector<LoweredModel> models;
+    for (const Model &model : variants)
+      models.push_back({model.module.get(), model.target});
+    return generateCode(models, variants.front().interface,
                         getCodegenOutput(emit));
+  }
   SmallVector<char, 0> text;
   llvm::raw_svector_ostream os(text);
-  model.module->print(os);
+  variants.front().module.get().print(os); // the only one: see the options
   return text;
 }
 
@@ -77,30 +83,39 @@ int compileModel(const CompileOptions &options) {
   };
   LoweringOptions lowering = options.getLowering();
 
-  FailureOr<Model> model =
-      loadModel(options.input, options.entry, lowering, *context);
-  if (failed(model))
+  FailureOr<std::vector<Model>> variants =
+      loadVariants(options.input, options.entry, lowering, *context);
+  if (failed(variants))
     return BadInput;
-  say("entry @" + model->interface.entry + ", C name " + model->interface.name +
-      ", target " + model->target.getSpec().str());
-  if (failed(selectKernels(*model, lowering)))
-    return BadInput;
-  if (options.report)
-    printReport(*model,
-                options.getOutputPath() == "-" ? llvm::errs() : llvm::outs());
+  const ModelInterface interface = variants->front().interface;
+  SmallVector<TargetInfo> targets;
+  for (const Model &model : *variants)
+    targets.push_back(model.target);
+  say("entry @" + interface.entry + ", C name " + interface.name + ", target " +
+      llvm::join(llvm::map_range(targets,
+                                 [](const TargetInfo &target) {
+                                   return target.getSpec().str();
+                                 }),
+                 "; "));
   HeaderOptions headerOptions;
-  headerOptions.int8Activations = hasInt8Activations(*model);
-  std::string header =
-      generateHeader(model->interface, model->target, headerOptions);
-  say("lowering");
-  if (failed(lowerToNative(*model)))
-    return BadInput;
+  for (Model &model : *variants) {
+    say("lowering for " + model.target.getSpec().str());
+    if (failed(selectKernels(model, lowering)))
+      return BadInput;
+    if (options.report)
+      printReport(model,
+                  options.getOutputPath() == "-" ? llvm::errs() : llvm::outs());
+    headerOptions.int8Activations |= hasInt8Activations(model);
+    if (failed(lowerToNative(model)))
+      return BadInput;
+  }
   say("generating code");
-  FailureOr<SmallVector<char, 0>> code = generate(*model, options.emit);
+  FailureOr<SmallVector<char, 0>> code = generate(*variants, options.emit);
   if (failed(code))
     return BadInput;
   say("writing " + llvm::Twine(code->size()) + " bytes to " +
       options.getOutputPath());
+  std::string header = generateHeader(interface, targets, headerOptions);
   if (llvm::Error error =
           writeOutputs(options, {code->data(), code->size()}, header))
     return reportBadInput(toolName, std::move(error));

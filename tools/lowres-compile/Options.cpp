@@ -102,6 +102,10 @@ std::string CompileOptions::getHeaderPath() const {
 llvm::Error CompileOptions::check() const {
   if (llvm::Error error = ModelOptions::check())
     return error;
+  if (emit == Emit::MLIR && llvm::StringRef(target).contains(','))
+    return llvm::createStringError(
+        llvm::inconvertibleErrorCode(),
+        "--emit=mlir: there is a module for each target; name one");
   if (name.getNumOccurrences() && !isModelName(name))
     return llvm::createStringError(
         llvm::inconvertibleErrorCode(),

@@ -23,8 +23,8 @@ namespace lowres {
 
 /// How a model is lowered.
 struct LoweringOptions {
-  /// A target as parseTargetSpec takes it. None: the model's own target, or
-  /// else native.
+  /// A target as parseTargetSpec takes it or, for loadVariants, a list of them
+  /// as parseTargetList takes it. None: the model's own target, or else native.
   std::optional<std::string> target;
   ActivationMode activations = ActivationMode::F32;
   bool reference = false;
@@ -62,6 +62,12 @@ FailureOr<Model> loadModel(StringRef path, StringRef entry,
 /// The same for a model that has been read, null if that failed.
 FailureOr<Model> loadModel(OwningOpRef<ModuleOp> module, StringRef entry,
                            const LoweringOptions &options);
+
+/// The same for several targets: a model for each, in the order of
+/// parseTargetList. They share the weights.
+FailureOr<std::vector<Model>> loadVariants(StringRef path, StringRef entry,
+                                           const LoweringOptions &options,
+                                           MLIRContext &context);
 
 /// Runs the next stage: nothing is left that the entry function does not need,
 /// and every layer has its kernel.

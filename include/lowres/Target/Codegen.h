@@ -11,6 +11,8 @@
 //
 // * it defines NAME, NAME_workspace_size and NAME_supported and nothing else
 //   that a linker can see;
+// * it has no writable data; with several targets, one word, which says for
+//   which of them the processor was found to be (docs/Rationale/Interface.md);
 // * it needs nothing but functions of libm (and, on targets whose hardware
 //   lacks an operation, of the compiler's own run-time library); this is
 //   checked on the finished object;
@@ -28,11 +30,6 @@
 #include "lowres/Target/TargetInfo.h"
 #include "llvm/ADT/SmallVector.h"
 
-namespace llvm {
-class LLVMContext;
-class Module;
-} // namespace llvm
-
 namespace mlir {
 namespace lowres {
 
@@ -44,22 +41,21 @@ enum class CodegenOutput {
   SharedObject, ///< Shared library; needs a linker on the machine.
 };
 
-/// Generates code for `module`, which is in the LLVM dialect and defines the
-/// functions NAME and NAME_workspace_size of `interface`. The dialects'
+/// A model in the LLVM dialect, and the target that it was lowered for.
+struct LoweredModel {
+  ModuleOp module;
+  TargetInfo target;
+};
+
+/// Generates code for one model, lowered for one target or for several: two or
+/// more in the order of parseTargetList, among which the processor decides.
+/// Each module defines the functions of `interface.entryNames()`. The dialects'
 /// translations to LLVM IR must be registered. Nothing is written to disk
 /// (SharedObject: but temporary files). On failure a diagnostic is emitted at
 /// the module.
-FailureOr<SmallVector<char, 0>> generateCode(ModuleOp module,
+FailureOr<SmallVector<char, 0>> generateCode(ArrayRef<LoweredModel> models,
                                              const ModelInterface &interface,
-                                             const TargetInfo &target,
                                              CodegenOutput output);
-
-/// Adds `int NAME_supported(void)` to `module`: compiled for the baseline of
-/// the target's triple, it returns 1 if the CPU that runs it and its operating
-/// system have every feature of `target` that code may use, else 0. On other
-/// machines than x86-64 it always returns 1.
-void addSupportedFunction(llvm::Module &module, llvm::StringRef name,
-                          const TargetInfo &target);
 
 /// Fails if `object` (a relocatable object for `target`) refers to a symbol
 /// that a C program without further libraries does not have.

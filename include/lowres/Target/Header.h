@@ -23,9 +23,10 @@ struct HeaderOptions {
 };
 
 /// The text of a header, in C99 and C++, that declares NAME,
-/// NAME_workspace_size and NAME_supported, with the sizes as macros.
+/// NAME_workspace_size and NAME_supported, with the sizes as macros. `targets`
+/// are those of the object: one, or several as parseTargetList orders them.
 std::string generateHeader(const ModelInterface &interface,
-                           const TargetInfo &target,
+                           ArrayRef<TargetInfo> targets,
                            const HeaderOptions &options);
 
 } // namespace lowres

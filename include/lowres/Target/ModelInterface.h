@@ -50,6 +50,11 @@ struct ModelInterface {
   std::string workspaceSizeName() const { return name + "_workspace_size"; }
   /// Name of the C function that checks the CPU.
   std::string supportedName() const { return name + "_supported"; }
+  /// Names of the C functions that lowering a model defines. Only the one that
+  /// checks the CPU is not among them: code generation adds it.
+  std::vector<std::string> entryNames() const {
+    return {name, workspaceSizeName()};
+  }
 };
 
 /// Reads the interface of the entry function of `module`: of `entry`, or of

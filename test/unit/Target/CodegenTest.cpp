@@ -26,8 +26,9 @@ std::string generate(StringRef target, CodegenOutput output,
   std::unique_ptr<MLIRContext> context = test::createContext();
   OwningOpRef<ModuleOp> module = test::createSumModel(*context, extra);
   EXPECT_TRUE(module);
-  FailureOr<SmallVector<char, 0>> bytes = generateCode(
-      *module, test::getSumInterface(), test::getTarget(target), output);
+  FailureOr<SmallVector<char, 0>> bytes =
+      generateCode(LoweredModel{*module, test::getTarget(target)},
+                   test::getSumInterface(), output);
   EXPECT_TRUE(succeeded(bytes)) << target.str();
   return succeeded(bytes) ? std::string(bytes->begin(), bytes->end()) : "";
 }
@@ -39,8 +40,8 @@ std::string generateError(StringRef target, StringRef extra) {
   ScopedDiagnosticHandler handler(
       context.get(), [&](Diagnostic &diag) { message += diag.str(); });
   EXPECT_TRUE(
-      failed(generateCode(*module, test::getSumInterface(),
-                          test::getTarget(target), CodegenOutput::Object)));
+      failed(generateCode(LoweredModel{*module, test::getTarget(target)},
+                          test::getSumInterface(), CodegenOutput::Object)));
   return message;
 }
 
@@ -111,8 +112,9 @@ TEST(Codegen, NoFusionUnlessAllowed) {
     OwningOpRef<ModuleOp> module = test::parse(*context, text);
     ModelInterface interface = test::getSumInterface();
     interface.name = "f";
-    auto bytes = generateCode(*module, interface, test::getTarget("x86-64-v3"),
-                              CodegenOutput::Assembly);
+    auto bytes =
+        generateCode(LoweredModel{*module, test::getTarget("x86-64-v3")},
+                     interface, CodegenOutput::Assembly);
     return std::string(bytes->begin(), bytes->end());
   };
   EXPECT_FALSE(contains(assembly(plain), "vfmadd"));
@@ -174,8 +176,8 @@ TEST(Codegen, MissingFunctionIsAnInternalError) {
   ScopedDiagnosticHandler handler(
       context.get(), [&](Diagnostic &diag) { message = diag.str(); });
   EXPECT_TRUE(
-      failed(generateCode(*module, test::getSumInterface(),
-                          test::getTarget("x86-64"), CodegenOutput::Object)));
+      failed(generateCode(LoweredModel{*module, test::getTarget("x86-64")},
+                          test::getSumInterface(), CodegenOutput::Object)));
   EXPECT_EQ(message,
             "internal error: the lowered module does not define 'sum'");
 }

@@ -9,6 +9,7 @@
 #include "lowres/Target/Header.h"
 
 #include "TestModule.h"
+#include "lowres/Target/TargetList.h"
 #include "gtest/gtest.h"
 
 using namespace mlir;
@@ -25,10 +26,11 @@ ModelInterface getInterface() {
 }
 
 std::string generate(const ModelInterface &interface,
-                     bool int8Activations = false) {
+                     bool int8Activations = false,
+                     StringRef targets = "x86-64-v4+avx512vbmi") {
   HeaderOptions options;
   options.int8Activations = int8Activations;
-  return generateHeader(interface, test::getTarget("x86-64-v4+avx512vbmi"),
+  return generateHeader(interface, llvm::cantFail(parseTargetList(targets)),
                         options);
 }
 
@@ -62,6 +64,16 @@ TEST(Header, SeveralTensorsAndStaticBatch) {
   EXPECT_HAS(text, "#define FCNN1_INPUT1_SIZE 1 ");
   EXPECT_HAS(text, "int fcnn1(const float *input0, const float *input1, float "
                    "*output0, float *output1, int64_t batch, ");
+}
+
+TEST(Header, SeveralTargets) {
+  std::string text = generate(getInterface(), false, "x86-64-v3,x86-64-v4");
+  EXPECT_HAS(text, "#define FCNN1_TARGET \\\n"
+                   "  \"x86_64-unknown-linux-gnu x86-64-v4; \" \\\n"
+                   "  \"x86_64-unknown-linux-gnu x86-64-v3; \" \\\n"
+                   "  \"x86_64-unknown-linux-gnu x86-64\"\n");
+  EXPECT_HAS(text, "Always 1: ");
+  EXPECT_HAS_NOT(generate(getInterface()), "Always 1: ");
 }
 
 TEST(Header, SaysWhatBecomesOfNaN) {
