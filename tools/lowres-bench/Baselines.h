@@ -14,6 +14,7 @@
 #define LOWRES_TOOLS_LOWRESBENCH_BASELINES_H
 
 #include "Engine.h"
+#include "LayerShapes.h"
 #include "Products.h"
 
 #include "lowres-rt/support/Result.h"
@@ -33,10 +34,16 @@ using EngineOr = Result<std::unique_ptr<Engine>>;
 EngineOr makeOneDnnInference(const Network &network, const float *images,
                              size_t batch);
 
-/// A dense layer by oneDNN's inner product of u8 inputs and s8 weights, whose
-/// numbers are there from the beginning, on one thread. Errors: those of
-/// oneDNN.
-EngineOr makeOneDnnInt8(size_t inputs, size_t outputs, size_t batch);
+enum class LayerTypes {
+  Float32,
+  Int8, ///< u8 inputs and s8 weights, whose numbers lie there from the start.
+};
+
+/// A single layer by oneDNN, with bias, on one thread; results are floats. The
+/// images of a convolution have the format that the library chooses, as in the
+/// middle of a network. Errors: those of oneDNN.
+EngineOr makeOneDnnLayer(const LayerShape &shape, size_t batch,
+                         LayerTypes types);
 
 /// What oneDNN has for the products of a training step: of convolutions and
 /// dense layers forward_training, backward_data and backward_weights, of

@@ -8,33 +8,56 @@
 
 #include "CompiledEngine.h"
 
-#include "lowres/Dialect/LowRes/IR/LowRes.h"
+#include "lowres/Dialect/LowRes/Transforms/Passes.h"
+#include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Support/DebugStringHelper.h"
 
 using namespace lowres;
+using mlir::lowres::LayerOpInterface;
 
-mlir::FailureOr<CompiledNetwork>
-lowres::compileNetwork(const std::string &text,
-                       const mlir::lowres::LoweringOptions &options,
-                       mlir::MLIRContext &context) {
+mlir::FailureOr<mlir::lowres::Model>
+lowres::readNetwork(const std::string &text,
+                    const mlir::lowres::LoweringOptions &options,
+                    mlir::MLIRContext &context) {
   mlir::FailureOr<mlir::lowres::Model> model = mlir::lowres::loadModel(
       mlir::parseSourceString<mlir::ModuleOp>(text, &context), /*entry=*/"",
       options);
   if (failed(model) || failed(mlir::lowres::selectKernels(*model, options)))
     return mlir::failure();
-  bool hasInt8Activations = mlir::lowres::hasInt8Activations(*model);
+  return model;
+}
+
+mlir::LogicalResult lowres::setKernel(mlir::lowres::Model &model,
+                                      mlir::lowres::KernelAttr kernel) {
+  model.module->walk(
+      [&](LayerOpInterface layer) { layer.setKernelAttr(kernel); });
+  if (failed(mlir::verify(*model.module)))
+    return mlir::failure();
+  mlir::PassManager manager(model.module->getContext());
+  manager.addPass(mlir::lowres::createLowResPackWeights());
+  return manager.run(*model.module);
+}
+
+mlir::FailureOr<CompiledNetwork>
+lowres::compileNetwork(mlir::lowres::Model model) {
+  bool hasInt8Activations = mlir::lowres::hasInt8Activations(model);
   size_t weightBytes = 0;
-  model->module->walk([&](mlir::lowres::LayerOpInterface layer) {
+  std::string kernel;
+  model.module->walk([&](LayerOpInterface layer) {
     weightBytes += static_cast<size_t>(
         mlir::lowres::getStorageSize(layer.getWeights().getType()));
+    kernel = mlir::debugString(*layer.getKernel());
   });
-  if (failed(mlir::lowres::lowerToNative(*model)))
+  if (failed(mlir::lowres::lowerToNative(model)))
     return mlir::failure();
   auto compiled = mlir::lowres::CompiledModel::compile(
-      *model->module, model->interface, model->target);
+      *model.module, model.interface, model.target);
   if (failed(compiled))
     return mlir::failure();
-  return CompiledNetwork{std::move(*compiled), hasInt8Activations, weightBytes};
+  return CompiledNetwork{std::move(*compiled), hasInt8Activations, weightBytes,
+                         std::move(kernel)};
 }
 
 CompiledEngine::CompiledEngine(const mlir::lowres::CompiledModel &model,

@@ -11,6 +11,7 @@
 
 #include "Engine.h"
 
+#include "lowres/Dialect/LowRes/IR/LowRes.h"
 #include "lowres/Driver/Lowering.h"
 #include "lowres/Target/CompiledModel.h"
 
@@ -22,14 +23,25 @@ struct CompiledNetwork {
   mlir::lowres::CompiledModel model;
   bool hasInt8Activations;
   size_t weightBytes; // Of the packed weights of all layers.
+  std::string
+      kernel; // Of the last layer with N-level weights, if there is one.
 };
 
-/// Compiles the text of a module with one function. Problems have been reported
-/// as diagnostics of `context`.
-mlir::FailureOr<CompiledNetwork>
-compileNetwork(const std::string &text,
-               const mlir::lowres::LoweringOptions &options,
-               mlir::MLIRContext &context);
+// Problems have been reported as diagnostics of the model's context.
+
+/// The text of a module with one function, with kernels chosen.
+mlir::FailureOr<mlir::lowres::Model>
+readNetwork(const std::string &text,
+            const mlir::lowres::LoweringOptions &options,
+            mlir::MLIRContext &context);
+
+/// Gives all layers of a model with kernels another kernel. Fails if it does
+/// not fit one of them.
+mlir::LogicalResult setKernel(mlir::lowres::Model &model,
+                              mlir::lowres::KernelAttr kernel);
+
+/// Compiles a model with kernels.
+mlir::FailureOr<CompiledNetwork> compileNetwork(mlir::lowres::Model model);
 
 /// A call of a compiled network.
 class CompiledEngine final : public Engine {

@@ -80,9 +80,14 @@ int lowres::timeInference(const BenchOptions &options,
   mlir::lowres::DiagnosticPrinter printer(context.get(), toolName);
   std::string text = exportMlir(description.name, network, oneThread);
   mlir::lowres::LoweringOptions lowering = options.getLowering();
-  auto compile = [&](mlir::lowres::ActivationMode activations) {
+  auto compile = [&](mlir::lowres::ActivationMode activations)
+      -> mlir::FailureOr<CompiledNetwork> {
     lowering.activations = activations;
-    return compileNetwork(text, lowering, *context);
+    mlir::FailureOr<mlir::lowres::Model> model =
+        readNetwork(text, lowering, *context);
+    if (failed(model))
+      return mlir::failure();
+    return compileNetwork(std::move(*model));
   };
   mlir::FailureOr<CompiledNetwork> withFloats =
       compile(mlir::lowres::ActivationMode::F32);

@@ -47,6 +47,11 @@ int timeLayers(const BenchOptions &options);
 int timeTraining(const BenchOptions &options,
                  const NetworkDescription &description);
 
+/// Times how long lowres-compile takes for a network that lowres-train has just
+/// made, and measures its memory. Both programs must lie beside this one.
+int timeCompilation(const BenchOptions &options,
+                    const NetworkDescription &description);
+
 } // namespace lowres
 
 #endif // LOWRES_TOOLS_LOWRESBENCH_MODES_H

@@ -14,7 +14,7 @@ EngineOr lowres::makeOneDnnInference(const Network &, const float *, size_t) {
   return Error{"not built in, oneDNN 2 was not found"};
 }
 
-EngineOr lowres::makeOneDnnInt8(size_t, size_t, size_t) {
+EngineOr lowres::makeOneDnnLayer(const LayerShape &, size_t, LayerTypes) {
   return Error{"not built in, oneDNN 2 was not found"};
 }
 

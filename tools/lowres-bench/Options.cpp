@@ -12,6 +12,7 @@
 #include "NetworkFile.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Regex.h"
 
 #include <cmath>
 
@@ -29,15 +30,22 @@ BenchOptions::BenchOptions(cl::OptionCategory &category)
                        "--network takes it")),
       layers("layers", cl::CommaSeparated, cl::cat(category),
              cl::value_desc("shape"),
-             cl::desc("Time dense layers of these inputs x outputs, as "
-                      "3072x512, of language models (llm) or of fcnn1 and "
-                      "fcnn2 (fcnn); may be a list")),
+             cl::desc("Time dense layers (3072x512: inputs x outputs), "
+                      "convolutions (56x56x64-3x3-128: image, kernel, outputs, "
+                      "then -s<stride>, -p<padding>, -g<groups>), or those of "
+                      "llm, resnet50, mobilenet or a <model>; may be a list")),
       levels("levels", cl::CommaSeparated, cl::cat(category),
              cl::value_desc("N|f32"),
              cl::desc("Values a weight of the network can take, 2 to 256, or "
                       "f32 (default 5); with --layers may be a list")),
+      kernels("kernel", cl::cat(category), cl::value_desc("#lowres.kernel<>"),
+              cl::desc("With --layers, also time this kernel where it fits; "
+                       "may be given several times")),
       train("train", cl::cat(category),
             cl::desc("Time a step of training the network, on all cores")),
+      compile("compile", cl::cat(category),
+              cl::desc("Time the compilation of the network by lowres-compile, "
+                       "and measure its memory")),
       batches("batch", cl::CommaSeparated, cl::cat(category),
               cl::value_desc("rows"),
               cl::desc("Rows in a call; may be a list (default 1,64; with "
@@ -49,6 +57,9 @@ BenchOptions::BenchOptions(cl::OptionCategory &category)
               cl::value_desc("seconds"),
               cl::desc("Seconds that a run takes at least (default: as Google "
                        "Benchmark does)")),
+      filter("filter", cl::cat(category), cl::init("."),
+             cl::value_desc("regex"),
+             cl::desc("Run only benchmarks with such names, as ^compiled")),
       json("json", cl::cat(category), cl::value_desc("file"),
            cl::desc("Also write all figures to this file")) {}
 
@@ -97,13 +108,27 @@ std::optional<int> BenchOptions::check() const {
   }
   if (levels.size() > 1 && getSubject() != Subject::Layers)
     return wrong("--levels: a list needs --layers");
+  std::string reason;
+  if (!llvm::Regex(filter).isValid(reason))
+    return wrong("--filter: " + reason);
   // Options that would do nothing.
+  if (!kernels.empty() && getSubject() != Subject::Layers)
+    return wrong("--kernel: needs --layers");
   const cl::Option *const ofModels[] = {&activations, &entry};
   const cl::Option *const ofCompiler[] = {&target, &reference};
   if (!chosen && levels.getNumOccurrences())
     return wrong("--levels: needs --model, --network or --layers");
-  if (getSubject() != Subject::Network && train.getNumOccurrences())
-    return wrong("--train: needs --model or --network");
+  for (const cl::Option *option : {&train, &compile})
+    if (getSubject() != Subject::Network && option->getNumOccurrences())
+      return wrong("--" + option->ArgStr + ": needs --model or --network");
+  if (train && compile)
+    return wrong("--compile: not together with --train");
+  const cl::Option *const ofRuns[] = {std::addressof(batches), &minTime,
+                                      &filter};
+  for (const cl::Option *option : ofRuns)
+    if (compile && option->getNumOccurrences())
+      return wrong("--" + option->ArgStr +
+                   ": not together with --compile, which runs no network");
   for (const cl::Option *option : ofModels)
     if (chosen && option->getNumOccurrences())
       return wrong("--" + option->ArgStr + ": not together with --" +
@@ -148,7 +173,7 @@ BenchOptions::getBatches(std::vector<unsigned> usual) const {
 }
 
 TimingOptions BenchOptions::getTiming() const {
-  return {repetitions, minTime, json};
+  return {repetitions, minTime, filter, json};
 }
 
 int lowres::reportNetworkError(const BenchOptions &options,

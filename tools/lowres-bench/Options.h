@@ -46,16 +46,24 @@ struct BenchOptions : mlir::lowres::ModelOptions {
   /// refuses them.
   std::vector<int> getLevels() const;
 
+  /// --levels of a network as it is written.
+  std::string getLevelsText() const {
+    return levels.empty() ? "5" : levels.front();
+  }
+
   TimingOptions getTiming() const;
 
   llvm::cl::opt<Model> model;
   llvm::cl::opt<std::string> network;
   llvm::cl::list<std::string> layers;
   llvm::cl::list<std::string> levels;
+  llvm::cl::list<std::string> kernels;
   llvm::cl::opt<bool> train;
+  llvm::cl::opt<bool> compile;
   llvm::cl::list<unsigned> batches;
   llvm::cl::opt<unsigned> repetitions;
   llvm::cl::opt<double> minTime;
+  llvm::cl::opt<std::string> filter;
   llvm::cl::opt<std::string> json;
 };
 

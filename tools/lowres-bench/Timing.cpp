@@ -14,6 +14,7 @@
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Process.h"
+#include "llvm/Support/Regex.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <benchmark/benchmark.h>
@@ -94,6 +95,13 @@ benchmarkArguments(const TimingOptions &options) {
 }
 
 llvm::Error Timing::run() {
+  llvm::Regex filter(options.filter);
+  llvm::erase_if(rows, [&](const TimingRow &row) {
+    return !filter.match(benchmarkName(row));
+  });
+  if (rows.empty())
+    return llvm::createStringError("no benchmark fits --filter=" +
+                                   options.filter);
   // Google Benchmark keeps the pointers to them.
   std::vector<std::string> arguments = benchmarkArguments(options);
   std::vector<char *> argv;
@@ -113,6 +121,7 @@ llvm::Error Timing::run() {
           state.counters[counter] = perSecond(row.of.work);
           if (row.of.bytes > 0)
             state.counters["GB/s"] = perSecond(row.of.bytes * 1e-9);
+          state.SetLabel(row.of.kernel);
         });
     made->Unit(benchmark::kMicrosecond)->Repetitions(options.repetitions);
     if (clock == Clock::Wall)
@@ -137,9 +146,17 @@ void Timing::printRatios(
       baselines.insert(row.name);
 
   mlir::lowres::TextTable table;
+  bool hasBytes =
+      llvm::any_of(rows, [](const TimingRow &row) { return row.of.bytes > 0; });
+  bool hasKernels = llvm::any_of(
+      rows, [](const TimingRow &row) { return !row.of.kernel.empty(); });
   std::vector<std::string> heads = {"times as fast as", "us", counter};
+  if (hasBytes)
+    heads.push_back("GB/s");
   for (llvm::StringRef name : baselines)
     heads.push_back(name.str());
+  if (hasKernels)
+    heads.push_back("kernel");
   table.addRow(std::move(heads));
   for (const TimingRow &ours : rows) {
     if (ours.role != TimingRow::Role::Ours)
@@ -148,6 +165,10 @@ void Timing::printRatios(
     std::vector<std::string> cells = {
         benchmarkName(ours), llvm::formatv("{0:f1}", time),
         llvm::formatv("{0:f1}", ours.of.work / time * 1e6)};
+    if (hasBytes)
+      cells.push_back(ours.of.bytes > 0
+                          ? llvm::formatv("{0:f1}", ours.of.bytes / time * 1e-3)
+                          : std::string("-"));
     for (llvm::StringRef name : baselines) {
       auto found = llvm::find_if(rows, [&](const TimingRow &row) {
         return row.name == name && row.isBaselineOf(ours);
@@ -157,6 +178,8 @@ void Timing::printRatios(
               ? std::string("-")
               : llvm::formatv("{0:f2}", getTime(*found) / time).str());
     }
+    if (hasKernels)
+      cells.push_back(ours.of.kernel);
     table.addRow(std::move(cells));
   }
   table.print(llvm::outs());

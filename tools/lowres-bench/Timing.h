@@ -20,8 +20,9 @@ namespace lowres {
 
 struct TimingOptions {
   unsigned repetitions = 5;
-  double minTime = 0; // Seconds of a repetition at least; 0: the usual.
-  std::string json;   // A file for all figures, unless empty.
+  double minTime = 0;       // Seconds of a repetition at least; 0: the usual.
+  std::string filter = "."; // A regular expression for names.
+  std::string json;         // A file for all figures, unless empty.
 };
 
 /// Processor time counts what one thread does, and so not the other work of a
@@ -32,8 +33,9 @@ enum class Clock { Processor, Wall };
 struct TimedCase {
   /// Parts with "/" between them: "batch:64", "4096x512/batch:1/levels:5".
   std::string group;
-  double work;      // In units of the table's counter.
-  double bytes = 0; // Of weights that it reads; 0: not said.
+  double work;             // In units of the table's counter.
+  double bytes = 0;        // Of weights that it reads; 0: not said.
+  std::string kernel = {}; // That does it; empty: not said.
 };
 
 /// One line of the table.
@@ -63,7 +65,8 @@ public:
 
   void add(TimingRow row) { rows.push_back(std::move(row)); }
 
-  /// Fails if the file of all figures cannot be written.
+  /// Fails if no name fits the filter, or the file of all figures cannot be
+  /// written.
   llvm::Error run();
 
 private:

@@ -45,6 +45,8 @@ int main(int argc, char **argv) {
   Result<NetworkDescription> network = options.getNetwork();
   if (!network)
     return reportError(network.error());
+  if (options.compile)
+    return timeCompilation(options, *network);
   return options.train ? timeTraining(options, *network)
                        : timeInference(options, *network);
 }
