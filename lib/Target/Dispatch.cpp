@@ -104,30 +104,30 @@ static void mergeConstants(llvm::Module &module) {
 // The choice
 //===----------------------------------------------------------------------===//
 
-/// Adds the function that returns one more than the index of the variant to
-/// run.
-static llvm::Function *addChoice(llvm::Module &module,
+/// Makes `block` return what `callee` does with the arguments of the function
+/// around it, of the same type, without a frame of its own.
+static void callInstead(llvm::BasicBlock *block, llvm::Function *callee) {
+  llvm::IRBuilder<> builder(block);
+  SmallVector<llvm::Value *> arguments;
+  for (llvm::Argument &argument : block->getParent()->args())
+    arguments.push_back(&argument);
+  llvm::CallInst *call = builder.CreateCall(callee, arguments);
+  call->setTailCallKind(llvm::CallInst::TCK_MustTail);
+  builder.CreateRet(call);
+}
+
+/// Adds the function that stores to `chosen` one more than the index of the
+/// variant to run.
+static llvm::Function *addChoice(llvm::GlobalVariable *chosen,
                                  llvm::ArrayRef<ModelVariant> variants,
                                  const ModelInterface &interface) {
-  auto *i32 = llvm::Type::getInt32Ty(module.getContext());
-  auto *chosen = new llvm::GlobalVariable(
-      module, i32, /*isConstant=*/false, llvm::GlobalValue::InternalLinkage,
-      llvm::ConstantInt::get(i32, 0), interface.name + ".chosen");
+  llvm::Module &module = *chosen->getParent();
+  auto *type = llvm::FunctionType::get(
+      llvm::Type::getVoidTy(module.getContext()), /*isVarArg=*/false);
   llvm::Function *function =
-      createPortable(module, interface.name + ".choice",
-                     llvm::FunctionType::get(i32, /*isVarArg=*/false));
-  llvm::BasicBlock *entry = createBlock(function, "entry");
-  llvm::BasicBlock *known = createBlock(function, "known");
-  llvm::BasicBlock *ask = createBlock(function, "ask");
-
-  llvm::IRBuilder<> builder(entry);
-  llvm::LoadInst *load = builder.CreateLoad(i32, chosen);
-  load->setAtomic(llvm::AtomicOrdering::Monotonic);
-  builder.CreateCondBr(builder.CreateIsNull(load), ask, known);
-  builder.SetInsertPoint(known);
-  builder.CreateRet(load);
-
-  builder.SetInsertPoint(ask);
+      createPortable(module, interface.name + ".choose", type);
+  function->setLinkage(llvm::GlobalValue::InternalLinkage);
+  llvm::IRBuilder<> builder(createBlock(function, "entry"));
   SmallVector<X86Requirements> required;
   for (const ModelVariant &variant : variants)
     required.push_back(getX86Requirements(variant.target));
@@ -138,34 +138,35 @@ static llvm::Function *addChoice(llvm::Module &module,
                                   builder.getInt32(i + 1), choice);
   builder.CreateStore(choice, chosen)
       ->setAtomic(llvm::AtomicOrdering::Monotonic);
-  builder.CreateRet(choice);
+  builder.CreateRetVoid();
   return function;
 }
 
-/// Adds the function `name`, which calls the one among `targets` that `choice`
-/// says.
-static void addEntry(llvm::Module &module, const std::string &name,
-                     llvm::ArrayRef<llvm::Function *> targets,
-                     llvm::Function *choice) {
-  llvm::Function *function =
-      createPortable(module, name, targets.front()->getFunctionType());
-  llvm::IRBuilder<> builder(createBlock(function, "entry"));
-  SmallVector<llvm::Value *> arguments;
-  for (llvm::Argument &argument : function->args())
-    arguments.push_back(&argument);
-  SmallVector<llvm::BasicBlock *> blocks;
-  for (size_t i = 0; i < targets.size(); ++i)
-    blocks.push_back(createBlock(function, "variant"));
-  // The last can be run always.
-  llvm::SwitchInst *branch =
-      builder.CreateSwitch(builder.CreateCall(choice), blocks.back());
-  for (auto [index, block] : llvm::enumerate(ArrayRef(blocks).drop_back()))
+/// Adds the function `name`, which calls the one among `targets` that `chosen`
+/// says, once `choose` has been called.
+static void addEntry(llvm::GlobalVariable *chosen, llvm::Function *choose,
+                     const std::string &name,
+                     llvm::ArrayRef<llvm::Function *> targets) {
+  llvm::Module &module = *chosen->getParent();
+  llvm::FunctionType *type = targets.front()->getFunctionType();
+  llvm::Function *entry = createPortable(module, name, type);
+  // The first call is apart, so that others need no stack.
+  llvm::Function *first = createPortable(module, name + ".first", type);
+  first->setLinkage(llvm::GlobalValue::InternalLinkage);
+  llvm::BasicBlock *ask = createBlock(first, "entry");
+  llvm::CallInst::Create(choose, "", ask);
+  callInstead(ask, entry);
+
+  llvm::IRBuilder<> builder(createBlock(entry, "entry"));
+  llvm::BasicBlock *unknown = createBlock(entry, "unknown");
+  callInstead(unknown, first);
+  llvm::LoadInst *load = builder.CreateLoad(builder.getInt32Ty(), chosen);
+  load->setAtomic(llvm::AtomicOrdering::Monotonic);
+  llvm::SwitchInst *branch = builder.CreateSwitch(load, unknown);
+  for (auto [index, target] : llvm::enumerate(targets)) {
+    llvm::BasicBlock *block = createBlock(entry, "variant");
+    callInstead(block, target);
     branch->addCase(builder.getInt32(index + 1), block);
-  for (auto [target, block] : llvm::zip(targets, blocks)) {
-    builder.SetInsertPoint(block);
-    llvm::CallInst *call = builder.CreateCall(target, arguments);
-    call->setTailCallKind(llvm::CallInst::TCK_MustTail);
-    builder.CreateRet(call);
   }
 }
 
@@ -185,15 +186,18 @@ mlir::lowres::combineVariants(llvm::MutableArrayRef<ModelVariant> variants,
   }
   mergeConstants(*module);
 
-  llvm::Function *choice = addChoice(*module, variants, interface);
-  choice->setLinkage(llvm::GlobalValue::InternalLinkage);
+  auto *i32 = llvm::Type::getInt32Ty(module->getContext());
+  auto *chosen = new llvm::GlobalVariable(
+      *module, i32, /*isConstant=*/false, llvm::GlobalValue::InternalLinkage,
+      llvm::ConstantInt::get(i32, 0), interface.name + ".chosen");
+  llvm::Function *choose = addChoice(chosen, variants, interface);
   for (const std::string &name : interface.entryNames()) {
     SmallVector<llvm::Function *> targets;
     for (const std::string &suffix : suffixes) {
       targets.push_back(module->getFunction(name + suffix));
       targets.back()->setLinkage(llvm::GlobalValue::InternalLinkage);
     }
-    addEntry(*module, name, targets, choice);
+    addEntry(chosen, choose, name, targets);
   }
   addSupportedFunction(*module, interface, variants.back().target);
   return std::move(module);

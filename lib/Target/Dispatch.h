@@ -10,12 +10,17 @@
 //
 //   @net.chosen = internal global i32 0    ; the only word that is written
 //
-//   define internal i32 @net.choice()      ; 1 or 2, from @net.chosen or CPUID
+//   define internal void @net.choose()     ; asks CPUID and stores 1 or 2
 //
 //   define i32 @net(...) {                 ; and so on for every entry
-//     switch i32 @net.choice(), ...
+//     switch i32 @net.chosen, ...
+//       0: musttail call i32 @net.first(...)
 //       1: musttail call i32 @net.x86-64-v3(...)
 //       2: musttail call i32 @net.x86-64(...)
+//   }
+//   define internal i32 @net.first(...) {
+//     call void @net.choose()
+//     musttail call i32 @net(...)
 //   }
 //
 // Threads that ask at the same time find the same answer and store it: relaxed

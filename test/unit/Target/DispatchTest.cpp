@@ -124,11 +124,9 @@ public:
         llvm::MemoryBufferRef({text->data(), text->size()}, "sum"), error,
         *llvmContext);
     EXPECT_TRUE(module) << error.getMessage().str();
-    module->getFunction("sum.choice")
-        ->setLinkage(llvm::GlobalValue::ExternalLinkage);
     module->getGlobalVariable("sum.chosen", /*AllowInternal=*/true)
         ->setLinkage(llvm::GlobalValue::ExternalLinkage);
-    replaceInstructions(*module->getFunction("sum.choice"));
+    replaceInstructions(*module->getFunction("sum.choose"));
 
     jit = llvm::cantFail(llvm::orc::LLJITBuilder().create());
     auto define = [&](StringRef name, auto *function) {
@@ -141,7 +139,8 @@ public:
     define("xgetbv", fakeXGETBV);
     llvm::cantFail(jit->addIRModule(llvm::orc::ThreadSafeModule(
         std::move(module), std::move(llvmContext))));
-    choice = llvm::cantFail(jit->lookup("sum.choice")).toPtr<int()>();
+    size = llvm::cantFail(jit->lookup("sum_workspace_size"))
+               .toPtr<int64_t(int64_t)>();
     chosen = llvm::cantFail(jit->lookup("sum.chosen")).toPtr<int *>();
   }
 
@@ -149,20 +148,22 @@ public:
   std::string choose(const Processor &machine) {
     processor = machine;
     *chosen = 0;
-    int first = choice();
-    EXPECT_EQ(*chosen, first);
+    EXPECT_EQ(size(5), 1280);
+    int choice = *chosen;
     // Nothing is asked twice, and nothing at all the second time.
     EXPECT_LE(processor.questions, 6u);
     processor = Processor();
-    EXPECT_EQ(choice(), first);
+    EXPECT_EQ(size(6), 1536);
     EXPECT_EQ(processor.questions, 0u);
-    return cpus.at(first - 1);
+    EXPECT_EQ(*chosen, choice);
+    return cpus.at(choice - 1);
   }
 
 private:
   std::vector<std::string> cpus;
   std::unique_ptr<llvm::orc::LLJIT> jit;
-  int (*choice)() = nullptr;
+  /// An entry that any machine can execute, whichever CPU it is compiled for.
+  int64_t (*size)(int64_t) = nullptr;
   int *chosen = nullptr;
 };
 
