@@ -167,7 +167,7 @@ void Timing::printRatios(
         llvm::formatv("{0:f1}", ours.of.work / time * 1e6)};
     if (hasBytes)
       cells.push_back(ours.of.bytes > 0
-                          ? llvm::formatv("{0:f1}", ours.of.bytes / time * 1e-3)
+                          ? llvm::formatv("{0:f2}", ours.of.bytes / time * 1e-3)
                           : std::string("-"));
     for (llvm::StringRef name : baselines) {
       auto found = llvm::find_if(rows, [&](const TimingRow &row) {
