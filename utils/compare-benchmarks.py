@@ -21,6 +21,7 @@ import argparse
 import json
 import math
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -166,6 +167,9 @@ def main(argv):
     options, arguments = parse_arguments(argv)
     benches = [options.bench_a, options.bench_b]
     try:
+        for bench in benches:  # Before minutes of measuring.
+            if shutil.which(bench) is None:
+                raise BadBench(f"{bench}: no program that can be run")
         rounds = [
             run_round(benches, arguments, is_turned=i % 2 == 1)
             for i in range(options.rounds)
