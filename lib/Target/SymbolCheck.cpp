@@ -82,7 +82,7 @@ Error mlir::lowres::checkUndefinedSymbols(StringRef object,
     return Error::success();
   return llvm::createStringError(
       llvm::inconvertibleErrorCode(),
-      "the model has an operation for which " + target.getTriple().str() +
-          " has no instruction: it needs " + llvm::join(unexpected, ", ") +
-          ", but only libm may be called");
+      "the model has an operation for which " + target.getTriple().str() + " " +
+          target.getSpec().cpu + " has no instruction: it needs " +
+          llvm::join(unexpected, ", ") + ", but only libm may be called");
 }

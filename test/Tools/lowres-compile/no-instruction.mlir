@@ -6,6 +6,11 @@
 // RUN: not lowres-compile %s --entry=bfloat --target=s390x -o %t.o 2>&1 | FileCheck %s --check-prefix=S390X
 // RUN: not lowres-compile %s --entry=power --target=i386 -o %t.o 2>&1 | FileCheck %s --check-prefix=POWER
 
+// With several targets, the one that is there unasked may be the one that lacks it.
+// RUN: lowres-compile %s --entry=half --target=x86-64-v3 -o %t.o
+// RUN: not lowres-compile %s --entry=half --target=x86-64-v3,x86-64-v4 -o %t.o 2>&1 | FileCheck %s --check-prefix=SEVERAL
+// SEVERAL: error: the model has an operation for which x86_64-unknown-linux-gnu x86-64 has no instruction: it needs {{.*}} (a conversion of f16)
+
 // HALF: error: the model has an operation for which riscv64-{{.*}} has no instruction: it needs {{.*}}__truncsfhf2 (a conversion of f16){{.*}}, but only libm may be called
 // BFLOAT: error: the model has an operation for which x86_64-{{.*}} has no instruction: it needs __truncsfbf2 (a conversion of bf16), but only libm may be called
 // S390X: no-instruction.mlir:[[#]]:{{.*}}: error: {{.*}}bf16 cannot be compiled for s390x

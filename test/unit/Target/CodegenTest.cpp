@@ -165,8 +165,9 @@ TEST(Codegen, ForeignSymbolIsAnError) {
       llvm.return %r : !llvm.array<1 x ptr>
     })mlir");
   EXPECT_EQ(message,
-            "the model has an operation for which x86_64-unknown-linux-gnu has "
-            "no instruction: it needs malloc, but only libm may be called");
+            "the model has an operation for which x86_64-unknown-linux-gnu "
+            "x86-64-v3 has no instruction: it needs malloc, but only libm may "
+            "be called");
 }
 
 TEST(Codegen, MissingFunctionIsAnInternalError) {
