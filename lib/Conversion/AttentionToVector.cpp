@@ -1,6 +1,6 @@
 //===- AttentionToVector.cpp - Attention to vector loops ------------------===//
 //
-//   for image: for head: transpose the keys
+//   for image and head, in parallel: transpose the keys
 //     for block of queries:
 //       scores of the block and all keys, their maximum
 //       exponentials, their sums
@@ -17,6 +17,7 @@
 
 #include "lowres/Dialect/LowRes/Utils/LayerUtils.h"
 
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "llvm/Support/MathExtras.h"
@@ -43,7 +44,13 @@ public:
   Value build();
 
 private:
+  /// What one head makes of one image, written to `output` [1, queries, size
+  /// of a value].
+  Value buildHead(Value image, Value head, Value output);
   Value transposeKeys(Value image, Value head, Value keys);
+  /// A block of queries: the new scores and output.
+  SmallVector<Value> buildBlock(Value image, Value head, Value firstQuery,
+                                Value keys, Value scores, Value output);
   /// Writes the scores of a block and returns the maximum of each row.
   SmallVector<Value> buildScores(Value image, Value head, Value firstQuery,
                                  Value keys, Value &scores);
@@ -75,52 +82,63 @@ private:
 } // namespace
 
 Value AttentionKernel::build() {
-  Type f32 = builder.getF32Type();
   SmallVector<OpFoldResult> sizes =
       tensor::getMixedSizes(builder, loc, op.getQuery());
   sizes.back() = builder.getIndexAttr(op.getResult().getType().getDimSize(2));
-  Value output = tensor::EmptyOp::create(builder, loc, sizes, f32);
+  Value output =
+      tensor::EmptyOp::create(builder, loc, sizes, builder.getF32Type());
+  AffineExpr d0 = builder.getAffineDimExpr(0);
+  int64_t heads = op.getHeads();
+  auto getImage = [&](Value round) { return apply(d0.floorDiv(heads), round); };
+  auto getHead = [&](Value round) { return apply(d0 % heads, round); };
+  auto getSlice = [&](Value round) -> Slice {
+    return {{getImage(round), builder.getIndexAttr(0),
+             mul(getHead(round), valueSize)},
+            {builder.getIndexAttr(1), builder.getIndexAttr(numQueries),
+             builder.getIndexAttr(valueSize)}};
+  };
+  OpFoldResult rounds = affine::makeComposedFoldedAffineApply(
+      builder, loc, d0 * heads, {sizes.front()});
+  return buildParallelLoop(
+      rounds, output, getSlice, [&](Value round, Value slice) {
+        return buildHead(getImage(round), getHead(round), slice);
+      });
+}
+
+Value AttentionKernel::buildHead(Value image, Value head, Value output) {
+  Type f32 = builder.getF32Type();
   // What pads the keys is never written; its scores are masked.
   Value keys = createScratch(builder, loc, {keySize, paddedKeys}, f32);
+  keys = transposeKeys(image, head, keys);
   Value scores = createScratch(builder, loc, {rows, paddedKeys}, f32);
-  Value images = getValueOrCreateConstantIndexOp(builder, loc, sizes.front());
-
-  auto buildBlock = [&](Value image, Value head, Value firstQuery, Value keys,
-                        Value scores, Value output) -> SmallVector<Value> {
-    firstQuery =
-        applyMin(builder.getAffineDimExpr(0), numQueries - rows, firstQuery);
-    SmallVector<Value> largest =
-        buildScores(image, head, firstQuery, keys, scores);
-    SmallVector<Value> sums = buildExponentials(largest, scores);
-    int64_t whole = valueSize - valueSize % lanes;
-    if (whole > 0)
-      output = buildLoop(whole, lanes, output, [&](Value first, Value output) {
-        return buildMix(image, head, firstQuery, first, vectorType, scores,
-                        sums, output);
-      });
-    if (valueSize > whole)
-      output = buildMix(image, head, firstQuery, index(whole),
-                        VectorType::get({valueSize - whole}, f32), scores, sums,
-                        output);
-    return {scores, output};
-  };
-  return buildLoop(
-             index(0), images, 1, {keys, scores, output},
-             [&](Value image, ValueRange state) {
-               return buildLoop(
-                   op.getHeads(), 1, state, [&](Value head, ValueRange state) {
-                     Value keys = transposeKeys(image, head, state[0]);
-                     SmallVector<Value> results =
-                         buildLoop(numQueries, rows, state.drop_front(),
-                                   [&](Value query, ValueRange state) {
-                                     return buildBlock(image, head, query, keys,
-                                                       state[0], state[1]);
-                                   });
-                     results.insert(results.begin(), keys);
-                     return results;
-                   });
-             })
+  return buildLoop(index(0), index(numQueries), rows, {scores, output},
+                   [&](Value query, ValueRange state) {
+                     return buildBlock(image, head, query, keys, state[0],
+                                       state[1]);
+                   })
       .back();
+}
+
+SmallVector<Value> AttentionKernel::buildBlock(Value image, Value head,
+                                               Value firstQuery, Value keys,
+                                               Value scores, Value output) {
+  firstQuery =
+      applyMin(builder.getAffineDimExpr(0), numQueries - rows, firstQuery);
+  SmallVector<Value> largest =
+      buildScores(image, head, firstQuery, keys, scores);
+  SmallVector<Value> sums = buildExponentials(largest, scores);
+  int64_t whole = valueSize - valueSize % lanes;
+  if (whole > 0)
+    output = buildLoop(whole, lanes, output, [&](Value first, Value output) {
+      return buildMix(image, head, firstQuery, first, vectorType, scores, sums,
+                      output);
+    });
+  if (valueSize > whole)
+    output = buildMix(
+        image, head, firstQuery, index(whole),
+        VectorType::get({valueSize - whole}, vectorType.getElementType()),
+        scores, sums, output);
+  return {scores, output};
 }
 
 Value AttentionKernel::transposeKeys(Value image, Value head, Value keys) {
@@ -241,7 +259,7 @@ Value AttentionKernel::buildMix(Value image, Value head, Value firstQuery,
     Value sum = broadcast(type, sums[row]);
     Value result = arith::DivFOp::create(builder, loc, mixed[row], sum);
     output =
-        store(result, output, {image, add(firstQuery, index(row)), column});
+        store(result, output, {index(0), add(firstQuery, index(row)), first});
   }
   return output;
 }

@@ -3,11 +3,11 @@
 // A convolution is a dense layer whose rows are the windows at all positions.
 // They are never all in memory: the loops go over images and blocks of lines of
 // the output, and copy the windows of one block to a patch in the kernel's
-// layout. Image and patch are allocated once, outside of all loops; what
-// padding they have is zero from the start and stays so.
+// layout. Blocks can be computed at the same time and have a patch each. The
+// padding of an image is zero from the start and stays so.
 //
 //   for image: copy it into the middle of a padded one
-//     for block of lines: for group of channels:
+//     for block of lines, in parallel: for group of channels:
 //       copy windows to the patch, sum them, run the kernel
 //
 //===----------------------------------------------------------------------===//
@@ -17,6 +17,9 @@
 #include "LowResToVector.h"
 
 #include "lowres/Dialect/LowRes/Utils/LayerUtils.h"
+
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 
 using namespace mlir;
 using namespace mlir::lowres;
@@ -35,46 +38,44 @@ public:
   Value build();
 
 private:
-  /// What the loops work on and hand on from round to round.
-  struct State {
-    /// [N * OH * OW, N_out].
-    Value output;
+  /// What the blocks of one image read.
+  struct Image {
+    /// Which one it is, and the scale of its elements; null if they have none.
+    Value index, scale;
     /// [padded height, padded width * C].
-    Value image;
-    /// [positions, padded inputs], and the sums of its rows, [positions, 1].
-    Value patch, sums;
-
-    SmallVector<Value> getValues(bool integer) const;
-    static State get(ValueRange values, bool integer);
+    Value padded;
   };
+  /// All blocks of an image, written to `output` [N * OH * OW, N_out].
+  Value buildBlocks(const Image &image, Value output);
+  /// One block, written to `output` [positions, N_out].
+  Value buildBlock(const Image &image, Value block, Value output);
+  /// The outputs of one group of channels, [positions, outputs of a group].
+  Value buildGroup(const Image &image, Value block, Value group, Value output);
 
-  State createState();
-  State buildImage(Value image, State state);
-  State buildBlock(Value image, Value block, State state);
-  State buildGroup(Value image, Value firstLine, Value group, State state);
-
-  /// The windows of a block's positions, one a row of `patch`.
-  Value copyWindows(Value image, Value firstLine, Value group, Value patch);
+  /// The windows of a block's positions, [positions, padded inputs], and the
+  /// sums of these rows, [positions, 1]; null where floats are summed.
+  Value copyWindows(Value image, Value block, Value group);
+  Value sumWindows(Value windows, Value block);
   /// `size` elements of a line of `image` to a row of `patch`.
   Value copyRun(Value image, ValueRange from, Value patch, ValueRange to,
                 int64_t size);
 
-  /// A loop over [0, end) that hands `state` on; none where there is one round.
-  State buildStateLoop(Value end, State state,
-                       function_ref<State(Value, State)> body);
-  State buildStateLoop(int64_t end, State state,
-                       function_ref<State(Value, State)> body);
+  /// The lines of a block, of which the last one of an image may have fewer,
+  /// and the positions in them.
+  OpFoldResult getNumLines(Value block);
+  OpFoldResult getNumPositions(Value block);
+  /// A row for each position of a whole block, zero beyond a window's inputs.
+  Value createPatch();
+  /// The rows of `tensor` that a block uses.
+  Value takePositions(Value tensor, Value block);
 
   int64_t getHeight() { return op.getResult().getType().getDimSize(1); }
   int64_t getWidth() { return op.getResult().getType().getDimSize(2); }
-  /// Positions in a block.
-  int64_t getNumPositions() { return blockLines * getWidth(); }
   Type getElementType() { return op.getInput().getType().getElementType(); }
 
   Conv2DOp op;
   LayerKernel kernel;
-  /// Lines of the output in a block, and blocks of an image. The last block
-  /// ends with the image, and does some lines of the one before again.
+  /// Lines of the output in a block, and blocks of an image.
   int64_t blockLines, numBlocks;
 };
 
@@ -87,116 +88,125 @@ ConvKernel::ConvKernel(OpBuilder &builder, Conv2DOp op)
   int64_t lines = std::clamp<int64_t>(kPatchBytes / lineBytes, 1, getHeight());
   numBlocks = llvm::divideCeil(getHeight(), lines);
   blockLines = llvm::divideCeil(getHeight(), numBlocks);
+  numBlocks = llvm::divideCeil(getHeight(), blockLines);
 }
 
 //===----------------------------------------------------------------------===//
 // Loops
 //===----------------------------------------------------------------------===//
 
-SmallVector<Value> ConvKernel::State::getValues(bool integer) const {
-  SmallVector<Value> values = {output, image, patch};
-  if (integer)
-    values.push_back(sums);
-  return values;
-}
-
-ConvKernel::State ConvKernel::State::get(ValueRange values, bool integer) {
-  return {values[0], values[1], values[2], integer ? values[3] : Value()};
-}
-
-ConvKernel::State
-ConvKernel::buildStateLoop(Value end, State state,
-                           function_ref<State(Value, State)> body) {
-  bool integer = kernel.sumsIntegers();
-  return State::get(
-      buildLoop(
-          index(0), end, 1, state.getValues(integer),
-          [&](Value round, ValueRange values) {
-            return body(round, State::get(values, integer)).getValues(integer);
-          }),
-      integer);
-}
-
-ConvKernel::State
-ConvKernel::buildStateLoop(int64_t end, State state,
-                           function_ref<State(Value, State)> body) {
-  return end == 1 ? body(index(0), state)
-                  : buildStateLoop(index(end), state, body);
-}
-
 Value ConvKernel::build() {
-  State state = buildStateLoop(
-      getNumImages(builder, op), createState(),
-      [&](Value image, State state) { return buildImage(image, state); });
-  return expandConvOutput(builder, op, state.output);
+  SmallVector<Value> results =
+      buildLoop(index(0), getNumImages(builder, op), 1,
+                {createPaddedImage(builder, op), createConvOutput(builder, op)},
+                [&](Value index, ValueRange state) -> SmallVector<Value> {
+                  Value padded = copyImage(builder, op, index, state[0]);
+                  // All positions of an image have its scale.
+                  Image image{index, getImageScale(builder, op, index), padded};
+                  return {padded, buildBlocks(image, state[1])};
+                });
+  return expandConvOutput(builder, op, results.back());
 }
 
-ConvKernel::State ConvKernel::createState() {
-  State state;
-  state.output = createConvOutput(builder, op);
-  state.image = createPaddedImage(builder, op);
-  state.patch = createZeros(builder, loc,
-                            {getNumPositions(), kernel.getNumPaddedInputs()},
-                            kernel.getInputType());
-  if (kernel.sumsIntegers())
-    state.sums = createScratch(builder, loc, {getNumPositions(), 1},
-                               builder.getI32Type());
-  return state;
+OpFoldResult ConvKernel::getNumLines(Value block) {
+  if (getHeight() % blockLines == 0)
+    return builder.getIndexAttr(blockLines);
+  return applyMin(getHeight() - builder.getAffineDimExpr(0) * blockLines,
+                  blockLines, block);
 }
 
-ConvKernel::State ConvKernel::buildImage(Value image, State state) {
-  state.image = copyImage(builder, op, image, state.image);
-  return buildStateLoop(numBlocks, state, [&](Value block, State state) {
-    return buildBlock(image, block, state);
+OpFoldResult ConvKernel::getNumPositions(Value block) {
+  return affine::makeComposedFoldedAffineApply(
+      builder, loc, builder.getAffineDimExpr(0) * getWidth(),
+      {getNumLines(block)});
+}
+
+Value ConvKernel::buildBlocks(const Image &image, Value output) {
+  AffineExpr n, block;
+  bindDims(builder.getContext(), n, block);
+  AffineExpr firstRow = (n * getHeight() + block * blockLines) * getWidth();
+  auto getSlice = [&](Value round) -> Slice {
+    return {{apply(firstRow, {image.index, round}), builder.getIndexAttr(0)},
+            {getNumPositions(round), builder.getIndexAttr(op.getNumOutputs())}};
+  };
+  return buildParallelLoop(builder.getIndexAttr(numBlocks), output, getSlice,
+                           [&](Value round, Value slice) {
+                             return buildBlock(image, round, slice);
+                           });
+}
+
+Value ConvKernel::buildBlock(const Image &image, Value block, Value output) {
+  if (op.getGroups() == 1)
+    return buildGroup(image, block, index(0), output);
+  int64_t columns = op.getNumOutputs() / op.getGroups();
+  SmallVector<OpFoldResult> ones(2, builder.getIndexAttr(1));
+  SmallVector<OpFoldResult> sizes = {getNumPositions(block),
+                                     builder.getIndexAttr(columns)};
+  return buildLoop(op.getGroups(), 1, output, [&](Value group, Value output) {
+    SmallVector<OpFoldResult> offsets = {builder.getIndexAttr(0),
+                                         mul(group, columns)};
+    Value part = tensor::ExtractSliceOp::create(builder, loc, output, offsets,
+                                                sizes, ones);
+    part = buildGroup(image, block, group, part);
+    return tensor::InsertSliceOp::create(builder, loc, part, output, offsets,
+                                         sizes, ones)
+        .getResult();
   });
 }
 
-ConvKernel::State ConvKernel::buildBlock(Value image, Value block,
-                                         State state) {
-  Value firstLine = applyMin(builder.getAffineDimExpr(0) * blockLines,
-                             getHeight() - blockLines, block);
-  return buildStateLoop(op.getGroups(), state, [&](Value group, State state) {
-    return buildGroup(image, firstLine, group, state);
-  });
-}
-
-ConvKernel::State ConvKernel::buildGroup(Value image, Value firstLine,
-                                         Value group, State state) {
-  state.patch = copyWindows(state.image, firstLine, group, state.patch);
+Value ConvKernel::buildGroup(const Image &image, Value block, Value group,
+                             Value output) {
   KernelRows rows;
-  rows.input = state.patch;
-  if (kernel.sumsIntegers()) {
-    Value grouped = tensor::ExpandShapeOp::create(
-        builder, loc,
-        RankedTensorType::get(
-            {getNumPositions(), 1, kernel.getNumPaddedInputs()},
-            kernel.getInputType()),
-        state.patch, ArrayRef<ReassociationIndices>{{0}, {1, 2}});
-    state.sums = kernel.sumInput(grouped, state.sums);
-    rows.sums = state.sums;
-  }
-  // All positions of an image have its scale.
-  Value scale = getImageScale(builder, op, image);
-  auto getScale = [&](Value) { return scale; };
-  if (scale)
+  rows.input = copyWindows(image.padded, block, group);
+  if (kernel.sumsIntegers())
+    rows.sums = sumWindows(rows.input, block);
+  auto getScale = [&](Value) { return image.scale; };
+  if (image.scale)
     rows.scale = getScale;
-
-  AffineExpr d0 = builder.getAffineDimExpr(0), d1 = builder.getAffineDimExpr(1);
-  Value firstRow =
-      apply((d0 * getHeight() + d1) * getWidth(), {image, firstLine});
   int64_t numTiles = kernel.getNumTiles() / op.getGroups();
-  Value firstTile = apply(d0 * numTiles, group);
-  state.output =
-      kernel.build(rows, firstRow, firstTile, numTiles, state.output);
-  return state;
+  return kernel.build(rows, mul(group, numTiles), numTiles, output);
+}
+
+Value ConvKernel::sumWindows(Value windows, Value block) {
+  auto type = cast<RankedTensorType>(windows.getType());
+  auto groupedType = RankedTensorType::get(
+      {type.getDimSize(0), 1, type.getDimSize(1)}, type.getElementType());
+  SmallVector<OpFoldResult> sizes =
+      tensor::getMixedSizes(builder, loc, windows);
+  sizes.insert(sizes.begin() + 1, builder.getIndexAttr(1));
+  Value grouped = tensor::ExpandShapeOp::create(
+      builder, loc, groupedType, windows,
+      ArrayRef<ReassociationIndices>{{0}, {1, 2}}, sizes);
+  Value sums = createScratch(builder, loc, {blockLines * getWidth(), 1},
+                             builder.getI32Type());
+  return kernel.sumInput(grouped, takePositions(sums, block));
+}
+
+Value ConvKernel::createPatch() {
+  SmallVector<int64_t> shape = {blockLines * getWidth(),
+                                kernel.getNumPaddedInputs()};
+  Type type = kernel.getInputType();
+  if (kernel.getNumPaddedInputs() == op.getNumInputs())
+    return createScratch(builder, loc, shape, type);
+  return createZeros(builder, loc, shape, type);
+}
+
+Value ConvKernel::takePositions(Value tensor, Value block) {
+  auto type = cast<RankedTensorType>(tensor.getType());
+  return tensor::ExtractSliceOp::create(
+             builder, loc, tensor,
+             getAsIndexOpFoldResult(builder.getContext(), {0, 0}),
+             ArrayRef<OpFoldResult>{getNumPositions(block),
+                                    builder.getIndexAttr(type.getDimSize(1))},
+             getAsIndexOpFoldResult(builder.getContext(), {1, 1}))
+      .getResult();
 }
 
 //===----------------------------------------------------------------------===//
 // Copies
 //===----------------------------------------------------------------------===//
 
-Value ConvKernel::copyWindows(Value image, Value firstLine, Value group,
-                              Value patch) {
+Value ConvKernel::copyWindows(Value image, Value block, Value group) {
   ArrayRef<int64_t> window = op.getWeights().getType().getShape().drop_front();
   ArrayRef<int64_t> strides = op.getStrides(), dilations = op.getDilations();
   int64_t channels = op.getInput().getType().getDimSize(3);
@@ -205,25 +215,29 @@ Value ConvKernel::copyWindows(Value image, Value firstLine, Value group,
   int64_t runs = adjacent ? 1 : window[1];
   int64_t runSize = window[1] * window[2] / runs;
 
-  AffineExpr y, x, i, j, first, g;
-  bindDims(builder.getContext(), y, x, i, j, first, g);
-  AffineExpr line = (first + y) * strides[0] + i * dilations[0];
+  AffineExpr y, x, i, j, b, g;
+  bindDims(builder.getContext(), y, x, i, j, b, g);
+  AffineExpr line = (b * blockLines + y) * strides[0] + i * dilations[0];
   AffineExpr pixel = x * strides[1] + j * dilations[1];
   AffineExpr column = pixel * channels + g * window[2];
   AffineExpr row = y * getWidth() + x;
   AffineExpr input = (i * runs + j) * runSize;
-  return buildLoop(blockLines, 1, patch, [&](Value yy, Value patch) {
-    return buildLoop(getWidth(), 1, patch, [&](Value xx, Value patch) {
-      return buildLoop(window[0], 1, patch, [&](Value ii, Value patch) {
-        return buildLoop(runs, 1, patch, [&](Value jj, Value patch) {
-          SmallVector<Value> loops = {yy, xx, ii, jj, firstLine, group};
-          return copyRun(image, {apply(line, loops), apply(column, loops)},
-                         patch, {apply(row, loops), apply(input, loops)},
-                         runSize);
+  Value lines =
+      getValueOrCreateConstantIndexOp(builder, loc, getNumLines(block));
+  Value patch =
+      buildLoop(index(0), lines, 1, createPatch(), [&](Value yy, Value patch) {
+        return buildLoop(getWidth(), 1, patch, [&](Value xx, Value patch) {
+          return buildLoop(window[0], 1, patch, [&](Value ii, Value patch) {
+            return buildLoop(runs, 1, patch, [&](Value jj, Value patch) {
+              SmallVector<Value> loops = {yy, xx, ii, jj, block, group};
+              return copyRun(image, {apply(line, loops), apply(column, loops)},
+                             patch, {apply(row, loops), apply(input, loops)},
+                             runSize);
+            });
+          });
         });
       });
-    });
-  });
+  return takePositions(patch, block);
 }
 
 Value ConvKernel::copyRun(Value image, ValueRange from, Value patch,

@@ -4,7 +4,7 @@
 // are read as vectors. The few weights of a tile are decoded once:
 //
 //   for image: copy it into the middle of a padded one
-//     for tile of channels: decode its weights
+//     for tile of channels, in parallel: decode its weights
 //       for position: sum weights times inputs over the window
 //
 //===----------------------------------------------------------------------===//
@@ -27,6 +27,9 @@ public:
   Value build();
 
 private:
+  /// All tiles of an image, written to `output` [N * OH * OW, N_out].
+  Value buildTiles(Value image, Value padded, Value output);
+  /// One tile, written to `output` [positions, its channels].
   Value buildTile(Value image, Value padded, Value tile, Value output);
   /// The sums at one position of the output for a tile of channels.
   Value sumWindow(Value padded, Value y, Value x, Value channel,
@@ -44,14 +47,26 @@ Value DepthwiseKernel::build() {
                 {createPaddedImage(builder, op), createConvOutput(builder, op)},
                 [&](Value image, ValueRange state) -> SmallVector<Value> {
                   Value padded = copyImage(builder, op, image, state[0]);
-                  Value output =
-                      buildLoop(kernel.getNumTiles(), 1, state[1],
-                                [&](Value tile, Value output) {
-                                  return buildTile(image, padded, tile, output);
-                                });
-                  return {padded, output};
+                  return {padded, buildTiles(image, padded, state[1])};
                 });
   return expandConvOutput(builder, op, results.back());
+}
+
+Value DepthwiseKernel::buildTiles(Value image, Value padded, Value output) {
+  ArrayRef<int64_t> shape = op.getResult().getType().getShape();
+  int64_t positions = shape[1] * shape[2], lanes = kernel.getNumLanes();
+  auto getSlice = [&](Value tile) -> Slice {
+    OpFoldResult size = builder.getIndexAttr(lanes);
+    if (shape[3] % lanes != 0)
+      size =
+          applyMin(shape[3] - builder.getAffineDimExpr(0) * lanes, lanes, tile);
+    return {{mul(image, positions), kernel.getFirstOutput(tile)},
+            {builder.getIndexAttr(positions), size}};
+  };
+  return buildParallelLoop(builder.getIndexAttr(kernel.getNumTiles()), output,
+                           getSlice, [&](Value tile, Value slice) {
+                             return buildTile(image, padded, tile, slice);
+                           });
 }
 
 Value DepthwiseKernel::buildTile(Value image, Value padded, Value tile,
@@ -63,15 +78,14 @@ Value DepthwiseKernel::buildTile(Value image, Value padded, Value tile,
   Value factor =
       kernel.getFactor(kernel.getWeightScale(index(0), channel), inputScale);
   Value bias = kernel.getBias(channel);
-  AffineExpr n, y, x;
-  bindDims(builder.getContext(), n, y, x);
-  AffineExpr row = (n * shape[1] + y) * shape[2] + x;
+  AffineExpr y, x;
+  bindDims(builder.getContext(), y, x);
   return buildLoop(shape[1], 1, output, [&](Value yy, Value output) {
     return buildLoop(shape[2], 1, output, [&](Value xx, Value output) {
       Value sums = sumWindow(padded, yy, xx, channel, weights);
       Value scaled = arith::MulFOp::create(builder, loc, sums, factor);
-      return kernel.finish(scaled, bias, apply(row, {image, yy, xx}), channel,
-                           output);
+      return kernel.finish(scaled, bias, apply(y * shape[2] + x, {yy, xx}),
+                           index(0), output);
     });
   });
 }

@@ -6,6 +6,8 @@
 
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 
+#include <numeric>
+
 using namespace mlir;
 using namespace mlir::lowres;
 
@@ -82,10 +84,41 @@ Value LayerKernel::sumInput(Value grouped, Value init) {
 // Loops
 //===----------------------------------------------------------------------===//
 
-Value LayerKernel::build(const KernelRows &allRows, Value toRow, Value fromTile,
+Value LayerKernel::buildParallel(const KernelRows &rows, Value output) {
+  // Whole blocks of tiles, those of a block of rows and those of one row.
+  int64_t step = kernel.getTiles();
+  if (kernel.getRows() > 1)
+    step = std::lcm(step, kernel.getSingleRowTiles(level.getLevels()));
+  if (getNumTiles() <= step)
+    return build(rows, /*firstTile=*/nullptr, getNumTiles(), output);
+  int64_t whole = getNumTiles() - getNumTiles() % step;
+  output = buildParallelTiles(rows, 0, whole, step, output);
+  return buildParallelTiles(rows, whole, getNumTiles(), 1, output);
+}
+
+Value LayerKernel::buildParallelTiles(const KernelRows &rows, int64_t from,
+                                      int64_t to, int64_t step, Value output) {
+  if (from == to)
+    return output;
+  int64_t lanes = layout.getLanes(), columns = step * lanes;
+  AffineExpr tile = from + builder.getAffineDimExpr(0) * step;
+  auto getSlice = [&](Value round) -> Slice {
+    OpFoldResult size = builder.getIndexAttr(columns);
+    if (to * lanes > outputs)
+      size = applyMin(outputs - tile * lanes, columns, round);
+    return {{builder.getIndexAttr(0), apply(tile * lanes, round)},
+            {tensor::getMixedSize(builder, loc, rows.input, 0), size}};
+  };
+  return buildParallelLoop(builder.getIndexAttr((to - from) / step), output,
+                           getSlice, [&](Value round, Value slice) {
+                             return build(rows, apply(tile, round), step,
+                                          slice);
+                           });
+}
+
+Value LayerKernel::build(const KernelRows &allRows, Value fromTile,
                          int64_t tileCount, Value output) {
   rows = allRows;
-  firstRow = toRow;
   firstTile = fromTile;
   numTiles = tileCount;
   unsigned blockRows = kernel.getRows();
@@ -115,8 +148,6 @@ Value LayerKernel::buildTileLoops(Value output, Value begin, Value end,
       return output;
     return buildLoop(
         index(from), index(to), tiles, output, [&](Value tile, Value output) {
-          if (firstTile)
-            tile = add(firstTile, tile);
           return buildLoop(
               begin, end, blockRows, output, [&](Value row, Value output) {
                 return buildBlock({row, tile, blockRows, tiles}, output);
@@ -140,14 +171,11 @@ Value LayerKernel::buildBlock(const Block &block, Value output) {
     });
 
   for (unsigned tile = 0; tile < block.tiles; ++tile) {
-    Value first = firstOutput(block, tile);
-    Value bias = getBias(first);
-    for (unsigned row = 0; row < block.rows; ++row) {
-      Value to = add(block.row, index(row));
-      if (firstRow)
-        to = add(firstRow, to);
-      output = finish(sums[tile * block.rows + row], bias, to, first, output);
-    }
+    Value bias = getBias(firstOutput(block, tile));
+    Value column = getFirstOutput(add(block.tile, index(tile)));
+    for (unsigned row = 0; row < block.rows; ++row)
+      output = finish(sums[tile * block.rows + row], bias,
+                      add(block.row, index(row)), column, output);
   }
   return output;
 }
@@ -169,12 +197,12 @@ Value LayerKernel::getFactor(Value weightScale, Value inputScale) {
                                weightScale);
 }
 
-Value LayerKernel::finish(Value value, Value bias, Value row, Value firstOutput,
+Value LayerKernel::finish(Value value, Value bias, Value row, Value column,
                           Value output) {
   if (bias)
     value = arith::AddFOp::create(builder, loc, value, bias);
   value = applyActivation(builder, loc, op.getActivation(), value);
-  return store(value, output, {row, firstOutput}, hasWholeTiles());
+  return store(value, output, {row, column}, hasWholeTiles());
 }
 
 SmallVector<Value> LayerKernel::addGroup(const Block &block, Value group,
@@ -235,7 +263,7 @@ SmallVector<Value> LayerKernel::buildChunkLoop(const Block &block,
 
 SmallVector<Value> LayerKernel::loadChunk(const Block &block, unsigned tile,
                                           Value group, Value chunk) {
-  Value position = add(mul(add(block.tile, index(tile)), groups), group);
+  Value position = add(mul(getTile(block, tile), groups), group);
   position = add(mul(position, chunks), chunk);
   position = mul(position, layout.getStoredVectors() * layout.getVectorBytes());
   SmallVector<Value> stored;

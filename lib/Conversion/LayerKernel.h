@@ -49,6 +49,7 @@ public:
   int64_t getNumPaddedInputs() const { return groups * getPaddedGroup(); }
   /// Tiles of all outputs.
   int64_t getNumTiles() const { return layout.getNumTiles(outputs); }
+  int64_t getNumLanes() const { return layout.getLanes(); }
   unsigned getVectorBytes() const { return layout.getVectorBytes(); }
   bool sumsIntegers() const { return integer; }
 
@@ -57,10 +58,12 @@ public:
   Value sumInput(Value grouped, Value init);
 
   /// Computes `numTiles` tiles of outputs from `firstTile` on (0 if null) for
-  /// all of `rows` and writes them to `output` [any, outputs] from row
-  /// `firstRow` (0 if null) on.
-  Value build(const KernelRows &rows, Value firstRow, Value firstTile,
-              int64_t numTiles, Value output);
+  /// all of `rows`. `output` [rows, outputs of these tiles] takes them.
+  Value build(const KernelRows &rows, Value firstTile, int64_t numTiles,
+              Value output);
+  /// Computes all outputs for all of `rows`, different tiles at the same time
+  /// where there are several blocks of them. `output` is [rows, outputs].
+  Value buildParallel(const KernelRows &rows, Value output);
 
   // The pieces of these loops, for layers that sum in another way. Vectors are
   // of the outputs of one tile, from `firstOutput` on.
@@ -75,18 +78,21 @@ public:
   Value getFactor(Value weightScale, Value inputScale);
   /// The bias; null if the layer has none.
   Value getBias(Value firstOutput);
-  /// Adds the bias, applies the activation and writes to a row of `output`.
-  Value finish(Value value, Value bias, Value row, Value firstOutput,
-               Value output);
+  /// Adds the bias, applies the activation and writes to a row of `output`,
+  /// from a column on.
+  Value finish(Value value, Value bias, Value row, Value column, Value output);
 
 private:
-  /// A block of the output: where it starts and its size.
+  /// A block of what build() computes: where it starts and its size.
   struct Block {
     Value row, tile;
     unsigned rows, tiles;
     unsigned size() const { return rows * tiles; }
   };
 
+  /// Tiles [from, to) in a parallel loop, `step` of them a round.
+  Value buildParallelTiles(const KernelRows &rows, int64_t from, int64_t to,
+                           int64_t step, Value output);
   /// Rows [begin, end) of all tiles, in blocks.
   Value buildTileLoops(Value output, Value begin, Value end, unsigned blockRows,
                        unsigned tiles);
@@ -115,8 +121,13 @@ private:
   VectorType vectorOf(Type element) {
     return VectorType::get({layout.getLanes()}, element);
   }
+  /// A tile of a block, counted from the layer's first one.
+  Value getTile(const Block &block, unsigned tile) {
+    Value result = add(block.tile, index(tile));
+    return firstTile ? add(firstTile, result) : result;
+  }
   Value firstOutput(const Block &block, unsigned tile) {
-    return getFirstOutput(add(block.tile, index(tile)));
+    return getFirstOutput(getTile(block, tile));
   }
   /// Whether the last tile has an output in every lane.
   bool hasWholeTiles() const { return outputs % layout.getLanes() == 0; }
@@ -140,7 +151,7 @@ private:
 
   // What build() was given.
   KernelRows rows;
-  Value firstRow, firstTile;
+  Value firstTile;
   int64_t numTiles = 0;
 };
 

@@ -28,6 +28,27 @@ Value LoopEmitter::buildLoop(Value begin, Value end, int64_t step, Value init,
       .front();
 }
 
+Value LoopEmitter::buildParallelLoop(OpFoldResult end, Value output,
+                                     function_ref<Slice(Value)> getSlice,
+                                     function_ref<Value(Value, Value)> body) {
+  auto loop = scf::ForallOp::create(
+      builder, loc, end, output, /*mapping=*/std::nullopt,
+      [&](OpBuilder &, Location, ValueRange args) {
+        Slice slice = getSlice(args[0]);
+        SmallVector<OpFoldResult> ones(slice.sizes.size(),
+                                       builder.getIndexAttr(1));
+        Value part = tensor::ExtractSliceOp::create(
+            builder, loc, args[1], slice.offsets, slice.sizes, ones);
+        part = body(args[0], part);
+        auto terminator = scf::InParallelOp::create(builder, loc);
+        OpBuilder::InsertionGuard guard(builder);
+        builder.setInsertionPointToStart(terminator.getBody());
+        tensor::ParallelInsertSliceOp::create(builder, loc, part, args[1],
+                                              slice.offsets, slice.sizes, ones);
+      });
+  return loop.getResult(0);
+}
+
 Value LoopEmitter::apply(AffineExpr expr, ValueRange values) {
   return affine::AffineApplyOp::create(
       builder, loc, AffineMap::get(values.size(), 0, expr), values);

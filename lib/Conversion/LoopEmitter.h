@@ -40,6 +40,18 @@ protected:
     return buildLoop(index(0), index(end), step, init, body);
   }
 
+  /// Part of a tensor, without gaps.
+  struct Slice {
+    SmallVector<OpFoldResult> offsets, sizes;
+  };
+  /// A loop over [0, end) whose rounds may run at the same time. Each computes
+  /// a slice of `output`, which no other round touches: `body` gets the round's
+  /// index and the slice, and returns the new slice. Of scratch memory, a round
+  /// has its own only if `body` creates it.
+  Value buildParallelLoop(OpFoldResult end, Value output,
+                          function_ref<Slice(Value)> getSlice,
+                          function_ref<Value(Value, Value)> body);
+
   Value index(int64_t value) {
     return arith::ConstantIndexOp::create(builder, loc, value);
   }

@@ -95,9 +95,7 @@ struct LowerPackedDense : OpRewritePattern<DenseOp> {
         rewriter.getIndexAttr(op.getNumOutputs())};
     Value output =
         tensor::EmptyOp::create(rewriter, loc, sizes, rewriter.getF32Type());
-    rewriter.replaceOp(op, kernel.build(rows, /*firstRow=*/nullptr,
-                                        /*firstTile=*/nullptr,
-                                        kernel.getNumTiles(), output));
+    rewriter.replaceOp(op, kernel.buildParallel(rows, output));
     return success();
   }
 };

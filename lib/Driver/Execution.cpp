@@ -8,8 +8,6 @@
 
 #include "lowres/Driver/Execution.h"
 
-#include "llvm/Support/MathExtras.h"
-
 #include <chrono>
 #include <cmath>
 #include <limits>
@@ -19,14 +17,12 @@ using namespace mlir::lowres;
 
 BatchRunner::BatchRunner(const CompiledModel &model, int64_t batch,
                          unsigned threads)
-    : model(model), batch(batch), workspaces(threads) {
-  if (threads > 1)
-    pool = std::make_unique<llvm::DefaultThreadPool>(
-        llvm::hardware_concurrency(threads));
-}
+    : model(model), batch(batch),
+      threads(threads > 1 ? lowres_threads_create(threads) : nullptr,
+              lowres_threads_destroy) {}
 
-void BatchRunner::callPart(ArrayRef<Rows> inputs, std::vector<Rows> &outputs,
-                           size_t first, size_t rows, Workspace &workspace) {
+int BatchRunner::callRows(ArrayRef<Rows> inputs, std::vector<Rows> &outputs,
+                          size_t first, size_t rows) {
   const ModelInterface &interface = model.getInterface();
   SmallVector<const float *> from;
   SmallVector<float *> to;
@@ -34,12 +30,14 @@ void BatchRunner::callPart(ArrayRef<Rows> inputs, std::vector<Rows> &outputs,
     from.push_back(data.data() + first * tensor.rowSize());
   for (auto [tensor, data] : llvm::zip(interface.outputs, outputs))
     to.push_back(data.data() + first * tensor.rowSize());
-  if (model.run(from, to, rows, workspace) != 0)
-    refusedRows = rows;
+  std::optional<ParallelFor> hook;
+  if (threads)
+    hook = ParallelFor{lowres_threads_run, threads.get()};
+  return model.run(from, to, rows, workspace, hook);
 }
 
-void BatchRunner::callPadded(ArrayRef<Rows> inputs, std::vector<Rows> &outputs,
-                             size_t first, size_t rows) {
+int BatchRunner::callPadded(ArrayRef<Rows> inputs, std::vector<Rows> &outputs,
+                            size_t first, size_t rows) {
   const ModelInterface &interface = model.getInterface();
   std::vector<Rows> from, to;
   for (auto [tensor, data] : llvm::zip(interface.inputs, inputs)) {
@@ -49,12 +47,13 @@ void BatchRunner::callPadded(ArrayRef<Rows> inputs, std::vector<Rows> &outputs,
   }
   for (const ModelTensor &tensor : interface.outputs)
     to.emplace_back(batch * tensor.rowSize());
-  callPart(from, to, 0, batch, workspaces.front());
+  int result = callRows(from, to, 0, batch);
   for (auto [tensor, padded, data] :
        llvm::zip(interface.outputs, to, outputs)) {
     size_t size = tensor.rowSize();
     std::copy_n(padded.data(), rows * size, data.data() + first * size);
   }
+  return result;
 }
 
 llvm::Expected<double> BatchRunner::call(ArrayRef<Rows> inputs,
@@ -62,28 +61,13 @@ llvm::Expected<double> BatchRunner::call(ArrayRef<Rows> inputs,
                                          size_t first, size_t rows) {
   using Clock = std::chrono::steady_clock;
   Clock::time_point start = Clock::now();
-  if (model.getInterface().staticBatch && rows < batch) {
-    callPadded(inputs, outputs, first, rows);
-  } else if (!pool) {
-    callPart(inputs, outputs, first, rows, workspaces.front());
-  } else {
-    size_t share = llvm::divideCeil(rows, workspaces.size());
-    size_t begin = 0;
-    for (Workspace &workspace : workspaces) {
-      size_t count = std::min(share, rows - begin);
-      if (count == 0)
-        break;
-      pool->async([&, begin, count] {
-        callPart(inputs, outputs, first + begin, count, workspace);
-      });
-      begin += count;
-    }
-    pool->wait();
-  }
-  if (refusedRows)
-    return llvm::createStringError("@" + model.getInterface().entry +
-                                   " refused a batch of " +
-                                   llvm::Twine(refusedRows) + " rows");
+  bool padded = model.getInterface().staticBatch && rows < batch;
+  int result = padded ? callPadded(inputs, outputs, first, rows)
+                      : callRows(inputs, outputs, first, rows);
+  if (result != 0)
+    return llvm::createStringError(
+        "@" + model.getInterface().entry + " refused a batch of " +
+        llvm::Twine(padded ? batch : rows) + " rows");
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 

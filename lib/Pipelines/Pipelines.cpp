@@ -10,6 +10,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Dialect/SCF/Transforms/Passes.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
 
@@ -63,7 +64,9 @@ void lowres::buildLowResBufferizePipeline(OpPassManager &pm) {
   pm.addPass(createLowResCollapseLoops());
   pm.addPass(createLowResPrefetchWeights());
   pm.addPass(createLowResOutlineLoops());
+  pm.addPass(createForallToForLoopPass());
   pm.addPass(createLowResPlanWorkspace());
+  pm.addPass(createLowResHandOutLoops());
   pm.addPass(createLowResCheckStage({Stage::Buffers}));
 }
 

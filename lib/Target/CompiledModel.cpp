@@ -60,39 +60,53 @@ CompiledModel::CompiledModel(CompiledModel &&) = default;
 CompiledModel &CompiledModel::operator=(CompiledModel &&) = default;
 CompiledModel::~CompiledModel() = default;
 
-/// No model has this name: it is none of C.
+/// No model has these names: they are none of C.
 static constexpr llvm::StringLiteral callName = "lowres.call";
+static constexpr llvm::StringLiteral parallelCallName = "lowres.call_parallel";
 
-/// A function of fixed type that calls the model with pointers from an array:
-/// C++ cannot call a function whose number of arguments is not known.
-static llvm::orc::ThreadSafeModule createCaller(const ModelInterface &interface,
-                                                const llvm::DataLayout &layout,
-                                                const llvm::Triple &triple) {
-  auto context = std::make_unique<llvm::LLVMContext>();
-  auto module = std::make_unique<llvm::Module>(callName, *context);
-  module->setDataLayout(layout);
-  module->setTargetTriple(triple);
-  llvm::IRBuilder<> builder(*context);
+/// Adds a function `name` of fixed type that calls `callee` with pointers from
+/// an array, the batch, the workspace, and `numHooks` further pointers: C++
+/// cannot call a function whose number of arguments is not known.
+static void addCaller(llvm::Module &module, StringRef name, StringRef callee,
+                      size_t count, size_t numHooks) {
+  llvm::IRBuilder<> builder(module.getContext());
   llvm::Type *pointer = builder.getPtrTy();
   llvm::Type *i32 = builder.getInt32Ty();
   llvm::Type *i64 = builder.getInt64Ty();
 
-  size_t count = interface.inputs.size() + interface.outputs.size();
   SmallVector<llvm::Type *> types(count, pointer);
-  types.append({i64, pointer});
-  llvm::FunctionCallee model = module->getOrInsertFunction(
-      interface.name, llvm::FunctionType::get(i32, types, false));
+  SmallVector<llvm::Type *> fixedTypes = {i64, pointer};
+  fixedTypes.append(numHooks, pointer);
+  types.append(fixedTypes);
+  llvm::FunctionCallee model = module.getOrInsertFunction(
+      callee, llvm::FunctionType::get(i32, types, false));
 
-  auto *caller = llvm::Function::Create(
-      llvm::FunctionType::get(i32, {pointer, i64, pointer}, false),
-      llvm::GlobalValue::ExternalLinkage, callName, *module);
-  builder.SetInsertPoint(llvm::BasicBlock::Create(*context, "", caller));
+  fixedTypes.insert(fixedTypes.begin(), pointer);
+  auto *caller =
+      llvm::Function::Create(llvm::FunctionType::get(i32, fixedTypes, false),
+                             llvm::GlobalValue::ExternalLinkage, name, module);
+  builder.SetInsertPoint(
+      llvm::BasicBlock::Create(module.getContext(), "", caller));
   SmallVector<llvm::Value *> arguments;
   for (size_t i = 0; i < count; ++i)
     arguments.push_back(builder.CreateLoad(
         pointer, builder.CreateConstGEP1_64(pointer, caller->getArg(0), i)));
-  arguments.append({caller->getArg(1), caller->getArg(2)});
+  for (llvm::Argument &argument : llvm::drop_begin(caller->args()))
+    arguments.push_back(&argument);
   builder.CreateRet(builder.CreateCall(model, arguments));
+}
+
+static llvm::orc::ThreadSafeModule
+createCallers(const ModelInterface &interface, const llvm::DataLayout &layout,
+              const llvm::Triple &triple) {
+  auto context = std::make_unique<llvm::LLVMContext>();
+  auto module = std::make_unique<llvm::Module>(callName, *context);
+  module->setDataLayout(layout);
+  module->setTargetTriple(triple);
+  size_t count = interface.inputs.size() + interface.outputs.size();
+  addCaller(*module, callName, interface.name, count, /*numHooks=*/0);
+  addCaller(*module, parallelCallName, interface.parallelName(), count,
+            /*numHooks=*/2);
   return llvm::orc::ThreadSafeModule(std::move(module), std::move(context));
 }
 
@@ -122,7 +136,7 @@ Error CompiledModel::load(StringRef object, const TargetInfo &target) {
   if (Error error = jit->addObjectFile(
           llvm::MemoryBuffer::getMemBufferCopy(object, interface.name)))
     return error;
-  if (Error error = jit->addIRModule(createCaller(
+  if (Error error = jit->addIRModule(createCallers(
           interface, jit->getDataLayout(), jit->getTargetTriple())))
     return error;
 
@@ -135,7 +149,9 @@ Error CompiledModel::load(StringRef object, const TargetInfo &target) {
         "this machine lacks a feature of the target " + target.getSpec().str());
   if (Error error = lookUp(*jit, interface.workspaceSizeName(), sizeFunction))
     return error;
-  return lookUp(*jit, callName, callFunction);
+  if (Error error = lookUp(*jit, callName, callFunction))
+    return error;
+  return lookUp(*jit, parallelCallName, parallelCallFunction);
 }
 
 FailureOr<CompiledModel> CompiledModel::compile(ModuleOp module,
@@ -160,7 +176,8 @@ FailureOr<CompiledModel> CompiledModel::compile(ModuleOp module,
 
 int CompiledModel::run(ArrayRef<const float *> inputs,
                        ArrayRef<float *> outputs, int64_t batch,
-                       Workspace &workspace) const {
+                       Workspace &workspace,
+                       std::optional<ParallelFor> threads) const {
   assert(inputs.size() == interface.inputs.size() &&
          outputs.size() == interface.outputs.size() && "one pointer each");
   if (batch < 1)
@@ -169,6 +186,10 @@ int CompiledModel::run(ArrayRef<const float *> inputs,
   for (const float *input : inputs)
     pointers.push_back(const_cast<float *>(input));
   llvm::append_range(pointers, outputs);
-  return callFunction(pointers.data(), batch,
-                      workspace.get(workspaceSize(batch)));
+  void *scratch = workspace.get(workspaceSize(batch));
+  if (!threads)
+    return callFunction(pointers.data(), batch, scratch);
+  return parallelCallFunction(pointers.data(), batch, scratch,
+                              reinterpret_cast<void *>(threads->function),
+                              threads->context);
 }

@@ -29,6 +29,9 @@ private:
   void writeTarget();
   void writeWorkspace();
   void writeFunction();
+  void writeParallelFunction();
+  /// The parameters that both of these have.
+  void writeParameters();
   void writeSupported();
 
   const ModelInterface &interface;
@@ -114,11 +117,39 @@ void HeaderWriter::writeFunction() {
           "row as in\n * any floating-point computation; other rows are not "
           "affected.\n";
   os << " */\nint " << interface.name << "(";
+  writeParameters();
+  os << ");\n";
+}
+
+void HeaderWriter::writeParameters() {
   for (size_t i = 0; i < interface.inputs.size(); ++i)
     os << "const float *input" << i << ", ";
   for (size_t i = 0; i < interface.outputs.size(); ++i)
     os << "float *output" << i << ", ";
-  os << "int64_t batch, void *workspace);\n";
+  os << "int64_t batch, void *workspace";
+}
+
+void HeaderWriter::writeParallelFunction() {
+  os << R"(/*
+ * Runs the iterations [0, iterations) of a loop: calls body(data, begin, end)
+ * for ranges that make them up, in any order and from any threads, and returns
+ * when all calls have.
+ */
+#ifndef LOWRES_PARALLEL_FOR
+#define LOWRES_PARALLEL_FOR
+typedef void (*lowres_parallel_for)(void *context,
+                                    void (*body)(void *data, int64_t begin,
+                                                 int64_t end),
+                                    void *data, int64_t iterations);
+#endif
+)"
+     << "/*\n * The same as " << interface.name
+     << ", bit for bit, with loops that have enough to do run by\n"
+     << " * parallel_for, which gets `context`. Null is for this thread "
+        "alone.\n */\n"
+     << "int " << interface.parallelName() << "(";
+  writeParameters();
+  os << ", lowres_parallel_for parallel_for, void *context);\n";
 }
 
 void HeaderWriter::writeSupported() {
@@ -154,6 +185,8 @@ void HeaderWriter::write() {
   writeWorkspace();
   os << "\n";
   writeFunction();
+  os << "\n";
+  writeParallelFunction();
   os << "\n";
   writeSupported();
   os << "\n#ifdef __cplusplus\n}\n#endif\n\n#endif /* LOWRES_" << prefix

@@ -7,18 +7,21 @@
 
 // CHECK: llvm.func @first_loops(
 // CHECK: llvm.func @first(
+// CHECK: llvm.func @first_parallel(
 // CHECK: llvm.func @first_workspace_size(
 // CHECK: llvm.func @second(
+// CHECK: llvm.func @second_parallel(
 // CHECK: llvm.call @first_loops(
 // CHECK: llvm.func @second_workspace_size(
 
 // SEVERAL: entries.mlir: error: several entry functions: @first, @second; name the one to compile with --entry
-// SEVERAL: entries.mlir:[[#@LINE+11]]:1: note: @first is here
-// SEVERAL: entries.mlir:[[#@LINE+13]]:1: note: @second is here
+// SEVERAL: entries.mlir:[[#@LINE+12]]:1: note: @first is here
+// SEVERAL: entries.mlir:[[#@LINE+14]]:1: note: @second is here
 // SEVERAL-NOT: llvm.func
 
 // SECOND: llvm.func @second_loops(
 // SECOND: llvm.func @second(
+// SECOND: llvm.func @second_parallel(
 // SECOND: llvm.func @second_workspace_size(
 
 // NONE: error: no entry function: expected a public 'func.func' with a body

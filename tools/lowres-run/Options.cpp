@@ -37,7 +37,7 @@ RunOptions::RunOptions(cl::OptionCategory &category)
       batch("batch", cl::cat(category), cl::value_desc("n"),
             cl::desc("Rows a call (default: the model's, or else 64)")),
       threads("threads", cl::cat(category), cl::value_desc("n"), cl::init(1),
-              cl::desc("Threads that share the rows of a call (default 1)")),
+              cl::desc("Threads that share the loops of a call (default 1)")),
       compareReference(
           "compare-reference", cl::cat(category),
           cl::desc("Compare with the same model in plain loops; fail if the "
@@ -100,9 +100,6 @@ Error RunOptions::check(const ModelInterface &interface) const {
   if (batch.getNumOccurrences() && batch != *interface.staticBatch)
     return makeError("--batch " + Twine(batch) + ": @" + interface.entry +
                      " takes only " + Twine(*interface.staticBatch));
-  if (threads > 1)
-    return makeError("--threads " + Twine(threads) + ": @" + interface.entry +
-                     " has a fixed batch, which cannot be split");
   return Error::success();
 }
 

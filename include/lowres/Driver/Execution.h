@@ -9,10 +9,9 @@
 #ifndef LOWRES_DRIVER_EXECUTION_H
 #define LOWRES_DRIVER_EXECUTION_H
 
+#include "lowres-rt/parallel/ParallelFor.h"
 #include "lowres/Target/CompiledModel.h"
-#include "llvm/Support/ThreadPool.h"
 
-#include <atomic>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -26,8 +25,8 @@ using Rows = std::vector<float>;
 /// Runs many rows through a model, some at a time.
 class BatchRunner {
 public:
-  /// `batch` rows a call, split over `threads` threads. A model with a static
-  /// batch takes that batch and one thread.
+  /// `batch` rows a call, whose loops `threads` threads run. A model with a
+  /// static batch takes that batch.
   BatchRunner(const CompiledModel &model, int64_t batch, unsigned threads);
 
   /// Runs `count` rows of `inputs` (one Rows per input of the model) into
@@ -46,19 +45,20 @@ private:
   /// One call for rows [first, first + rows). Returns its time in seconds.
   llvm::Expected<double> call(ArrayRef<Rows> inputs, std::vector<Rows> &outputs,
                               size_t first, size_t rows);
-  void callPart(ArrayRef<Rows> inputs, std::vector<Rows> &outputs, size_t first,
-                size_t rows, Workspace &workspace);
-  void callPadded(ArrayRef<Rows> inputs, std::vector<Rows> &outputs,
-                  size_t first, size_t rows);
+  /// The C function's result for these rows.
+  int callRows(ArrayRef<Rows> inputs, std::vector<Rows> &outputs, size_t first,
+               size_t rows);
+  /// The same for a model that takes more rows than these.
+  int callPadded(ArrayRef<Rows> inputs, std::vector<Rows> &outputs,
+                 size_t first, size_t rows);
 
   const CompiledModel &model;
   size_t batch;
-  std::vector<Workspace> workspaces;
-  std::unique_ptr<llvm::DefaultThreadPool> pool;
+  Workspace workspace;
+  /// Null for one thread.
+  std::unique_ptr<lowres_threads, void (*)(lowres_threads *)> threads;
   /// Of the last run, in seconds per row; only of full batches.
   std::vector<double> rowTimes;
-  /// Rows of a call that the model has refused, or 0. Threads write it.
-  std::atomic<size_t> refusedRows = 0;
 };
 
 /// How two sets of results differ.

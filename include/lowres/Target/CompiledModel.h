@@ -39,6 +39,13 @@ private:
   size_t size = 0;
 };
 
+/// The `lowres_parallel_for` of a model's header, and its context.
+struct ParallelFor {
+  void (*function)(void *context, void (*body)(void *, int64_t, int64_t),
+                   void *data, int64_t iterations);
+  void *context;
+};
+
 /// A model whose object code has been loaded into this process. The code is
 /// the object that lowres-compile would write, byte for byte. Const member
 /// functions may be called from several threads.
@@ -65,13 +72,18 @@ public:
 
   /// Runs `batch` rows. One pointer per input and per output, each to
   /// batch x rowSize floats. Returns the C function's result: 0, or 1 for a
-  /// batch the model does not take.
+  /// batch the model does not take. With `threads`, the function is the one
+  /// whose loops those run.
   int run(ArrayRef<const float *> inputs, ArrayRef<float *> outputs,
-          int64_t batch, Workspace &workspace) const;
+          int64_t batch, Workspace &workspace,
+          std::optional<ParallelFor> threads = std::nullopt) const;
 
 private:
   /// Pointers to inputs, then to outputs.
   using CallFunction = int (*)(void **, int64_t, void *);
+  /// A function of ParallelFor and its context too.
+  using ParallelCallFunction = int (*)(void **, int64_t, void *, void *,
+                                       void *);
   using SizeFunction = size_t (*)(int64_t);
 
   CompiledModel(ModelInterface interface);
@@ -81,6 +93,7 @@ private:
   ModelInterface interface;
   std::unique_ptr<llvm::orc::LLJIT> jit;
   CallFunction callFunction = nullptr;
+  ParallelCallFunction parallelCallFunction = nullptr;
   SizeFunction sizeFunction = nullptr;
   size_t objectSize = 0;
 };

@@ -46,6 +46,8 @@ struct ModelInterface {
   /// The leading dimension of every input and output, where it is static.
   std::optional<int64_t> staticBatch;
 
+  /// Name of the C function that runs loops on the caller's threads.
+  std::string parallelName() const { return name + "_parallel"; }
   /// Name of the C function that gives the bytes of scratch memory.
   std::string workspaceSizeName() const { return name + "_workspace_size"; }
   /// Name of the C function that checks the CPU.
@@ -53,7 +55,7 @@ struct ModelInterface {
   /// Names of the C functions that lowering a model defines. Only the one that
   /// checks the CPU is not among them: code generation adds it.
   std::vector<std::string> entryNames() const {
-    return {name, workspaceSizeName()};
+    return {name, parallelName(), workspaceSizeName()};
   }
 };
 

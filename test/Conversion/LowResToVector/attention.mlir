@@ -1,9 +1,13 @@
 // RUN: lowres-opt %s -convert-lowres-to-vector -canonicalize -cse | FileCheck %s
 
-// CHECK-DAG: #[[FEATURE:.*]] = affine_map<(d0, d1) -> (d0 * 4 + d1)>
+// CHECK-DAG: #[[ROUNDS:.*]] = affine_map<()[s0] -> (s0 * 2)>
+// CHECK-DAG: #[[IMAGEOF:.*]] = affine_map<(d0) -> (d0 floordiv 2)>
+// CHECK-DAG: #[[HEADOF:.*]] = affine_map<(d0) -> (d0 mod 2)>
+// The head of a round is what is left of it after its image.
+// CHECK-DAG: #[[FEATURE:.*]] = affine_map<(d0, d1) -> (d0 + d1 * 4 - (d1 floordiv 2) * 8)>
 // CHECK-DAG: #[[BLOCK:.*]] = affine_map<(d0) -> (3, d0)>
-// CHECK-DAG: #[[VALUE:.*]] = affine_map<(d0) -> (d0 * 6)>
-// CHECK-DAG: #[[VALUETAIL:.*]] = affine_map<(d0) -> (d0 * 6 + 4)>
+// CHECK-DAG: #[[VALUE:.*]] = affine_map<(d0) -> (d0 * 6 - (d0 floordiv 2) * 12)>
+// CHECK-DAG: #[[VALUETAIL:.*]] = affine_map<(d0) -> (d0 * 6 - (d0 floordiv 2) * 12 + 4)>
 
 // Two heads with keys of size 4 and values of size 6, a whole vector and half
 // of one; 9 keys fill three vectors of 4; 5 queries are three blocks of two,
@@ -16,29 +20,34 @@
 // CHECK-DAG:     %[[C4:.*]] = arith.constant 4 : index
 // CHECK-DAG:     %[[C5:.*]] = arith.constant 5 : index
 // CHECK-DAG:     %[[C9:.*]] = arith.constant 9 : index
+// CHECK-DAG:     %[[C6:.*]] = arith.constant 6 : index
 // CHECK-DAG:     %[[C12:.*]] = arith.constant 12 : index
 // CHECK-DAG:     %[[LOW:.*]] = arith.constant dense<0xFF800000> : vector<4xf32>
 // CHECK-DAG:     %[[HALF:.*]] = arith.constant dense<5.000000e-01> : vector<4xf32>
 // CHECK:         %[[N:.*]] = tensor.dim %[[Q]], %[[C0]]
-// The scores of one block only, handed on from block to block.
-// CHECK-DAG:     %[[OUT:.*]] = tensor.empty(%[[N]]) : tensor<?x5x12xf32>
-// CHECK-DAG:     %[[KEYS:.*]] = bufferization.alloc_tensor() : tensor<4x12xf32>
-// CHECK-DAG:     %[[SCORES:.*]] = bufferization.alloc_tensor() : tensor<2x12xf32>
-// CHECK:         scf.for %[[IMAGE:.*]] = %[[C0]] to %[[N]] step %[[C1]] iter_args(%{{.*}} = %[[KEYS]], %{{.*}} = %[[SCORES]], %{{.*}} = %[[OUT]])
-// CHECK:           scf.for %[[HEAD:.*]] = %[[C0]] to %[[C2]] step %[[C1]]
+// CHECK:         %[[OUT:.*]] = tensor.empty(%[[N]]) : tensor<?x5x12xf32>
+// CHECK:         %[[ALL:.*]] = affine.apply #[[ROUNDS]]()[%[[N]]]
+// CHECK:         scf.forall (%[[ROUND:.*]]) in (%[[ALL]]) shared_outs(%[[SHARED:.*]] = %[[OUT]])
+// CHECK:             %[[IMAGE:.*]] = affine.apply #[[IMAGEOF]](%[[ROUND]])
+// CHECK:             %[[HEAD:.*]] = affine.apply #[[HEADOF]](%[[ROUND]])
+// CHECK:             %[[OFFSET:.*]] = arith.muli %[[HEAD]], %[[C6]]
+// CHECK:             %[[PART:.*]] = tensor.extract_slice %[[SHARED]][%[[IMAGE]], 0, %[[OFFSET]]] [1, 5, 6] [1, 1, 1]
 // Keys become columns.
-// CHECK:             %[[TURNED:.*]] = scf.for %[[KEY:.*]] = %[[C0]] to %[[C9]] step %[[C1]]
+// CHECK:             %[[KEYS:.*]] = bufferization.alloc_tensor() : tensor<4x12xf32>
+// CHECK:             %[[TURNED:.*]] = scf.for %[[KEY:.*]] = %[[C0]] to %[[C9]] step %[[C1]] iter_args(%{{.*}} = %[[KEYS]])
 // CHECK:               scf.for %[[F:.*]] = %[[C0]] to %[[C4]] step %[[C1]]
-// CHECK:                 %[[COLUMN:.*]] = affine.apply #[[FEATURE]](%[[HEAD]], %[[F]])
+// CHECK:                 %[[COLUMN:.*]] = affine.apply #[[FEATURE]](%[[F]], %[[ROUND]])
 // CHECK:                 %[[X:.*]] = tensor.extract %[[K]][%[[IMAGE]], %[[KEY]], %[[COLUMN]]]
 // CHECK:                 tensor.insert %[[X]] into %{{.*}}[%[[F]], %[[KEY]]] : tensor<4x12xf32>
-// CHECK:             scf.for %[[BEGIN:.*]] = %[[C0]] to %[[C5]] step %[[C2]]
+// The scores of one block only, handed on from block to block.
+// CHECK:             %[[SCORES:.*]] = bufferization.alloc_tensor() : tensor<2x12xf32>
+// CHECK:             scf.for %[[BEGIN:.*]] = %[[C0]] to %[[C5]] step %[[C2]] iter_args(%{{.*}} = %[[SCORES]], %{{.*}} = %[[PART]])
 // CHECK:               %[[QUERY:.*]] = affine.min #[[BLOCK]](%[[BEGIN]])
 // Scores: scaled, masked, and -infinity beyond the last key.
 // CHECK:               %[[BLOCKSCORES:.*]]:3 = scf.for %[[FIRST:.*]] = %[[C0]] to %[[C12]] step %[[C4]] iter_args(%[[MAX:.*]] = %[[LOW]], %{{.*}} = %[[LOW]], %{{.*}} = %{{.*}})
 // CHECK:                 %[[SUMS:.*]]:2 = scf.for %[[F2:.*]] = %[[C0]] to %[[C4]] step %[[C1]]
 // CHECK:                   %[[KEYVECTOR:.*]] = vector.transfer_read %[[TURNED]][%[[F2]], %[[FIRST]]], {{.*}} {in_bounds = [true]} : tensor<4x12xf32>, vector<4xf32>
-// CHECK:                   %[[COLUMN2:.*]] = affine.apply #[[FEATURE]](%[[HEAD]], %[[F2]])
+// CHECK:                   %[[COLUMN2:.*]] = affine.apply #[[FEATURE]](%[[F2]], %[[ROUND]])
 // CHECK:                   %[[QF:.*]] = tensor.extract %[[Q]][%[[IMAGE]], %[[QUERY]], %[[COLUMN2]]]
 // CHECK:                   %[[QV:.*]] = vector.broadcast %[[QF]]
 // CHECK:                   arith.mulf %[[QV]], %[[KEYVECTOR]] fastmath<contract>
@@ -60,16 +69,17 @@
 // CHECK:                 math.exp %[[D]] : vector<4xf32>
 // CHECK:               %[[TOTAL:.*]] = vector.reduction <add>, %[[EXPS]]#0
 // The whole vector of values, and what is left of them.
-// CHECK:               %[[VCOLUMN:.*]] = affine.apply #[[VALUE]](%[[HEAD]])
+// CHECK:               %[[VCOLUMN:.*]] = affine.apply #[[VALUE]](%[[ROUND]])
 // CHECK:               %[[MIX:.*]]:2 = scf.for %[[KEY2:.*]] = %[[C0]] to %[[C9]] step %[[C1]]
 // CHECK:                 vector.transfer_read %[[V]][%[[IMAGE]], %[[KEY2]], %[[VCOLUMN]]], {{.*}} {in_bounds = [true]} : tensor<?x9x12xf32>, vector<4xf32>
 // CHECK:                 tensor.extract %[[EXPS]]#2[%[[C0]], %[[KEY2]]]
 // CHECK:               %[[TOTALV:.*]] = vector.broadcast %[[TOTAL]] : f32 to vector<4xf32>
 // CHECK:               %[[Y:.*]] = arith.divf %[[MIX]]#0, %[[TOTALV]]
-// CHECK:               vector.transfer_write %[[Y]], %{{.*}}[%[[IMAGE]], %[[QUERY]], %[[VCOLUMN]]] {in_bounds = [true]} : vector<4xf32>, tensor<?x5x12xf32>
-// CHECK:               %[[TCOLUMN:.*]] = affine.apply #[[VALUETAIL]](%[[HEAD]])
+// CHECK:               vector.transfer_write %[[Y]], %{{.*}}[%[[C0]], %[[QUERY]], %[[C0]]] {in_bounds = [true]} : vector<4xf32>, tensor<1x5x6xf32>
+// CHECK:               %[[TCOLUMN:.*]] = affine.apply #[[VALUETAIL]](%[[ROUND]])
 // CHECK:               vector.transfer_read %[[V]]{{.*}} %[[TCOLUMN]]], {{.*}} {in_bounds = [true]} : tensor<?x9x12xf32>, vector<2xf32>
-// CHECK:               vector.transfer_write %{{.*}}, %{{.*}}[%[[IMAGE]], %[[QUERY]], %[[TCOLUMN]]] {in_bounds = [true]} : vector<2xf32>, tensor<?x5x12xf32>
+// CHECK:               vector.transfer_write %{{.*}}, %{{.*}}[%[[C0]], %[[QUERY]], %[[C4]]] {in_bounds = [true]} : vector<2xf32>, tensor<1x5x6xf32>
+// CHECK:             tensor.parallel_insert_slice %{{.*}} into %[[SHARED]][%[[IMAGE]], 0, %[[OFFSET]]] [1, 5, 6] [1, 1, 1]
 func.func @tails(%q: tensor<?x5x8xf32>, %k: tensor<?x9x8xf32>,
                  %v: tensor<?x9x12xf32>, %m: tensor<5x9xf32>)
     -> tensor<?x5x12xf32> {
@@ -83,7 +93,7 @@ func.func @tails(%q: tensor<?x5x8xf32>, %k: tensor<?x9x8xf32>,
 // Whole vectors need no masks; each image has a mask of its own.
 // CHECK-LABEL: func @whole(
 // CHECK-SAME:    %[[M:[^ ]*]]: tensor<2x4x12xf32>
-// CHECK:         scf.for %[[IMAGE:[^ ]*]] =
+// CHECK:         scf.forall (%[[IMAGE:[^ ]*]]) in (2)
 // CHECK-NOT:     _mask
 // CHECK:         vector.transfer_read %[[M]][%[[IMAGE]], %{{.*}}, %{{.*}}], {{.*}} {in_bounds = [true]} : tensor<2x4x12xf32>, vector<4xf32>
 // CHECK-NOT:     _mask

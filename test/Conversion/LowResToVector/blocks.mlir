@@ -16,11 +16,11 @@
 // CHECK:           scf.for %{{.*}} = %[[C0]] to %[[END]] step %[[C3]]
 // CHECK-COUNT-6:     vector.transfer_write
 // CHECK-NOT:         vector.transfer_write
-// CHECK:           scf.for %{{.*}} = %[[C0]] to %[[END]] step %[[C3]]
-// CHECK-COUNT-3:     vector.transfer_write
-// CHECK-NOT:         vector.transfer_write
 // CHECK:           scf.for %{{.*}} = %[[END]] to %[[M]] step %[[C1]]
 // CHECK-COUNT-4:     vector.transfer_write
+// CHECK-NOT:         vector.transfer_write
+// CHECK:           scf.for %{{.*}} = %[[C0]] to %[[END]] step %[[C3]]
+// CHECK-COUNT-3:     vector.transfer_write
 // CHECK-NOT:         vector.transfer_write
 // CHECK:           scf.for %{{.*}} = %[[END]] to %[[M]] step %[[C1]]
 // CHECK-COUNT-1:     vector.transfer_write
@@ -36,4 +36,33 @@ func.func @blocks(
     : tensor<?x4xf32>, tensor<20x4x!lowres.level<3>,
         #lowres.interleaved<lanes = 4, digits = 1, bits = 8>> -> tensor<?x20xf32>
   return %y : tensor<?x20xf32>
+}
+
+// Rounds of four tiles, as many as a single row takes at a time, are parallel;
+// so are the two tiles that are left over, of which the last is not whole.
+// CHECK-LABEL: func @parallel
+// CHECK-SAME:    %[[X:.*]]: tensor<?x4xf32>
+// CHECK:         %[[M:.*]] = tensor.dim %[[X]]
+// CHECK:         %[[EMPTY:.*]] = tensor.empty(%[[M]]) : tensor<?x39xf32>
+// CHECK:         %[[FIRST:.*]] = scf.forall (%[[ROUND:.*]]) in (2) shared_outs(%[[OUT:.*]] = %[[EMPTY]])
+// CHECK:           %[[AT:.*]] = affine.apply #{{.*}}(%[[ROUND]])
+// CHECK:           tensor.extract_slice %[[OUT]][0, %[[AT]]] [%[[M]], 16] [1, 1]
+// CHECK:           tensor.parallel_insert_slice %{{.*}} into %[[OUT]][0, %[[AT]]] [%[[M]], 16] [1, 1]
+// CHECK:         scf.forall (%[[TILE:.*]]) in (2) shared_outs(%[[REST:.*]] = %[[FIRST]])
+// CHECK-DAG:       %[[SIZE:.*]] = affine.min #{{.*}}(%[[TILE]])
+// CHECK-DAG:       %[[AT2:.*]] = affine.apply #{{.*}}(%[[TILE]])
+// CHECK:           tensor.extract_slice %[[REST]][0, %[[AT2]]] [%[[M]], %[[SIZE]]] [1, 1]
+// CHECK:           vector.transfer_write {{.*}}] : vector<4xf32>, tensor<?x?xf32>
+// CHECK:           tensor.parallel_insert_slice %{{.*}} into %[[REST]][0, %[[AT2]]] [%[[M]], %[[SIZE]]] [1, 1]
+func.func @parallel(
+    %x: tensor<?x4xf32>,
+    %w: tensor<39x4x!lowres.level<3>,
+               #lowres.interleaved<lanes = 4, digits = 1, bits = 8>>,
+    %s: tensor<f32>) -> tensor<?x39xf32> {
+  %y = lowres.dense %x, %w scale(%s : tensor<f32>)
+    kernel<strategy = decode_fma, packing = <lanes = 4, digits = 1, bits = 8>,
+           rows = 3, tiles = 2>
+    : tensor<?x4xf32>, tensor<39x4x!lowres.level<3>,
+        #lowres.interleaved<lanes = 4, digits = 1, bits = 8>> -> tensor<?x39xf32>
+  return %y : tensor<?x39xf32>
 }

@@ -5,18 +5,19 @@
 !free = tensor<4x2x2x3x!lowres.level<3, [-1.0, 0.25, 1.0]>,
                #lowres.interleaved<lanes = 4, digits = 1, bits = 8>>
 
-// CHECK-DAG: #[[BLOCK:.*]] = affine_map<(d0) -> (4, d0 * 5)>
-// CHECK-DAG: #[[LINE:.*]] = affine_map<(d0, d1, d2) -> (d0 * 2 + d1 * 3 + d2 * 2)>
+// CHECK-DAG: #[[FIRST:.*]] = affine_map<(d0, d1) -> (d0 * 90 + d1 * 50)>
+// CHECK-DAG: #[[LINES:.*]] = affine_map<(d0) -> (d0 * -5 + 9, 5)>
+// CHECK-DAG: #[[POSITIONS:.*]] = affine_map<(d0) -> (d0 * 10)>
+// CHECK-DAG: #[[LINE:.*]] = affine_map<(d0, d1, d2) -> (d0 * 2 + d1 * 3 + d2 * 10)>
 // CHECK-DAG: #[[PIXEL:.*]] = affine_map<(d0) -> (d0 * 16)>
 // CHECK-DAG: #[[ROW:.*]] = affine_map<(d0, d1) -> (d0 * 10 + d1)>
 // CHECK-DAG: #[[INPUT:.*]] = affine_map<(d0) -> (d0 * 48)>
-// CHECK-DAG: #[[FIRST:.*]] = affine_map<(d0, d1) -> (d0 * 90 + d1 * 10)>
 
 // Ten windows of 144 floats take 5760 bytes, of which five are below 32 KiB:
-// the nine lines of an image are two blocks, the second from line 4 on, and
-// line 4 is done twice. Pixels side by side are copied as one run of 48, image
-// and patch have no padding, and the last two lanes of the second tile are not
-// written.
+// the nine lines of an image are two blocks, the second of four, which may be
+// computed at the same time. Pixels side by side are copied as one run of 48,
+// image and patch have no padding, and the last two lanes of the second tile are
+// not written.
 // CHECK-LABEL: func @blocks
 // CHECK-SAME:    %[[X:.*]]: tensor<?x23x12x16xf32>
 // CHECK-DAG:     %[[C0:.*]] = arith.constant 0 : index
@@ -24,18 +25,20 @@
 // CHECK-DAG:     %[[C2:.*]] = arith.constant 2 : index
 // CHECK-DAG:     %[[C3:.*]] = arith.constant 3 : index
 // CHECK-DAG:     %[[C4:.*]] = arith.constant 4 : index
-// CHECK-DAG:     %[[C5:.*]] = arith.constant 5 : index
 // CHECK-DAG:     %[[C10:.*]] = arith.constant 10 : index
 // CHECK-DAG:     %[[C48:.*]] = arith.constant 48 : index
-// CHECK-DAG:     %[[C50:.*]] = arith.constant 50 : index
-// CHECK:         scf.for %[[IMAGE:.*]] = %[[C0]] to %{{.*}} step %[[C1]]
+// CHECK:         scf.for %[[IMAGE:.*]] = %[[C0]] to %{{.*}} step %[[C1]] iter_args(%[[ALL:.*]] = %{{.*}})
 // CHECK:           %[[FROM:.*]] = tensor.collapse_shape %{{.*}} : tensor<23x12x16xf32> into tensor<23x192xf32>
-// CHECK:           scf.for %[[BLOCK_NUMBER:.*]] = %[[C0]] to %[[C2]] step %[[C1]]
-// CHECK:             %[[FIRSTLINE:.*]] = affine.min #[[BLOCK]](%[[BLOCK_NUMBER]])
-// CHECK:             scf.for %[[Y:.*]] = %[[C0]] to %[[C5]] step %[[C1]]
+// CHECK:           scf.forall (%[[BLOCK:.*]]) in (2) shared_outs(%[[OUT:.*]] = %[[ALL]])
+// CHECK:             %[[FIRSTROW:.*]] = affine.apply #[[FIRST]](%[[IMAGE]], %[[BLOCK]])
+// CHECK:             %[[NUMLINES:.*]] = affine.min #[[LINES]](%[[BLOCK]])
+// CHECK:             %[[ROWS:.*]] = affine.apply #[[POSITIONS]](%[[NUMLINES]])
+// CHECK:             tensor.extract_slice %[[OUT]][%[[FIRSTROW]], 0] [%[[ROWS]], 6] [1, 1]
+// CHECK:             %[[PATCH:.*]] = bufferization.alloc_tensor() : tensor<50x144xf32>
+// CHECK:             %[[WINDOWS:.*]] = scf.for %[[Y:.*]] = %[[C0]] to %[[NUMLINES]] step %[[C1]] iter_args(%{{.*}} = %[[PATCH]])
 // CHECK:               scf.for %[[XX:.*]] = %[[C0]] to %[[C10]] step %[[C1]]
 // CHECK:                 scf.for %[[I:.*]] = %[[C0]] to %[[C3]] step %[[C1]]
-// CHECK-DAG:               %[[L:.*]] = affine.apply #[[LINE]](%[[Y]], %[[I]], %[[FIRSTLINE]])
+// CHECK-DAG:               %[[L:.*]] = affine.apply #[[LINE]](%[[Y]], %[[I]], %[[BLOCK]])
 // CHECK-DAG:               %[[C:.*]] = affine.apply #[[PIXEL]](%[[XX]])
 // CHECK-DAG:               %[[R:.*]] = affine.apply #[[ROW]](%[[Y]], %[[XX]])
 // CHECK-DAG:               %[[K:.*]] = affine.apply #[[INPUT]](%[[I]])
@@ -44,11 +47,11 @@
 // CHECK:                     vector.transfer_read %[[FROM]][%[[L]], %[[SOURCE]]]{{.*}} vector<4xf32>
 // CHECK:                     %[[TARGET:.*]] = arith.addi %[[K]], %[[AT]]
 // CHECK:                     vector.transfer_write %{{.*}}[%[[R]], %[[TARGET]]] {{.*}} tensor<50x144xf32>
-// CHECK:             %[[FIRSTROW:.*]] = affine.apply #[[FIRST]](%[[IMAGE]], %[[FIRSTLINE]])
+// CHECK:             tensor.extract_slice %[[WINDOWS]][0, 0] [%[[ROWS]], 144] [1, 1]
 // CHECK:             scf.for %{{.*}} = %[[C0]] to %[[C2]] step %[[C1]]
-// CHECK:               scf.for %[[POS:.*]] = %[[C0]] to %[[C50]] step %[[C1]]
-// CHECK:                 %[[TO:.*]] = arith.addi %[[FIRSTROW]], %[[POS]]
-// CHECK:                 vector.transfer_write %{{.*}}, %{{.*}}[%[[TO]], %{{.*}}] : vector<4xf32>, tensor<?x6xf32>
+// CHECK:               scf.for %[[POS:.*]] = %[[C0]] to %[[ROWS]] step %[[C1]]
+// CHECK:                 vector.transfer_write %{{.*}}, %{{.*}}[%[[POS]], %{{.*}}] : vector<4xf32>, tensor<?x6xf32>
+// CHECK:             tensor.parallel_insert_slice %{{.*}} into %[[OUT]][%[[FIRSTROW]], 0] [%[[ROWS]], 6] [1, 1]
 func.func @blocks(%x: tensor<?x23x12x16xf32>, %w: !wide, %s: tensor<f32>)
     -> tensor<?x9x10x6xf32> {
   %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>)
@@ -62,8 +65,9 @@ func.func @blocks(%x: tensor<?x23x12x16xf32>, %w: !wide, %s: tensor<f32>)
 // 6 bytes are converted, four and two at a time.
 // CHECK-LABEL: func @codebook
 // CHECK-SAME:    %{{.*}}: tensor<?x4x4x3xi8>, %[[Q:.*]]: tensor<?xf32>
-// CHECK:         linalg.fill {{.*}} -> tensor<9x12xf32>
+// CHECK-NOT:     linalg.fill
 // CHECK:         scf.for %[[IMAGE:[a-z0-9]+]] =
+// CHECK:           tensor.extract %[[Q]][%[[IMAGE]]]
 // CHECK:           %[[FOUR:.*]] = vector.transfer_read {{.*}} : tensor<4x12xi8>, vector<4xi8>
 // CHECK:           %[[FOURF:.*]] = arith.sitofp %[[FOUR]] : vector<4xi8> to vector<4xf32>
 // CHECK:           vector.transfer_write %[[FOURF]], {{.*}} : vector<4xf32>, tensor<9x12xf32>
@@ -71,7 +75,6 @@ func.func @blocks(%x: tensor<?x23x12x16xf32>, %w: !wide, %s: tensor<f32>)
 // CHECK:           %[[TWOF:.*]] = arith.sitofp %[[TWO]] : vector<2xi8> to vector<2xf32>
 // CHECK:           vector.transfer_write %[[TWOF]], {{.*}} : vector<2xf32>, tensor<9x12xf32>
 // CHECK-NOT:       linalg.reduce
-// CHECK:           tensor.extract %[[Q]][%[[IMAGE]]]
 // CHECK:           lowres.lookup
 func.func @codebook(%x: tensor<?x4x4x3xi8>, %q: tensor<?xf32>, %w: !free,
                     %s: tensor<f32>) -> tensor<?x3x3x4xf32> {

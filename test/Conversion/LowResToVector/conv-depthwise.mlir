@@ -12,18 +12,18 @@
 // CHECK-DAG: #[[COLUMN0:.*]] = affine_map<(d0, d1) -> (d0 * 18 + d1)>
 // CHECK-DAG: #[[COLUMN1:.*]] = affine_map<(d0, d1) -> (d0 * 18 + d1 + 12)>
 // CHECK-DAG: #[[COLUMN2:.*]] = affine_map<(d0, d1) -> (d0 * 18 + d1 + 24)>
-// CHECK-DAG: #[[ROW:.*]] = affine_map<(d0, d1, d2) -> (d0 * 15 + d1 * 3 + d2)>
+// CHECK-DAG: #[[ROW:.*]] = affine_map<(d0, d1) -> (d0 * 3 + d1)>
 
 // Two tiles of four lanes for six channels: what is behind the last is read as
-// padding and not written.
+// padding and not written. They may be computed at the same time.
 // CHECK-LABEL: func @float(
 // CHECK-SAME:    %[[X:.*]]: tensor<?x7x9x6xf32>, %[[W:.*]]: tensor<6x2x3x1x{{.*}}, %[[S:[^ ]*]]: tensor<6xf32>, %[[B:[^ ]*]]: tensor<6xf32>
 // CHECK-DAG:     %[[C0:.*]] = arith.constant 0 : index
 // CHECK-DAG:     %[[C1:.*]] = arith.constant 1 : index
-// CHECK-DAG:     %[[C2:.*]] = arith.constant 2 : index
 // CHECK-DAG:     %[[C3:.*]] = arith.constant 3 : index
 // CHECK-DAG:     %[[C4:.*]] = arith.constant 4 : index
 // CHECK-DAG:     %[[C5:.*]] = arith.constant 5 : index
+// CHECK-DAG:     %[[C15:.*]] = arith.constant 15 : index
 // CHECK-DAG:     %[[CODE:.*]] = arith.constant dense<2> : vector<4xi32>
 // CHECK:         %[[BYTES:.*]] = lowres.storage_cast %[[W]] {{.*}} -> tensor<32xi8>
 // CHECK:         %[[SCALES:.*]] = linalg.generic {{.*}} ins(%[[S]] : tensor<6xf32>)
@@ -35,13 +35,16 @@
 // CHECK:           tensor.extract_slice %[[X]][%[[IMAGE]], 0, 0, 0] [1, 7, 9, 6] [1, 1, 1, 1]
 // CHECK:           %[[COPY:.*]] = tensor.insert_slice %{{.*}} into %[[P]][1, 12] [7, 54] [1, 1]
 // All six weights of a channel, before the loops over positions.
-// CHECK:           scf.for %[[TILE:.*]] = %[[C0]] to %[[C2]] step %[[C1]]
+// CHECK:           scf.forall (%[[TILE:.*]]) in (2) shared_outs(%[[OUT:.*]] = %{{.*}})
+// CHECK:             %[[SIZE:.*]] = affine.min #{{.*}}(%[[TILE]])
+// CHECK:             %[[FIRSTROW:.*]] = arith.muli %[[IMAGE]], %[[C15]]
+// CHECK:             %[[CHANNEL:.*]] = arith.muli %[[TILE]], %[[C4]]
+// CHECK:             tensor.extract_slice %[[OUT]][%[[FIRSTROW]], %[[CHANNEL]]] [15, %[[SIZE]]] [1, 1]
 // CHECK:             vector.transfer_read %[[BYTES]]
 // CHECK:             %[[I0:.*]] = arith.subi %{{.*}}, %[[CODE]]
 // CHECK:             %[[W0:.*]] = arith.sitofp %[[I0]] : vector<4xi32> to vector<4xf32>
 // CHECK-COUNT-4:     arith.sitofp
 // CHECK:             %[[W5:.*]] = arith.sitofp
-// CHECK:             %[[CHANNEL:.*]] = arith.muli %[[TILE]], %[[C4]]
 // CHECK:             %[[SCALE:.*]] = vector.transfer_read %[[SCALES]][%[[C0]], %[[CHANNEL]]], %{{[a-z0-9]*}} : tensor<1x6xf32>, vector<4xf32>
 // CHECK:             %[[BIAS:.*]] = vector.transfer_read %[[B]][%[[CHANNEL]]], %{{[a-z0-9]*}} : tensor<6xf32>, vector<4xf32>
 // CHECK:             scf.for %[[Y:.*]] = %[[C0]] to %[[C5]] step %[[C1]]
@@ -59,10 +62,11 @@
 // CHECK:                 %[[LAST:.*]] = arith.mulf %[[W5]], %[[X5]] fastmath<contract>
 // CHECK:                 %[[SUM:.*]] = arith.addf %{{.*}}, %[[LAST]] fastmath<contract>
 // CHECK:                 %[[SCALED:.*]] = arith.mulf %[[SUM]], %[[SCALE]]
-// CHECK:                 %[[TO:.*]] = affine.apply #[[ROW]](%[[IMAGE]], %[[Y]], %[[XX]])
+// CHECK:                 %[[TO:.*]] = affine.apply #[[ROW]](%[[Y]], %[[XX]])
 // CHECK:                 %[[BIASED:.*]] = arith.addf %[[SCALED]], %[[BIAS]]
 // CHECK:                 %[[RELU:.*]] = arith.maximumf %[[BIASED]]
-// CHECK:                 vector.transfer_write %[[RELU]], %{{.*}}[%[[TO]], %[[CHANNEL]]] : vector<4xf32>, tensor<?x6xf32>
+// CHECK:                 vector.transfer_write %[[RELU]], %{{.*}}[%[[TO]], %[[C0]]] : vector<4xf32>, tensor<15x?xf32>
+// CHECK:             tensor.parallel_insert_slice %{{.*}} into %[[OUT]][%[[FIRSTROW]], %[[CHANNEL]]] [15, %[[SIZE]]] [1, 1]
 // CHECK:         tensor.expand_shape {{.*}} into tensor<?x5x3x6xf32>
 func.func @float(%x: tensor<?x7x9x6xf32>, %w: !float, %s: tensor<6xf32>,
                  %b: tensor<6xf32>) -> tensor<?x5x3x6xf32> {
@@ -81,7 +85,7 @@ func.func @float(%x: tensor<?x7x9x6xf32>, %w: !float, %s: tensor<6xf32>,
 // CHECK-NOT:     linalg.fill
 // CHECK:         scf.for %[[IMAGE:.*]] = %{{.*}} to %{{.*}} step
 // CHECK:           %[[PIXELS:.*]] = tensor.collapse_shape %{{.*}} into tensor<7x72xi8>
-// CHECK:           scf.for
+// CHECK:           scf.forall
 // CHECK-COUNT-4:     arith.sitofp {{.*}} : vector<4xi32> to vector<4xf32>
 // CHECK:             %[[XS:.*]] = tensor.extract %[[Q]][%[[IMAGE]]]
 // CHECK:             %[[WS:.*]] = vector.transfer_read {{.*}} {in_bounds = [true]} : tensor<1x8xf32>, vector<4xf32>
@@ -94,7 +98,7 @@ func.func @float(%x: tensor<?x7x9x6xf32>, %w: !float, %s: tensor<6xf32>,
 // CHECK:                 arith.sitofp %[[CODES]] : vector<4xi8> to vector<4xf32>
 // CHECK-COUNT-3:         arith.sitofp {{.*}} : vector<4xi8> to vector<4xf32>
 // CHECK:                 %[[Y:.*]] = arith.mulf %{{.*}}, %[[FACTOR]]
-// CHECK:                 vector.transfer_write %[[Y]], {{.*}} {in_bounds = [true]} : vector<4xf32>, tensor<96x8xf32>
+// CHECK:                 vector.transfer_write %[[Y]], {{.*}} {in_bounds = [true]} : vector<4xf32>, tensor<48x4xf32>
 func.func @int8(%x: tensor<2x7x9x8xi8>, %q: tensor<2xf32>, %w: !int8,
                 %s: tensor<f32>) -> tensor<2x6x8x8xf32> {
   %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>)

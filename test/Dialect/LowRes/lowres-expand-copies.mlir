@@ -11,6 +11,13 @@ func.func @copy(%from: memref<?x4xf32>,
   return
 }
 
+// CHECK-LABEL: func.func @to_itself(
+// CHECK-NEXT:    return
+func.func @to_itself(%m: memref<?x4xf32>) {
+  memref.copy %m, %m : memref<?x4xf32> to memref<?x4xf32>
+  return
+}
+
 // In loops too.
 // CHECK-LABEL: func.func @nested(
 // CHECK:         scf.for

@@ -83,3 +83,16 @@ func.func @vectors(%bytes: vector<64xi8>, %dwords: vector<16xi32>,
     }
   }
 #-}
+
+func.func private @body(%begin: index, %end: index, %x: memref<f32>, %n: i64)
+func.func private @no_arguments(%begin: index, %end: index)
+
+// CHECK-LABEL: func.func @parallel_call(
+// CHECK-SAME:    %[[N:.*]]: index, %[[WORK:.*]]: index, %[[X:.*]]: memref<f32>, %[[SIZE:.*]]: i64)
+// CHECK:         lowres.parallel_call @body(%[[X]], %[[SIZE]]) iterations(%[[N]]) work(%[[WORK]]) : memref<f32>, i64
+// CHECK:         lowres.parallel_call @no_arguments() iterations(%[[N]]) work(%[[WORK]])
+func.func @parallel_call(%n: index, %work: index, %x: memref<f32>, %size: i64) {
+  lowres.parallel_call @body(%x, %size) iterations(%n) work(%work) : memref<f32>, i64
+  lowres.parallel_call @no_arguments() iterations(%n) work(%work)
+  return
+}

@@ -5,7 +5,8 @@
 // RUN: lowres-run %s --input %t.x.npy --output %t.y.npy | FileCheck %s --check-prefix=LATENCY
 // RUN: %python %S/../Inputs/npy.py print %t.y.npy | FileCheck %s
 // RUN: sh -c 'lowres-run %s --input %t.x.npy --batch 2; echo "exit $?"' 2>&1 | FileCheck %s --check-prefix=BATCH
-// RUN: sh -c 'lowres-run %s --input %t.x.npy --threads 2; echo "exit $?"' 2>&1 | FileCheck %s --check-prefix=THREADS
+// RUN: lowres-run %s --input %t.x.npy --threads 2 --output %t.threads.npy | FileCheck %s --check-prefix=THREADS
+// RUN: cmp %t.y.npy %t.threads.npy
 // RUN: lowres-compile %s -o %t.o && FileCheck %s --check-prefix=HEADER < %t.h
 
 // LATENCY: latency: {{.*}} (median; batch 4, 1 thread)
@@ -17,8 +18,7 @@
 // CHECK-NEXT: row 19.000
 // BATCH: lowres-run: error: --batch 2: @fixed takes only 4
 // BATCH-NEXT: exit 2
-// THREADS: lowres-run: error: --threads 2: @fixed has a fixed batch, which cannot be split
-// THREADS-NEXT: exit 2
+// THREADS: latency: {{.*}} (median; batch 4, 2 threads)
 // HEADER: #define FIXED_BATCH 4
 
 func.func @fixed(%x: tensor<4x2xf32>) -> tensor<4x1xf32> {

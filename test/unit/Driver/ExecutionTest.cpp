@@ -82,7 +82,7 @@ TEST(Execution, RefusedCallIsAnError) {
   for (unsigned threads : {1u, 4u}) {
     EXPECT_EQ(
         llvm::toString(BatchRunner(*model, 8, threads).run(inputs, 8, outputs)),
-        "@same refused a batch of " + std::to_string(8 / threads) + " rows");
+        "@same refused a batch of 8 rows");
   }
 }
 

@@ -59,8 +59,9 @@ TEST(Codegen, ObjectDefinesTheInterfaceOnly) {
     else if (flags & llvm::object::SymbolRef::SF_Global)
       globals.insert(llvm::cantFail(symbol.getName()).str());
   }
-  EXPECT_EQ(globals, (std::set<std::string>{"sum", "sum_workspace_size",
-                                            "sum_supported"}));
+  EXPECT_EQ(globals,
+            (std::set<std::string>{"sum", "sum_parallel", "sum_workspace_size",
+                                   "sum_supported"}));
   undefined.erase("");
   EXPECT_TRUE(undefined.empty());
 }
@@ -106,6 +107,9 @@ TEST(Codegen, NoFusionUnlessAllowed) {
   auto assembly = [](StringRef function) {
     std::unique_ptr<MLIRContext> context = test::createContext();
     std::string text = function.str() + R"mlir(
+      llvm.func @f_parallel() {
+        llvm.return
+      }
       llvm.func @f_workspace_size(%batch: i64) -> i64 {
         llvm.return %batch : i64
       })mlir";

@@ -47,6 +47,9 @@ TEST(Header, Declarations) {
   EXPECT_HAS(text, "size_t fcnn1_workspace_size(int64_t batch);\n");
   EXPECT_HAS(text, "int fcnn1(const float *input0, float *output0, int64_t "
                    "batch, void *workspace);\n");
+  EXPECT_HAS(text, "int fcnn1_parallel(const float *input0, float *output0, "
+                   "int64_t batch, void *workspace, lowres_parallel_for "
+                   "parallel_for, void *context);\n");
   EXPECT_HAS(text, "int fcnn1_supported(void);\n");
   EXPECT_HAS(text, "#define FCNN1_TARGET \"x86_64-unknown-linux-gnu x86-64-v4 "
                    "+avx512vbmi\"\n");

@@ -42,6 +42,13 @@ OwningOpRef<ModuleOp> test::createSumModel(MLIRContext &context,
       %bytes = llvm.mul %batch, %size : i64
       llvm.return %bytes : i64
     }
+    llvm.func @sum_parallel(%in: !llvm.ptr, %out: !llvm.ptr, %batch: i64,
+                            %workspace: !llvm.ptr, %parallel_for: !llvm.ptr,
+                            %context: !llvm.ptr) -> i32 {
+      %r = llvm.call @sum(%in, %out, %batch, %workspace)
+        : (!llvm.ptr, !llvm.ptr, i64, !llvm.ptr) -> i32
+      llvm.return %r : i32
+    }
     llvm.func @helper(%x: f32, %y: f32) -> f32 {
       %r = llvm.fadd %x, %y : f32
       llvm.return %r : f32

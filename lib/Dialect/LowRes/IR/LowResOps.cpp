@@ -10,6 +10,7 @@
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/IR/TypeUtilities.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -320,4 +321,24 @@ LogicalResult DotOp::verify() {
     return emitOpError("max_weight must be in [1, 255], got ")
            << getMaxWeight();
   return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Loops
+//===----------------------------------------------------------------------===//
+
+LogicalResult
+ParallelCallOp::verifySymbolUses(SymbolTableCollection &symbolTable) {
+  auto callee = symbolTable.lookupNearestSymbolFrom<FunctionOpInterface>(
+      *this, getCalleeAttr());
+  if (!callee)
+    return emitOpError("calls ") << getCalleeAttr() << ", which is no function";
+  SmallVector<Type> types(2, IndexType::get(getContext()));
+  llvm::append_range(types, getArguments().getTypes());
+  if (callee.getArgumentTypes() == ArrayRef<Type>(types) &&
+      callee.getNumResults() == 0)
+    return success();
+  return emitOpError("needs a function of type ")
+         << FunctionType::get(getContext(), types, {}) << ", but "
+         << getCalleeAttr() << " is of type " << callee.getFunctionType();
 }

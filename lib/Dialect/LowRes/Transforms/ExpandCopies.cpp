@@ -20,8 +20,12 @@ struct ExpandCopy : OpRewritePattern<memref::CopyOp> {
 
   LogicalResult matchAndRewrite(memref::CopyOp op,
                                 PatternRewriter &rewriter) const override {
-    rewriter.replaceOpWithNewOp<linalg::CopyOp>(op, op.getSource(),
-                                                op.getTarget());
+    // What was computed in place is at home already.
+    if (op.getSource() == op.getTarget())
+      rewriter.eraseOp(op);
+    else
+      rewriter.replaceOpWithNewOp<linalg::CopyOp>(op, op.getSource(),
+                                                  op.getTarget());
     return success();
   }
 };

@@ -1,7 +1,12 @@
 //===- OutlineLoops.cpp - A function for each loop nest -------------------===//
 
+#include "LoopWork.h"
+
+#include "lowres/Dialect/LowRes/IR/LowRes.h"
 #include "lowres/Dialect/LowRes/Transforms/Passes.h"
 
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -11,6 +16,7 @@
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/SymbolTable.h"
 #include "mlir/Transforms/RegionUtils.h"
+#include "llvm/Support/MathExtras.h"
 
 namespace mlir::lowres {
 #define GEN_PASS_DEF_LOWRESOUTLINELOOPS
@@ -22,14 +28,44 @@ using namespace mlir::lowres;
 
 /// What the loops of `nest` take from outside.
 static SetVector<Value> collectCaptured(Operation *nest) {
-  SetVector<Value> captured(nest->operand_begin(), nest->operand_end());
+  SetVector<Value> captured;
+  // The iterations of a parallel loop are up to its caller.
+  if (!isa<scf::ForallOp>(nest))
+    captured.insert(nest->operand_begin(), nest->operand_end());
   getUsedValuesDefinedAbove(nest->getRegions(), captured);
   return captured;
 }
 
 /// Whether `op` is computed by loops, now or after `convert-linalg-to-loops`.
 static bool isLoopNest(Operation *op) {
-  return isa<scf::ForOp, linalg::LinalgOp>(op);
+  return isa<scf::ForallOp, scf::ForOp, linalg::LinalgOp>(op);
+}
+
+static SmallVector<memref::AllocOp> collectAllocs(Operation *nest) {
+  SmallVector<memref::AllocOp> allocs;
+  nest->walk([&](memref::AllocOp alloc) { allocs.push_back(alloc); });
+  return allocs;
+}
+
+/// The bytes of a buffer, in whole cache lines; none if they are not known.
+static std::optional<int64_t> getNumBytes(memref::AllocOp alloc) {
+  constexpr int64_t cacheLine = 64;
+  MemRefType type = alloc.getType();
+  if (!type.hasStaticShape() || !type.getLayout().isIdentity() ||
+      !type.getElementType().isIntOrFloat() ||
+      type.getElementTypeBitWidth() % 8 != 0 ||
+      alloc.getAlignment().value_or(1) > cacheLine)
+    return std::nullopt;
+  return llvm::alignTo(
+      type.getNumElements() * type.getElementTypeBitWidth() / 8, cacheLine);
+}
+
+/// Whether iterations of `loop` can be called for: it is one loop over [0, n)
+/// on buffers, and those that it makes have a known size.
+static bool canSplit(scf::ForallOp loop) {
+  return loop.getRank() == 1 && loop.isNormalized() &&
+         loop.getOutputs().empty() &&
+         llvm::all_of(collectAllocs(loop), getNumBytes);
 }
 
 /// Whether a function can take all that `nest` takes from outside, and return
@@ -45,10 +81,15 @@ static bool canOutline(Operation *nest) {
                        llvm::IsaPred<BaseMemRefType, TensorType>);
 }
 
-/// Whether a buffer is made in the loops: it belongs to the entry function,
-/// whose buffers `lowres-plan-workspace` places.
-static bool allocates(Operation *nest) {
-  return nest->walk([](memref::AllocOp) { return WalkResult::interrupt(); })
+/// Whether something in the loops belongs to the entry function: buffers, which
+/// `lowres-plan-workspace` places there, and parallel loops.
+static bool belongsToEntry(Operation *nest) {
+  return nest
+      ->walk([&](Operation *op) {
+        bool belongs =
+            isa<memref::AllocOp>(op) || (op != nest && isa<scf::ForallOp>(op));
+        return belongs ? WalkResult::interrupt() : WalkResult::advance();
+      })
       .wasInterrupted();
 }
 
@@ -56,7 +97,8 @@ static bool allocates(Operation *nest) {
 static SmallVector<Operation *> collectLoopNests(func::FuncOp func) {
   SmallVector<Operation *> nests;
   func.walk<WalkOrder::PreOrder>([&](Operation *op) {
-    if (!isLoopNest(op) || allocates(op))
+    auto parallel = dyn_cast<scf::ForallOp>(op);
+    if (parallel ? !canSplit(parallel) : !isLoopNest(op) || belongsToEntry(op))
       return WalkResult::advance();
     if (canOutline(op))
       nests.push_back(op);
@@ -89,9 +131,12 @@ public:
     builder.setInsertionPointToStart(func.addEntryBlock());
   }
 
+  /// The function of the nest; of a parallel loop, that of a range of its
+  /// iterations, which are its first two parameters.
   func::FuncOp run();
 
-  /// What a call that replaces the nest passes to the function.
+  /// What a call that replaces the nest passes to the function, beside such a
+  /// range.
   ArrayRef<Value> getArguments() const { return arguments; }
 
 private:
@@ -102,6 +147,11 @@ private:
     arguments.push_back(argument);
     return func.front().addArgument(argument.getType(), argument.getLoc());
   }
+  /// Copies the iterations [begin, end) of a parallel loop.
+  void copyIterations(scf::ForallOp loop, Value begin, Value end);
+  /// Memory for a buffer that each iteration of `loop` makes. There is a piece
+  /// for each of all iterations; a call uses that of its first one.
+  Value passPrivate(memref::AllocOp alloc, scf::ForallOp loop, Value begin);
   void markDisjoint();
 
   Operation *nest;
@@ -114,10 +164,22 @@ private:
 } // namespace
 
 func::FuncOp Outliner::run() {
+  Location loc = nest->getLoc();
+  auto parallel = dyn_cast<scf::ForallOp>(nest);
+  Value begin, end;
+  if (parallel) {
+    begin = func.front().addArgument(builder.getIndexType(), loc);
+    end = func.front().addArgument(builder.getIndexType(), loc);
+  }
   for (Value value : collectCaptured(nest))
     capture(value);
-  Operation *copy = builder.clone(*nest, mapping);
-  func::ReturnOp::create(builder, nest->getLoc(), copy->getResults());
+  if (parallel) {
+    copyIterations(parallel, begin, end);
+    func::ReturnOp::create(builder, loc);
+  } else {
+    Operation *copy = builder.clone(*nest, mapping);
+    func::ReturnOp::create(builder, loc, copy->getResults());
+  }
   func.setFunctionType(builder.getFunctionType(func.front().getArgumentTypes(),
                                                nest->getResultTypes()));
   markDisjoint();
@@ -158,6 +220,43 @@ Value Outliner::passBuffer(TypedValue<MemRefType> buffer) {
                                            sizes, strides);
 }
 
+void Outliner::copyIterations(scf::ForallOp loop, Value begin, Value end) {
+  Location loc = loop.getLoc();
+  SmallVector<memref::AllocOp> allocs = collectAllocs(loop);
+  SmallVector<Value> buffers;
+  for (memref::AllocOp alloc : allocs)
+    buffers.push_back(passPrivate(alloc, loop, begin));
+  Value one = arith::ConstantIndexOp::create(builder, loc, 1);
+  auto copy = scf::ForOp::create(builder, loc, begin, end, one);
+  mapping.map(loop.getInductionVar(0), copy.getInductionVar());
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(copy.getBody());
+  for (Operation &op : loop.getBody()->without_terminator())
+    builder.clone(op, mapping);
+  for (auto [alloc, buffer] : llvm::zip_equal(allocs, buffers)) {
+    Value copied = mapping.lookup(alloc.getResult());
+    copied.replaceAllUsesWith(buffer);
+    copied.getDefiningOp()->erase();
+  }
+}
+
+Value Outliner::passPrivate(memref::AllocOp alloc, scf::ForallOp loop,
+                            Value begin) {
+  Location loc = alloc.getLoc();
+  int64_t size = *getNumBytes(alloc);
+  AffineExpr total = builder.getAffineDimExpr(0) * size;
+  OpFoldResult allSizes = affine::makeComposedFoldedAffineApply(
+      callerBuilder, loc, total, {loop.getMixedUpperBound().front()});
+  auto [shape, dynamic] = decomposeMixedValues({allSizes});
+  Value all = memref::AllocOp::create(
+      callerBuilder, loc, MemRefType::get(shape, builder.getI8Type()), dynamic);
+  Value bytes = passBuffer(cast<TypedValue<MemRefType>>(all));
+  Value first = affine::AffineApplyOp::create(
+      builder, loc, AffineMap::get(1, 0, total), begin);
+  return memref::ViewOp::create(builder, loc, alloc.getType(), bytes, first,
+                                /*sizes=*/ValueRange());
+}
+
 /// Whether nothing but values that come from `buffer` leads to its memory, as
 /// far as anything is written there.
 static bool isOwnMemory(Value buffer) {
@@ -186,9 +285,10 @@ void Outliner::markDisjoint() {
       return;
   }
   StringRef noAlias = LLVM::LLVMDialect::getNoAliasAttrName();
+  unsigned first = func.getNumArguments() - arguments.size();
   for (auto [index, buffer] : llvm::enumerate(buffers))
     if (buffer && isOwnMemory(buffer) && llvm::count(buffers, buffer) == 1)
-      func.setArgAttr(index, noAlias, builder.getUnitAttr());
+      func.setArgAttr(first + index, noAlias, builder.getUnitAttr());
 }
 
 namespace {
@@ -225,8 +325,16 @@ void OutlineLoopsPass::outline(Operation *nest, func::FuncOp caller,
     func.erase();
   }
   OpBuilder builder(nest);
-  auto call = func::CallOp::create(builder, nest->getLoc(), *equal,
-                                   outliner.getArguments());
-  nest->replaceAllUsesWith(call);
+  if (auto loop = dyn_cast<scf::ForallOp>(nest)) {
+    Value iterations = getValueOrCreateConstantIndexOp(
+        builder, loop.getLoc(), loop.getMixedUpperBound().front());
+    ParallelCallOp::create(builder, loop.getLoc(), equal->getName(),
+                           outliner.getArguments(), iterations,
+                           estimateWork(builder, loop));
+  } else {
+    auto call = func::CallOp::create(builder, nest->getLoc(), *equal,
+                                     outliner.getArguments());
+    nest->replaceAllUsesWith(call);
+  }
   nest->erase();
 }

@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowres/Dialect/LowRes/Transforms/Passes.h"
+#include "lowres/Dialect/LowRes/Utils/EntryFunction.h"
 
 #include "mlir/Dialect/Affine/Utils.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -337,25 +338,13 @@ LogicalResult WorkspacePlanner::run() {
   return success();
 }
 
-/// Functions that `lowres-c-interface` made end in the batch and a pointer to
-/// bytes.
-static bool isEntry(func::FuncOp func) {
-  if (!func.isPublic() || func.isDeclaration() ||
-      !func->hasAttr("llvm.bareptr") || func.getNumArguments() < 2)
-    return false;
-  ArrayRef<Type> types = func.getArgumentTypes().take_back(2);
-  auto workspace = dyn_cast<MemRefType>(types[1]);
-  return types[0].isInteger(64) && workspace &&
-         workspace.getElementType().isInteger(8);
-}
-
 namespace {
 struct PlanWorkspacePass
     : lowres::impl::LowResPlanWorkspaceBase<PlanWorkspacePass> {
   void runOnOperation() override {
     SmallVector<func::FuncOp> entries;
     for (auto func : getOperation().getOps<func::FuncOp>())
-      if (isEntry(func))
+      if (isEntryFunction(func))
         entries.push_back(func);
     for (func::FuncOp func : entries)
       if (failed(WorkspacePlanner(func).run()))

@@ -11,6 +11,7 @@ include "lowres/Dialect/LowRes/IR/LowResAttentionOps.td"
 include "lowres/Dialect/LowRes/IR/LowResLayerOps.td"
 include "lowres/Dialect/LowRes/IR/LowResOpBase.td"
 include "mlir/IR/BuiltinAttributeInterfaces.td"
+include "mlir/IR/SymbolInterfaces.td"
 include "mlir/Interfaces/InferTypeOpInterface.td"
 
 //===----------------------------------------------------------------------===//
@@ -215,6 +216,43 @@ def LowRes_DotOp : LowRes_Op<"dot", [
     `:` type($acc) `,` type($weights)
   }];
   let hasVerifier = 1;
+}
+
+//===----------------------------------------------------------------------===//
+// Loops
+//===----------------------------------------------------------------------===//
+
+def LowRes_ParallelCallOp : Op<LowRes_Dialect, "parallel_call", [
+    DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
+  let summary = "call of a loop whose iterations may be shared out";
+  let description = [{
+    The iterations [0, `iterations`) of a loop are computed by calls
+    `callee(begin, end, arguments...)`: one for all of them, or several for
+    ranges that make them up, in any order and at the same time. Each range is
+    the result of the same operations whatever the others are. `work` says how
+    many operations all iterations are, roughly; few are not worth the time it
+    takes to tell another thread.
+
+    Constraints:
+
+    1. `callee` is a function `(index, index, types of arguments...) -> ()`.
+
+    Example:
+
+    ```mlir
+    func.func private @body(%begin: index, %end: index, %x: memref<f32>)
+    func.func @call(%n: index, %work: index, %x: memref<f32>) {
+      lowres.parallel_call @body(%x) iterations(%n) work(%work) : memref<f32>
+      return
+    }
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$callee, Variadic<AnyType>:$arguments,
+                       Index:$iterations, Index:$work);
+  let assemblyFormat = [{
+    $callee `(` $arguments `)` `iterations` `(` $iterations `)` `work` `(` $work `)`
+    attr-dict (`:` type($arguments)^)?
+  }];
 }
 
 #endif // LOWRES_DIALECT_LOWRES_IR_LOWRESOPS_TD

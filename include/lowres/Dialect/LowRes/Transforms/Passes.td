@@ -275,6 +275,63 @@ def LowResPlanWorkspace : Pass<"lowres-plan-workspace", "ModuleOp"> {
     "::mlir::memref::MemRefDialect"];
 }
 
+def LowResHandOutLoops : Pass<"lowres-hand-out-loops", "ModuleOp"> {
+  let summary = "Let the caller's threads run loops";
+  let description = [{
+    Runs on functions made by `lowres-c-interface`, after `lowres-plan-workspace`. An
+    entry `NAME` becomes `NAME_parallel`, which has two more parameters: a
+    function of the caller's that shares out iterations, and a pointer for it,
+
+    ```c
+    void parallel_for(void *context,
+                      void (*body)(void *data, int64_t begin, int64_t end),
+                      void *data, int64_t iterations);
+    ```
+
+    A new function `NAME` calls it with null pointers. Where there is such a
+    function and at least `min-work` to do, it gets a `lowres.parallel_call`; its
+    arguments lie on the stack, from where a function that has C's types takes
+    them. All other calls are ordinary ones for all iterations, as all are in
+    functions that are no entries.
+
+    Fails if there is a symbol `NAME_parallel`.
+
+    Example:
+
+    ```mlir
+    func.func @f(%x: memref<8xf32>, %batch: i64, %workspace: memref<1xi8>) -> i32
+        attributes {llvm.bareptr} {
+      lowres.parallel_call @f_loops(%pointer) iterations(%n) work(%work) : memref<f32>
+      ...
+    // becomes
+    func.func @f(%x: memref<8xf32>, %batch: i64, %workspace: memref<1xi8>) -> i32
+        attributes {llvm.bareptr} {
+      %null = llvm.mlir.zero : !llvm.ptr
+      %status = call @f_parallel(%x, %batch, %workspace, %null, %null) ...
+      return %status : i32
+    }
+    func.func @f_parallel(%x: memref<8xf32>, %batch: i64, %workspace: memref<1xi8>,
+                          %hook: !llvm.ptr, %context: !llvm.ptr) -> i32
+        attributes {llvm.bareptr} {
+      %data = llvm.alloca %c1 x !llvm.struct<(...)> : (i64) -> !llvm.ptr
+      scf.if %is_worth_it {
+        llvm.store %arguments, %data : !llvm.struct<(...)>, !llvm.ptr
+        llvm.call %hook(%context, %f_loops_range, %data, %n_i64) : ...
+      } else {
+        func.call @f_loops(%c0, %n, %pointer) : (index, index, memref<f32>) -> ()
+      }
+      ...
+    func.func private @f_loops_range(%data: !llvm.ptr, %begin: i64, %end: i64)
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
+    "::mlir::LLVM::LLVMDialect", "::mlir::scf::SCFDialect"];
+  let options = [
+    Option<"minWork", "min-work", "int64_t", /*default=*/"32768",
+           "Operations that are worth the time it takes to tell another thread">];
+}
+
 def LowResInterchangeProducts : Pass<"lowres-interchange-products"> {
   let summary = "Order the loops of float products for vectorisation";
   let description = [{
@@ -458,12 +515,18 @@ def LowResOutlineLoops : Pass<"lowres-outline-loops", "ModuleOp"> {
   let description = [{
     Runs after bufferization. Every outermost `scf.for` and structured operation
     moves into a private function, with a copy of the constants that it uses; of
-    a loop that makes buffers, which belong to the entry function, those in it.
-    Other values from outside become parameters; buffers become a pointer and what
+    a loop that makes buffers or has parallel loops in it, which belong to the entry
+    function, those in it. Other values from outside become parameters; buffers become a pointer and what
     their type leaves open. Layers of one shape differ in those alone and share a
     function, so that the time to compile a network and the size of its code grow
     with its different layers and not with its depth. (Upstream's
     `duplicate-function-elimination` would also take public functions for one.)
+
+    Of an `scf.forall` over [0, n), the function takes a range of iterations, and a
+    `lowres.parallel_call` replaces it. Buffers that it makes, whose sizes must be
+    known, become a piece for each iteration of one buffer; a range uses that of
+    its first iteration, so that the pieces in use are as many as the ranges. Others
+    (of several dimensions, or on tensors) stay, and the loops in them move.
 
     A pointer into an allocation or constant that no other parameter reaches is
     `llvm.noalias`. LLVM cannot see that later, when all buffers lie in one
@@ -501,7 +564,9 @@ def LowResOutlineLoops : Pass<"lowres-outline-loops", "ModuleOp"> {
     ```
   }];
   let dependentDialects = [
-    "::mlir::func::FuncDialect", "::mlir::memref::MemRefDialect"];
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::func::FuncDialect", "::mlir::lowres::LowResDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
 }
 
 def LowResApproximateMath : Pass<"lowres-approximate-math"> {
@@ -530,7 +595,8 @@ def LowResExpandCopies : Pass<"lowres-expand-copies"> {
   let summary = "Turn memref.copy into linalg.copy";
   let description = [{
     Upstream lowers `memref.copy` to calls of memcpy or of a run-time library;
-    objects here call neither, so copies become loops.
+    objects here call neither, so copies become loops. A copy of a buffer to itself,
+    which remains of slices that were computed in place, goes.
 
     Example:
 

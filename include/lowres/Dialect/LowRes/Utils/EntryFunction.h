@@ -1,0 +1,16 @@
+//===- EntryFunction.h - The C form of entry functions ----------*- C++ -*-===//
+
+#ifndef LOWRES_DIALECT_LOWRES_UTILS_ENTRYFUNCTION_H
+#define LOWRES_DIALECT_LOWRES_UTILS_ENTRYFUNCTION_H
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
+namespace mlir::lowres {
+
+/// Whether `lowres-c-interface` made `func`: a public function whose arguments
+/// end in the batch and a pointer to bytes.
+bool isEntryFunction(func::FuncOp func);
+
+} // namespace mlir::lowres
+
+#endif // LOWRES_DIALECT_LOWRES_UTILS_ENTRYFUNCTION_H

@@ -1,0 +1,19 @@
+//===- LoopWork.h - How much a loop has to do -------------------*- C++ -*-===//
+
+#ifndef LOWRES_LIB_DIALECT_LOWRES_TRANSFORMS_LOOPWORK_H
+#define LOWRES_LIB_DIALECT_LOWRES_TRANSFORMS_LOOPWORK_H
+
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+namespace mlir::lowres {
+
+/// About how many operations on floats, vectors and memory all rounds of
+/// `loop`, which is one loop over [0, n), execute together: an index, computed
+/// at the builder's position, in front of the loop. Every round counts like the
+/// first one, loops in it as often as their bounds say (once if these are not
+/// known in front of the loop), and of a branch both sides.
+Value estimateWork(OpBuilder &builder, scf::ForallOp loop);
+
+} // namespace mlir::lowres
+
+#endif // LOWRES_LIB_DIALECT_LOWRES_TRANSFORMS_LOOPWORK_H
