@@ -21,6 +21,7 @@
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IRReader/IRReader.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/SourceMgr.h"
 #include "gtest/gtest.h"
 
@@ -120,9 +121,11 @@ public:
         generateCode(models, test::getSumInterface(), CodegenOutput::LLVMIR);
     auto llvmContext = std::make_unique<llvm::LLVMContext>();
     llvm::SMDiagnostic error;
-    std::unique_ptr<llvm::Module> module = llvm::parseIR(
-        llvm::MemoryBufferRef({text->data(), text->size()}, "sum"), error,
-        *llvmContext);
+    // The parser reads up to a zero, which a copy has.
+    auto buffer = llvm::MemoryBuffer::getMemBufferCopy(
+        {text->data(), text->size()}, "sum");
+    std::unique_ptr<llvm::Module> module =
+        llvm::parseIR(*buffer, error, *llvmContext);
     EXPECT_TRUE(module) << error.getMessage().str();
     module->getGlobalVariable("sum.chosen", /*AllowInternal=*/true)
         ->setLinkage(llvm::GlobalValue::ExternalLinkage);
