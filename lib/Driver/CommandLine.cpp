@@ -39,6 +39,11 @@ ModelOptions::ModelOptions(cl::OptionCategory &category)
                       "target, or else native): an x86 CPU (x86-64-v3, "
                       "icelake-server), an architecture or triple, with :cpu, "
                       "+feature and +no-feature appended")),
+      targetConfig("target-config", cl::cat(category), cl::value_desc("file"),
+                   cl::desc("What the core does in a cycle, as lowres-bench "
+                            "--calibrate writes it; kernels are chosen by it "
+                            "(default: as the model says, or else a server "
+                            "with the target's vectors)")),
       activations("activations", cl::cat(category),
                   cl::init(ActivationMode::F32),
                   cl::desc("What layers compute with:"),
@@ -57,6 +62,10 @@ ModelOptions::ModelOptions(cl::OptionCategory &category)
                          "(default 17)")) {}
 
 llvm::Error ModelOptions::check() const {
+  if (targetConfig.getNumOccurrences() && StringRef(target).contains(','))
+    return llvm::createStringError(
+        llvm::inconvertibleErrorCode(),
+        "--target-config: it describes one machine; name one --target");
   if (maxLevels >= LevelType::kMinLevels && maxLevels <= LevelType::kMaxLevels)
     return llvm::Error::success();
   return llvm::createStringError(llvm::inconvertibleErrorCode(),
@@ -70,6 +79,8 @@ LoweringOptions ModelOptions::getLowering() const {
   LoweringOptions lowering;
   if (target.getNumOccurrences())
     lowering.target = target;
+  if (targetConfig.getNumOccurrences())
+    lowering.targetConfig = targetConfig;
   lowering.activations = activations;
   lowering.reference = reference;
   lowering.maxLevels = maxLevels;

@@ -12,6 +12,7 @@
 #include "lowres/Dialect/LowRes/IR/LowRes.h"
 #include "lowres/Support/DiagnosticPrinter.h"
 #include "lowres/Support/ModelIO.h"
+#include "lowres/Target/CoreInfo.h"
 #include "lowres/Target/TargetList.h"
 #include "mlir/Dialect/LLVMIR/LLVMAttrs.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -42,6 +43,22 @@ static void setTarget(Model &model, const TargetInfo &target) {
       LLVM::LLVMDialect::getTargetAttrName(),
       getTargetAttr(model.module->getContext(), target.getSpec()));
   model.target = target;
+}
+
+/// Attaches the description of the core that the module of a file has.
+static LogicalResult attachTargetConfig(Model &model, StringRef path) {
+  OwningOpRef<ModuleOp> config = readModel(path, *model.module->getContext());
+  if (!config)
+    return failure();
+  TargetDeviceSpecInterface core = getDescriptionOfCore(*config);
+  if (!core)
+    return config->emitError("expected a module whose dlti.target_system_spec "
+                             "has a \"CPU\" with properties such as "
+                             "lowres.operations_per_cycle");
+  if (failed(CoreInfo::getFor(*config, model.target)))
+    return failure();
+  setDescriptionOfCore(*model.module, core);
+  return success();
 }
 
 /// Gives the entry the name that it has in C.
@@ -105,6 +122,9 @@ loadVariants(OwningOpRef<ModuleOp> module, StringRef entry,
   variants.push_back({std::move(module), *interface, targets->front()});
   // What the layers are does not depend on the target.
   setTarget(variants.front(), targets->front());
+  if (options.targetConfig &&
+      failed(attachTargetConfig(variants.front(), *options.targetConfig)))
+    return failure();
   if (failed(recogniseLayers(variants.front(), options.maxLevels)))
     return failure();
   for (const TargetInfo &target : ArrayRef(*targets).drop_front()) {

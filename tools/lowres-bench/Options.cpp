@@ -115,7 +115,7 @@ std::optional<int> BenchOptions::check() const {
   if (!kernels.empty() && getSubject() != Subject::Layers)
     return wrong("--kernel: needs --layers");
   const cl::Option *const ofModels[] = {&activations, &entry};
-  const cl::Option *const ofCompiler[] = {&target, &reference};
+  const cl::Option *const ofCompiler[] = {&target, &targetConfig, &reference};
   if (!chosen && levels.getNumOccurrences())
     return wrong("--levels: needs --model, --network or --layers");
   for (const cl::Option *option : {&train, &compile})

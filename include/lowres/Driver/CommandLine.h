@@ -33,6 +33,7 @@ struct ModelOptions {
 
   llvm::cl::opt<std::string> input;
   llvm::cl::opt<std::string> target;
+  llvm::cl::opt<std::string> targetConfig;
   llvm::cl::opt<ActivationMode> activations;
   llvm::cl::opt<bool> reference;
   llvm::cl::opt<std::string> entry;

@@ -26,6 +26,9 @@ struct LoweringOptions {
   /// A target as parseTargetSpec takes it or, for loadVariants, a list of them
   /// as parseTargetList takes it. None: the model's own target, or else native.
   std::optional<std::string> target;
+  /// A file with a module that describes its core (see CoreInfo.h). None: the
+  /// model's own description, or else what is built in.
+  std::optional<std::string> targetConfig;
   ActivationMode activations = ActivationMode::F32;
   bool reference = false;
   /// The most values that the weights of a layer in linalg or TOSA may take.

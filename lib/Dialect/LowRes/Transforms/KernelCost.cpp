@@ -13,45 +13,27 @@ using namespace mlir;
 using namespace mlir::lowres;
 
 namespace {
-/// What a core does in a cycle: Intel's server cores from Skylake on, whose
-/// 512-bit operations have two ports, one of which has the permutations. Of
-/// narrower ones three ports do the simple operations.
-struct Core {
-  double operations, products;
-  double lookups = 1;
-  double loads = 2;
-  /// Bytes from the second-level cache, and from beyond, as measured on servers
-  /// with `lowres-bench --layers`.
-  double nearBytes = 20, farBytes = 8;
-  /// The part of computing that does not hide behind reading, or the other way
-  /// round, measured in the same way.
-  double exposed = 0.3;
-  /// What the second-level cache of most servers holds at least.
-  double cacheSize = 1 << 20;
-};
-
 /// Vector instructions, by where they run.
 struct Operations {
   double simple = 0, products = 0, lookups = 0;
 };
 } // namespace
 
-static Core getCore(const TargetInfo &target) {
-  return {target.hasAVX512BW() ? 2.0 : 3.0, 2.0};
-}
-
 bool lowres::hasExactDot(const TargetInfo &target) {
   return !target.isX86_64() || target.hasVNNI() || target.hasVNNI256();
 }
 
 KernelCost::KernelCost(LayerOpInterface op, const TargetInfo &target)
-    : op(op), target(target) {
+    : op(op), target(target), core(target) {
+  if (FailureOr<CoreInfo> described = CoreInfo::getFor(op, target);
+      succeeded(described))
+    core = *described;
   double bytes = 0;
   op->getParentOfType<ModuleOp>().walk([&](LayerOpInterface layer) {
     bytes += layer.getWeights().getType().getNumElements() *
              std::log2(layer.getLevelType().getLevels()) / 8;
   });
-  inCaches = bytes <= getCore(target).cacheSize;
+  inCaches = bytes <= core.cacheBytes;
 }
 
 /// Shifts, masks and unions that take the fields of a chunk out of its bytes.
@@ -104,7 +86,6 @@ static std::pair<Operations, unsigned> countChunk(KernelAttr kernel,
 }
 
 double KernelCost::getCycles(KernelAttr kernel, unsigned rows, unsigned tiles) {
-  Core core = getCore(target);
   InterleavedAttr layout = kernel.getPacking();
   unsigned levels = op.getLevelType().getLevels();
   auto [decode, dots] = countChunk(kernel, levels);

@@ -19,12 +19,14 @@
 #define LOWRES_LIB_DIALECT_LOWRES_TRANSFORMS_KERNELCOST_H
 
 #include "lowres/Dialect/LowRes/IR/LowRes.h"
-#include "lowres/Target/TargetInfo.h"
+#include "lowres/Target/CoreInfo.h"
 
 namespace mlir::lowres {
 
 class KernelCost {
 public:
+  /// The description of the core, if there is one, has been checked
+  /// (CoreInfo::getFor).
   KernelCost(LayerOpInterface op, const TargetInfo &target);
 
   /// Cycles in which `kernel` computes all outputs of a row, as a mean of a
@@ -40,6 +42,7 @@ private:
 
   LayerOpInterface op;
   const TargetInfo &target;
+  CoreInfo core;
   bool inCaches;
 };
 

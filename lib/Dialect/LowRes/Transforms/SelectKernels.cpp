@@ -276,7 +276,7 @@ struct SelectKernelsPass
 
   void runOnOperation() override {
     FailureOr<TargetInfo> target = TargetInfo::getFor(getOperation());
-    if (failed(target))
+    if (failed(target) || failed(CoreInfo::getFor(getOperation(), *target)))
       return signalPassFailure();
     auto plain = KernelAttr::get(&getContext(), Strategy::Plain, Decode::Divide,
                                  1, InterleavedAttr(), 1, 1);
