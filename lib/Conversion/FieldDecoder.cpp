@@ -59,7 +59,11 @@ Value FieldDecoder::extractField(ArrayRef<Value> stored, unsigned field,
     int bit = piece.fieldBit + placeBit;
     Value part =
         shiftRight(bitcast(stored[piece.vector], 32), int(piece.bit) - bit);
-    if (needsMask)
+    if (needsMask && layout.getContainer() == 32)
+      part = arith::AndIOp::create(builder, loc, part,
+                                   getIntConstant(builder, loc, part.getType(),
+                                                  (1u << piece.length) - 1));
+    else if (needsMask)
       part = maskBytes(part, ((1u << piece.length) - 1) << bit);
     value = value ? arith::OrIOp::create(builder, loc, value, part) : part;
   }
@@ -136,20 +140,12 @@ Value FieldDecoder::lookUp(Value field, unsigned firstDigit) {
 // Terms
 //===----------------------------------------------------------------------===//
 
-unsigned FieldDecoder::getPlace(unsigned field) const {
-  unsigned whole = 8 / layout.getBits();
-  // Fields in pieces have to be moved anyway.
-  return field < layout.getStoredVectors() * whole
-             ? field % whole % kernel.getPlaces()
-             : 0;
-}
-
 SmallVector<FieldDecoder::DotTerm>
 FieldDecoder::getDotTerms(ArrayRef<Value> stored, unsigned field) {
   unsigned digits = layout.getDigits();
   SmallVector<DotTerm> terms;
   if (digits == 1) {
-    unsigned place = getPlace(field);
+    unsigned place = kernel.getPlace(field);
     return {{extractField(stored, field, /*masked=*/true, place),
              (levels - 1) << (place * layout.getBits()), 0, place}};
   }

@@ -2,7 +2,8 @@
 //
 // Vector code that takes radix fields out of an interleaved layout and digits
 // out of fields. All values are vectors of bytes, one for each of a vector's
-// 4 * lanes byte positions.
+// 4 * lanes byte positions; where containers are 32 bits, a field is in the
+// first byte of its lane.
 //
 // A field of one digit is summed where it lies in its byte, as far as the
 // kernel has places; others are shifted down to one of these.
@@ -47,7 +48,14 @@ public:
   /// The sum of code times input, from the accumulators.
   Value combineSlots(ValueRange slots);
 
-  /// The digits of field `field`, one byte vector each.
+  /// The value of field `field` in the low bits of each container; higher bits
+  /// may be set.
+  Value getField(ArrayRef<Value> stored, unsigned field) {
+    return extractField(stored, field, /*masked=*/false);
+  }
+
+  /// The digits of field `field`, one vector of bytes each (of lanes, where
+  /// these are the containers).
   SmallVector<Value> getDigits(ArrayRef<Value> stored, unsigned field);
 
 private:
@@ -55,8 +63,6 @@ private:
   /// where `masked` is false, bits above it may be set.
   Value extractField(ArrayRef<Value> stored, unsigned field, bool masked,
                      unsigned place = 0);
-  /// The place at which a field of one digit is summed.
-  unsigned getPlace(unsigned field) const;
   /// All quotients q_0 ... q_{digits-1} of a field.
   SmallVector<Value> getQuotients(Value field);
   /// Looks up the table whose first digit is `firstDigit`.

@@ -85,10 +85,10 @@ Value LayerKernel::sumInput(Value grouped, Value init) {
 //===----------------------------------------------------------------------===//
 
 Value LayerKernel::buildParallel(const KernelRows &rows, Value output) {
-  // Whole blocks of tiles, those of a block of rows and those of one row.
-  int64_t step = kernel.getTiles();
-  if (kernel.getRows() > 1)
-    step = std::lcm(step, kernel.getSingleRowTiles(level.getLevels()));
+  // Whole blocks of tiles, whatever the number of rows.
+  int64_t step = 1;
+  for (auto [blockRows, tiles] : getBlockSizes())
+    step = std::lcm(step, tiles);
   if (getNumTiles() <= step)
     return build(rows, /*firstTile=*/nullptr, getNumTiles(), output);
   int64_t whole = getNumTiles() - getNumTiles() % step;
@@ -121,26 +121,34 @@ Value LayerKernel::build(const KernelRows &allRows, Value fromTile,
   rows = allRows;
   firstTile = fromTile;
   numTiles = tileCount;
-  unsigned blockRows = kernel.getRows();
-  unsigned tiles = std::min<int64_t>(kernel.getTiles(), numTiles);
   Value numRows = getValueOrCreateConstantIndexOp(
       builder, loc, tensor::getMixedSize(builder, loc, rows.input, 0));
   Value first = index(0);
-  if (blockRows > 1) {
-    Value rest =
-        arith::RemUIOp::create(builder, loc, numRows, index(blockRows));
+  for (auto [blockRows, tiles] : getBlockSizes()) {
+    Value left = arith::SubIOp::create(builder, loc, numRows, first);
+    Value rest = arith::RemUIOp::create(builder, loc, left, index(blockRows));
     Value end = arith::SubIOp::create(builder, loc, numRows, rest);
     output = buildTileLoops(output, first, end, blockRows, tiles);
     first = end;
   }
-  if (blockRows > 1)
-    tiles = std::min<int64_t>(kernel.getSingleRowTiles(level.getLevels()),
-                              numTiles);
-  return buildTileLoops(output, first, numRows, 1, tiles);
+  return output;
+}
+
+SmallVector<std::pair<unsigned, unsigned>> LayerKernel::getBlockSizes() const {
+  unsigned rows = kernel.getRows(), tiles = kernel.getTiles();
+  SmallVector<std::pair<unsigned, unsigned>> sizes = {{rows, tiles}};
+  // Rows that large blocks leave over are worth a smaller one.
+  constexpr unsigned small = 4;
+  if (rows > small)
+    sizes.push_back({small, tiles});
+  if (rows > 1)
+    sizes.push_back({1, kernel.getSingleRowTiles(level.getLevels())});
+  return sizes;
 }
 
 Value LayerKernel::buildTileLoops(Value output, Value begin, Value end,
                                   unsigned blockRows, unsigned tiles) {
+  tiles = std::min<int64_t>(tiles, numTiles);
   // Rows run inside tiles: a tile's weights stay in the nearest cache.
   auto buildLoops = [&](Value output, int64_t from, int64_t to,
                         unsigned tiles) -> Value {
@@ -280,8 +288,14 @@ void LayerKernel::addChunk(const Block &block, Value group, Value chunk,
     stored.push_back(loadChunk(block, tile, group, chunk));
   Value firstInput =
       mul(add(mul(group, chunks), chunk), layout.getChunkInputs());
+  unsigned containers = layout.getContainers();
   for (unsigned field = 0; field < layout.getFieldsPerChunk(); ++field) {
-    Value fieldInput = add(firstInput, index(4 * field * layout.getDigits()));
+    Value fieldInput =
+        add(firstInput, index(containers * field * layout.getDigits()));
+    if (kernel.getStrategy() == Strategy::TableSum && block.rows == 1) {
+      addTableSums(block, stored, field, fieldInput, sums);
+      continue;
+    }
     for (unsigned tile = 0; tile < block.tiles; ++tile) {
       if (integer)
         addDots(block, stored[tile], tile, field, fieldInput, sums);
@@ -328,20 +342,77 @@ void LayerKernel::addProducts(const Block &block, ArrayRef<Value> stored,
   }
 }
 
+void LayerKernel::addTableSums(const Block &block,
+                               ArrayRef<SmallVector<Value>> stored,
+                               unsigned field, Value firstInput,
+                               MutableArrayRef<Value> sums) {
+  SmallVector<Value> fields;
+  for (ArrayRef<Value> tile : stored)
+    fields.push_back(decoder.getField(tile, field));
+  for (unsigned byte = 0; byte < layout.getContainers(); ++byte) {
+    Value table = buildSumTable(block.row, add(firstInput, index(byte)));
+    for (unsigned tile = 0; tile < block.tiles; ++tile) {
+      Value part =
+          LookupOp::create(builder, loc, table, getDwords(fields[tile], byte));
+      sums[tile] = arith::AddFOp::create(builder, loc, sums[tile], part);
+    }
+  }
+}
+
+Value LayerKernel::buildSumTable(Value row, Value firstInput) {
+  Value table;
+  for (unsigned digit = 0; digit < layout.getDigits(); ++digit) {
+    Value levels = getDigitTable(digit);
+    Value column = add(firstInput, index(layout.getContainers() * digit));
+    Value x = broadcast(cast<VectorType>(levels.getType()),
+                        extract(rows.input, {row, column}));
+    table = table ? multiplyAdd(table, levels, x)
+                  : arith::MulFOp::create(builder, loc, levels, x);
+  }
+  return table;
+}
+
+Value LayerKernel::getDigitTable(unsigned digit) {
+  unsigned count = level.getLevels(), size = 1u << layout.getBits();
+  unsigned divisor = 1;
+  for (unsigned i = 0; i < digit; ++i)
+    divisor *= count;
+  SmallVector<float> levels;
+  for (unsigned value = 0; value < size; ++value)
+    levels.push_back(getLevel(value / divisor % count));
+  auto type = VectorType::get({size}, builder.getF32Type());
+  return arith::ConstantOp::create(
+      builder, loc, DenseElementsAttr::get(type, ArrayRef<float>(levels)));
+}
+
+Value LayerKernel::getDwords(Value bytes, unsigned byte) {
+  Value dwords = vector::BitCastOp::create(builder, loc, intVector, bytes);
+  if (byte == 0)
+    return dwords;
+  return arith::ShRUIOp::create(
+      builder, loc, dwords, getIntConstant(builder, loc, intVector, 8 * byte));
+}
+
 SmallVector<Value> LayerKernel::getFieldLevels(ArrayRef<Value> stored,
                                                unsigned field) {
   SmallVector<Value> levels;
-  for (Value digit : decoder.getDigits(stored, field)) {
-    Value dwords = vector::BitCastOp::create(builder, loc, intVector, digit);
-    for (unsigned byte = 0; byte < 4; ++byte) {
-      Value codes = dwords;
-      if (byte > 0)
-        codes = arith::ShRUIOp::create(
-            builder, loc, codes,
-            getIntConstant(builder, loc, intVector, 8 * byte));
-      levels.push_back(getLevels(codes));
-    }
+  // Lookups see no bits above those of their tables.
+  if (kernel.getStrategy() == Strategy::TableSum) {
+    Value value = decoder.getField(stored, field);
+    for (unsigned digit = 0; digit < layout.getDigits(); ++digit)
+      for (unsigned byte = 0; byte < layout.getContainers(); ++byte)
+        levels.push_back(LookupOp::create(builder, loc, getDigitTable(digit),
+                                          getDwords(value, byte)));
+    return levels;
   }
+  SmallVector<Value> digits;
+  if (layout.getDigits() == 1 && getLevelTableSize() == 1u << layout.getBits())
+    digits.push_back(decoder.getField(stored, field));
+  else
+    digits = decoder.getDigits(stored, field);
+  for (Value digit : digits)
+    for (unsigned byte = 0; byte < layout.getContainers(); ++byte)
+      levels.push_back(getLevels(getDwords(digit, byte)));
   return levels;
 }
 
@@ -359,16 +430,11 @@ SmallVector<Value> LayerKernel::decodeTile(Value tile) {
 
 Value LayerKernel::getLevels(Value dwords) {
   unsigned count = level.getLevels();
-  bool uniform = level.isUniform();
-  // As many entries as one or two registers hold are looked up in them.
-  uint64_t size = llvm::PowerOf2Ceil(count);
-  if (size <= layout.getLanes() * (uniform ? 1u : 2u)) {
+  if (unsigned size = getLevelTableSize()) {
     SmallVector<float> table(size);
     for (unsigned code = 0; code < count; ++code)
-      table[code] =
-          uniform ? level.getIntegerLevel(code) : level.getValue(code);
-    auto type =
-        VectorType::get({static_cast<int64_t>(size)}, builder.getF32Type());
+      table[code] = getLevel(code);
+    auto type = VectorType::get({size}, builder.getF32Type());
     Value constant = arith::ConstantOp::create(
         builder, loc, DenseElementsAttr::get(type, ArrayRef<float>(table)));
     return LookupOp::create(builder, loc, constant, dwords);
@@ -376,7 +442,7 @@ Value LayerKernel::getLevels(Value dwords) {
 
   Value codes = arith::AndIOp::create(
       builder, loc, dwords, getIntConstant(builder, loc, intVector, 0xff));
-  if (uniform) {
+  if (level.isUniform()) {
     IntegerGrid grid = IntegerGrid::get(level);
     if (grid.multiplier != 1)
       codes = arith::MulIOp::create(

@@ -93,6 +93,8 @@ private:
   /// Tiles [from, to) in a parallel loop, `step` of them a round.
   Value buildParallelTiles(const KernelRows &rows, int64_t from, int64_t to,
                            int64_t step, Value output);
+  /// Rows and tiles of the blocks, the most rows first, one row last.
+  SmallVector<std::pair<unsigned, unsigned>> getBlockSizes() const;
   /// Rows [begin, end) of all tiles, in blocks.
   Value buildTileLoops(Value output, Value begin, Value end, unsigned blockRows,
                        unsigned tiles);
@@ -111,11 +113,30 @@ private:
   void addProducts(const Block &block, ArrayRef<Value> stored, unsigned tile,
                    unsigned field, Value firstInput,
                    MutableArrayRef<Value> sums);
+  /// The products of a field of all tiles of a block of one row.
+  void addTableSums(const Block &block, ArrayRef<SmallVector<Value>> stored,
+                    unsigned field, Value firstInput,
+                    MutableArrayRef<Value> sums);
+  /// What each value of a field stands for, given a row's inputs of its digits:
+  /// one in each round of the lane's containers from `firstInput` on.
+  Value buildSumTable(Value row, Value firstInput);
+  /// The levels of a digit in all values of a field.
+  Value getDigitTable(unsigned digit);
+
   /// The levels of a field, in the order of the inputs.
   SmallVector<Value> getFieldLevels(ArrayRef<Value> stored, unsigned field);
-
-  /// The f32 levels (integer levels for a uniform grid) of codes in the low
-  /// byte of each dword; higher bytes may be set.
+  /// Dwords of `bytes`, from their byte `byte` on.
+  Value getDwords(Value bytes, unsigned byte);
+  /// The level (integer level for a uniform grid) of a code.
+  float getLevel(unsigned code) const {
+    return level.isUniform() ? level.getIntegerLevel(code)
+                             : level.getValue(code);
+  }
+  unsigned getLevelTableSize() const {
+    return kernel.getLevelTableSize(level.getLevels(), level.isUniform());
+  }
+  /// The f32 levels of codes in the low byte of each dword; higher bytes may be
+  /// set.
   Value getLevels(Value dwords);
 
   VectorType vectorOf(Type element) {

@@ -9,6 +9,7 @@
 #include "lowres/Driver/Report.h"
 
 #include "lowres/Dialect/LowRes/IR/LowRes.h"
+#include "lowres/Dialect/LowRes/Transforms/KernelTimes.h"
 #include "lowres/Dialect/LowRes/Transforms/Passes.h"
 #include "lowres/Support/TextTable.h"
 #include "mlir/IR/Matchers.h"
@@ -33,6 +34,7 @@ struct LayerReport {
   int64_t bytes = 0;
   std::optional<double> entropy; // bits per weight
   std::string kernel;
+  std::optional<double> cycles; // predicted, for a call
   std::string reason;
 
   double boundBytes() const { return weights * std::log2(levels) / 8; }
@@ -83,6 +85,13 @@ static std::string describeKernel(KernelAttr kernel) {
                        kernel.getTiles());
 }
 
+/// The least that a call computes: one element of a batch, or the batch that
+/// the type says.
+static int64_t getSmallestBatch(LayerOpInterface op) {
+  int64_t batch = cast<ShapedType>(op->getResult(0).getType()).getDimSize(0);
+  return ShapedType::isDynamic(batch) ? 1 : batch;
+}
+
 static LayerReport getLayerReport(LayerOpInterface op,
                                   const TargetInfo &target) {
   LayerReport layer;
@@ -99,6 +108,8 @@ static LayerReport getLayerReport(LayerOpInterface op,
     layer.entropy = getEntropy(constant.getCodes());
   KernelAttr kernel = op.getKernel().value_or(KernelAttr());
   layer.kernel = describeKernel(kernel);
+  layer.cycles = predictCycles(op, target, *CoreInfo::getFor(op, target),
+                               getSmallestBatch(op));
   KernelChoice choice = chooseKernel(op, target);
   layer.reason =
       choice.kernel == kernel ? choice.reason : "annotated or --reference";
@@ -125,7 +136,7 @@ static void printLevelLayers(MutableArrayRef<LayerOpInterface> ops,
                              const TargetInfo &target, llvm::raw_ostream &os) {
   TextTable table;
   table.addRow({"layer", "N", "shape", "packing", "bits/weight", "bytes",
-                "bound", "entropy", "kernel", "why"});
+                "bound", "entropy", "kernel", "cycles", "why"});
   int64_t weights = 0, bytes = 0;
   double bound = 0;
   DenseSet<Value> counted;
@@ -143,7 +154,9 @@ static void printLevelLayers(MutableArrayRef<LayerOpInterface> ops,
          std::to_string(layer.bytes),
          llvm::formatv("{0:f0}", std::ceil(layer.boundBytes())),
          layer.entropy ? llvm::formatv("{0:f3}", *layer.entropy).str() : "?",
-         layer.kernel, layer.reason});
+         layer.kernel,
+         layer.cycles ? llvm::formatv("{0:f0}", *layer.cycles).str() : "-",
+         layer.reason});
   }
   table.print(os);
   int64_t parameters = getParameterBytes(ops);

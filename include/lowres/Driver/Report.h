@@ -18,7 +18,8 @@ namespace lowres {
 /// Prints a table of the layers of `model`, which is in the state after
 /// selectKernels: per layer the levels, shape, packing, bits per weight, bytes
 /// as they will lie in the object, the bytes that `log2(N)` bits a weight would
-/// take, the entropy of the codes that are there, and the kernel with its
+/// take, the entropy of the codes that are there, the kernel, the cycles that
+/// are predicted for one element of a batch (or a static batch), and the
 /// reason; then totals with scales and biases, where what layers share counts
 /// once; then the layers that stay float, and why.
 void printReport(const Model &model, llvm::raw_ostream &os);

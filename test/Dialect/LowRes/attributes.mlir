@@ -13,7 +13,7 @@ func.func private @radix(
 // CHECK-LABEL: func private @interleaved
 // CHECK-SAME:    #lowres.interleaved<lanes = 16, digits = 3, bits = 7>
 // CHECK-SAME:    #lowres.interleaved<lanes = 1, digits = 1, bits = 8, group = 32>
-// CHECK-SAME:    #lowres.interleaved<lanes = 8, digits = 1, bits = 1>
+// CHECK-SAME:    #lowres.interleaved<lanes = 8, digits = 1, bits = 1, container = 32>
 // CHECK-SAME:    tensor<4x3x3x2x!lowres.level<5>, #lowres.interleaved<lanes = 4, digits = 3, bits = 7>>
 func.func private @interleaved(
     tensor<4x8x!lowres.level<5>,
@@ -21,7 +21,7 @@ func.func private @interleaved(
     tensor<4x64x!lowres.level<256>,
            #lowres.interleaved<lanes = 1, digits = 1, bits = 8, group = 32>>,
     tensor<4x64x!lowres.level<2>,
-           #lowres.interleaved<lanes = 8, digits = 1, bits = 1, group = 0>>,
+           #lowres.interleaved<lanes = 8, digits = 1, bits = 1, group = 0, container = 32>>,
     tensor<4x3x3x2x!lowres.level<5>,
            #lowres.interleaved<lanes = 4, digits = 3, bits = 7>>)
 

@@ -127,8 +127,28 @@ func.func private @floats(tensor<8xf32, #lowres.radix<digits = 1, bits = 8>>)
 
 // -----
 
+// expected-error@+1 {{container must be 8 or 32, got 16}}
+#a = #lowres.interleaved<lanes = 16, digits = 1, bits = 8, container = 16>
+
+// -----
+
+// expected-error@+1 {{containers of more than a byte need strategy table_sum, or decode_fma and fields of one digit}}
+#k = #lowres.kernel<strategy = decode_dot, packing = <lanes = 16, digits = 1, bits = 2, container = 32>>
+
+// -----
+
+// expected-error@+1 {{containers of more than a byte need strategy table_sum, or decode_fma and fields of one digit}}
+#k = #lowres.kernel<strategy = decode_fma, packing = <lanes = 16, digits = 2, bits = 5, container = 32>>
+
+// -----
+
+// expected-error@+1 {{strategy table_sum takes no decode}}
+#k = #lowres.kernel<strategy = table_sum, decode = lookup, packing = <lanes = 16, digits = 2, bits = 4>>
+
+// -----
+
 // expected-error@+2 {{failed to parse LowRes_KernelAttr parameter 'strategy' which is to be a `::mlir::lowres::Strategy`}}
-// expected-error@+1 {{expected ::mlir::lowres::Strategy to be one of: plain, decode_dot, decode_fma}}
+// expected-error@+1 {{expected ::mlir::lowres::Strategy to be one of: plain, decode_dot, decode_fma, table_sum}}
 #k = #lowres.kernel<strategy = fastest>
 
 // -----

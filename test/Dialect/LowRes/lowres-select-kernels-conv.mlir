@@ -15,9 +15,9 @@
 // A window of 3 * 3 * 32 inputs has the kernel of a dense layer with as many,
 // and rows even if there is one image only: its positions.
 // CHECK-LABEL: func.func @one_group(
-// V3:      kernel<strategy = decode_fma, packing = <lanes = 8, digits = 3, bits = 7>, rows = 4, tiles = 2>
-// V4:      kernel<strategy = decode_fma, packing = <lanes = 16, digits = 3, bits = 7>, rows = 4, tiles = 2>
-// ICELAKE: kernel<strategy = decode_fma, decode = lookup, packing = <lanes = 16, digits = 3, bits = 7>, rows = 4, tiles = 2>
+// V3:      kernel<strategy = decode_fma, packing = <lanes = 8, digits = 1, bits = 3>, rows = 4, tiles = 2>
+// V4:      kernel<strategy = table_sum, packing = <lanes = 16, digits = 2, bits = 5, container = 32>, rows = 8, tiles = 2>
+// ICELAKE: kernel<strategy = table_sum, packing = <lanes = 16, digits = 2, bits = 5, container = 32>, rows = 8, tiles = 2>
 func.func @one_group(%x: tensor<1x8x8x32xf32>, %s: tensor<f32>)
     -> tensor<1x6x6x64xf32> {
   %w = lowres.constant dense<1> : tensor<18432xi8>
@@ -30,8 +30,8 @@ func.func @one_group(%x: tensor<1x8x8x32xf32>, %s: tensor<f32>)
 
 // CHECK-LABEL: func.func @int8(
 // V3:      kernel<strategy = decode_dot, places = 2, packing = <lanes = 8, digits = 1, bits = 3>, rows = 4>
-// V4:      kernel<strategy = decode_dot, places = 2, packing = <lanes = 16, digits = 1, bits = 3>, rows = 4, tiles = 2>
-// ICELAKE: kernel<strategy = decode_dot, places = 2, packing = <lanes = 16, digits = 1, bits = 4>, rows = 4, tiles = 2>
+// V4:      kernel<strategy = decode_dot, places = 2, packing = <lanes = 16, digits = 1, bits = 4>, rows = 4, tiles = 2>
+// ICELAKE: kernel<strategy = decode_dot, packing = <lanes = 16, digits = 1, bits = 8>, rows = 8, tiles = 2>
 func.func @int8(%q: tensor<?x8x8x32xi8>, %qs: tensor<?xf32>, %s: tensor<f32>)
     -> tensor<?x6x6x64xf32> {
   %w = lowres.constant dense<1> : tensor<18432xi8>
@@ -45,7 +45,7 @@ func.func @int8(%q: tensor<?x8x8x32xi8>, %qs: tensor<?xf32>, %s: tensor<f32>)
 
 // One image with one position: every weight is used once.
 // CHECK-LABEL: func.func @one_position(
-// V4:      kernel<strategy = decode_fma, packing = <lanes = 16, digits = 3, bits = 7>, tiles = 4>
+// V4:      kernel<strategy = table_sum, packing = <lanes = 16, digits = 2, bits = 5, container = 32>, tiles = 4>
 func.func @one_position(%x: tensor<1x3x3x32xf32>, %s: tensor<f32>)
     -> tensor<1x1x1x64xf32> {
   %w = lowres.constant dense<1> : tensor<18432xi8>
@@ -58,7 +58,7 @@ func.func @one_position(%x: tensor<1x3x3x32xf32>, %s: tensor<f32>)
 
 // With one group, the outputs need not fill a vector.
 // CHECK-LABEL: func.func @odd_outputs(
-// V4:      kernel<strategy = decode_fma, packing = <lanes = 16,
+// V4:      kernel<strategy = table_sum, packing = <lanes = 16,
 func.func @odd_outputs(%x: tensor<?x8x8x32xf32>, %s: tensor<f32>)
     -> tensor<?x6x6x5xf32> {
   %w = lowres.constant dense<1> : tensor<1440xi8>
@@ -72,7 +72,7 @@ func.func @odd_outputs(%x: tensor<?x8x8x32xf32>, %s: tensor<f32>)
 // Two groups of 16 outputs fill whole vectors of 8 or 16.
 // CHECK-LABEL: func.func @whole_groups(
 // V3:      kernel<strategy = decode_fma, packing = <lanes = 8,
-// V4:      kernel<strategy = decode_fma, packing = <lanes = 16,
+// V4:      kernel<strategy = table_sum, packing = <lanes = 16,
 func.func @whole_groups(%x: tensor<?x8x8x64xf32>, %s: tensor<f32>)
     -> tensor<?x6x6x32xf32> {
   %w = lowres.constant dense<1> : tensor<9216xi8>

@@ -17,12 +17,14 @@
 // REFERENCE-NOT: decode_
 // REFERENCE: kernel<strategy = plain>
 
-// Lanes fill a register, blocks the registers; three 5-level codes take 7 bits.
+// Lanes fill a register, blocks the registers. Where one permutation looks up
+// 32 floats, sums of two weights are looked up, elsewhere a level. (Nothing is
+// predicted for other architectures: three 5-level codes take 7 bits.)
 // CHECK-LABEL: func.func @levels5(
-// V3:      kernel<strategy = decode_fma, packing = <lanes = 8, digits = 3, bits = 7>, rows = 4, tiles = 2>
-// V4:      kernel<strategy = decode_fma, packing = <lanes = 16, digits = 3, bits = 7>, rows = 4, tiles = 2>
-// ICELAKE: kernel<strategy = decode_fma, decode = lookup, packing = <lanes = 16, digits = 3, bits = 7>, rows = 4, tiles = 2>
-// ARM:     kernel<strategy = decode_fma, packing = <lanes = 4, digits = 3, bits = 7>, rows = 4, tiles = 2>
+// V3:      kernel<strategy = decode_fma, packing = <lanes = 8, digits = 1, bits = 3>, rows = 4, tiles = 2>
+// V4:      kernel<strategy = table_sum, packing = <lanes = 16, digits = 2, bits = 5, container = 32>, rows = 8, tiles = 2>
+// ICELAKE: kernel<strategy = table_sum, packing = <lanes = 16, digits = 2, bits = 5, container = 32>, rows = 8, tiles = 2>
+// ARM:     kernel<strategy = decode_fma, packing = <lanes = 4, digits = 3, bits = 7>, rows = 8, tiles = 2>
 // SCALAR:  kernel<strategy = decode_fma, packing = <lanes = 1, digits = 3, bits = 7>>
 func.func @levels5(%x: tensor<?x384xf32>, %s: tensor<f32>) -> tensor<?x64xf32> {
   %w = lowres.constant dense<1> : tensor<24576xi8>
@@ -34,7 +36,7 @@ func.func @levels5(%x: tensor<?x384xf32>, %s: tensor<f32>) -> tensor<?x64xf32> {
 
 // Where sums are of integers, fewer operations count for more than fewer bytes
 // as long as these come from the cache. Sums at every place need registers of
-// their own. (Nothing is predicted for other architectures.)
+// their own.
 // CHECK-LABEL: func.func @levels5_int8(
 // V3:      kernel<strategy = decode_dot, places = 2, packing = <lanes = 8, digits = 1, bits = 4>, rows = 4>
 // V4:      kernel<strategy = decode_dot, places = 2, packing = <lanes = 16, digits = 1, bits = 4>, rows = 4, tiles = 2>
@@ -52,7 +54,7 @@ func.func @levels5_int8(%q: tensor<?x384xi8>, %qs: tensor<?xf32>,
 
 // A single row has tiles instead of rows.
 // CHECK-LABEL: func.func @single_row(
-// V4:      kernel<strategy = decode_fma, packing = <lanes = 16, digits = 3, bits = 7>, tiles = 4>
+// V4:      kernel<strategy = table_sum, packing = <lanes = 16, digits = 2, bits = 5, container = 32>, tiles = 4>
 // SCALAR:  kernel<strategy = decode_fma, packing = <lanes = 1, digits = 3, bits = 7>, tiles = 4>
 func.func @single_row(%x: tensor<1x384xf32>, %s: tensor<f32>)
     -> tensor<1x64xf32> {
@@ -63,9 +65,9 @@ func.func @single_row(%x: tensor<1x384xf32>, %s: tensor<f32>)
   return %y : tensor<1x64xf32>
 }
 
-// No more tiles than there are.
+// No more tiles than there are, and no table for so few.
 // CHECK-LABEL: func.func @few_outputs(
-// V4:      kernel<strategy = decode_fma, packing = <lanes = 16, digits = 3, bits = 7>>
+// V4:      kernel<strategy = decode_fma, packing = <lanes = 16, digits = 1, bits = 3>>
 func.func @few_outputs(%x: tensor<1x384xf32>, %s: tensor<f32>)
     -> tensor<1x10xf32> {
   %w = lowres.constant dense<1> : tensor<3840xi8>
@@ -76,9 +78,10 @@ func.func @few_outputs(%x: tensor<1x384xf32>, %s: tensor<f32>)
 }
 
 // With few inputs the smallest layout pads less: 24 inputs are two chunks of
-// three codes in 8 bits. No table is that large.
+// three codes in 8 bits.
 // CHECK-LABEL: func.func @few_inputs(
-// ICELAKE: kernel<strategy = decode_fma, packing = <lanes = 16, digits = 3, bits = 8>
+// ICELAKE: kernel<strategy = decode_fma, packing = <lanes = 16, digits = 1, bits = 4>
+// ARM:     kernel<strategy = decode_fma, packing = <lanes = 4, digits = 3, bits = 8>
 func.func @few_inputs(%x: tensor<1x24xf32>, %s: tensor<f32>)
     -> tensor<1x16xf32> {
   %w = lowres.constant dense<1> : tensor<384xi8>
@@ -128,7 +131,7 @@ func.func @level_counts(%q: tensor<?x480xi8>, %qs: tensor<?xf32>,
 
 // Every group of inputs starts a chunk.
 // CHECK-LABEL: func.func @groups(
-// V4:      packing = <lanes = 16, digits = {{[0-9]+}}, bits = {{[0-9]+}}, group = 96>
+// V4:      packing = <lanes = 16, digits = {{[0-9]+}}, bits = {{[0-9]+}}, group = 96{{[,>]}}
 func.func @groups(%x: tensor<?x384xf32>, %s: tensor<64x4xf32>)
     -> tensor<?x64xf32> {
   %w = lowres.constant dense<1> : tensor<24576xi8>
@@ -140,7 +143,7 @@ func.func @groups(%x: tensor<?x384xf32>, %s: tensor<64x4xf32>)
 
 // The levels of a free codebook are floats, whatever the input.
 // CHECK-LABEL: func.func @free_codebook(
-// V4:      kernel<strategy = decode_fma
+// V4:      kernel<strategy = table_sum
 func.func @free_codebook(%q: tensor<?x384xi8>, %qs: tensor<?xf32>,
                          %s: tensor<f32>) -> tensor<?x64xf32> {
   %w = lowres.constant dense<1> : tensor<24576xi8>

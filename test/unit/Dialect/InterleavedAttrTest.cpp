@@ -119,6 +119,42 @@ TEST_F(InterleavedAttrTest, LeftOverBitsByHand) {
   EXPECT_EQ(encode(layout, codes, {1, 32}, 128), expected);
 }
 
+TEST_F(InterleavedAttrTest, DwordsByHand) {
+  // Dword of lane 0: three codes, five bits apart, and of lane 1 likewise; a
+  // field of two digits has the codes of k and k + 1.
+  auto layout = InterleavedAttr::get(&context, 2, 2, 5, 0, /*container=*/32);
+  EXPECT_EQ(layout.getFieldsPerChunk(), 6u);
+  EXPECT_EQ(layout.getStoredVectors(), 1u);
+  EXPECT_EQ(layout.getChunkInputs(), 12);
+  EXPECT_DOUBLE_EQ(layout.getBitsPerCode(), 32.0 / 12);
+  EXPECT_EQ(layout.getStorageSize({3, 13}, 5), 2 * 2 * 8);
+  Bytes codes = {4, 1, 0, 2, 0, 0, 0, 3, 0, 0, 0, 4, //
+                 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0};
+  uint32_t first = 9 | 10 << 5 | 15 << 15 | 20u << 25, second = 1u << 25;
+  Bytes expected;
+  for (uint32_t lane : {first, second})
+    for (unsigned byte = 0; byte < 4; ++byte)
+      expected.push_back(lane >> 8 * byte & 0xff);
+  EXPECT_EQ(encode(layout, codes, {2, 12}, 5), expected);
+}
+
+TEST_F(InterleavedAttrTest, DwordsSurvive) {
+  for (unsigned levels : {2, 3, 5, 16, 17, 256})
+    for (unsigned bits = 1; bits <= 8; ++bits) {
+      uint64_t count = levels;
+      for (unsigned digits = 1; count <= (1u << bits);
+           ++digits, count *= levels)
+        for (int64_t group : {0, 5, 31}) {
+          auto layout = InterleavedAttr::get(&context, 4, digits, bits, group,
+                                             /*container=*/32);
+          Bytes codes = draw({5, 83}, levels);
+          EXPECT_EQ(decode(layout, encode(layout, codes, {5, 83}, levels),
+                           {5, 83}, levels),
+                    codes);
+        }
+    }
+}
+
 TEST_F(InterleavedAttrTest, AllFieldsFollowTheModel) {
   for (unsigned bits = 1; bits <= 8; ++bits)
     for (unsigned digits = 1; digits <= bits; ++digits) {

@@ -87,6 +87,52 @@ TEST_P(DenseKernel, DecodeFMA) {
   checkFields(getLayer(), "decode_fma", ActivationMode::F32, GetParam() == 5);
 }
 
+/// Fields in bytes and in dwords, of all digits that fit tables which registers
+/// hold; the portable expansion of larger ones takes long to compile.
+TEST_P(DenseKernel, TableSum) {
+  constexpr unsigned maxBits = 5;
+  if (GetParam() > 1u << maxBits)
+    GTEST_SKIP() << "no field holds a code";
+  for (bool grouped : {false, true}) {
+    LayerSpec spec = getLayer();
+    if (grouped) {
+      spec.scale = ScaleKind::Group;
+      spec.group = 26; // 26, 26, 25
+      spec.codebook = createCodebook(spec.levels);
+    }
+    NetworkChecker checker(Network::create({spec}, spec.levels),
+                           ActivationMode::F32, spec.levels);
+    unsigned turn = spec.levels;
+    for (const Field &field : getFields(spec.levels, GetParam() == 5))
+      for (unsigned container : {8, 32}) {
+        if (field.bits > maxBits)
+          continue;
+        unsigned lanes = field.bits <= 3 ? 4u << turn / 2 % 3 : 16;
+        checker.check(
+            "native",
+            llvm::formatv("strategy = table_sum, packing = <lanes = {0}, "
+                          "digits = {1}, bits = {2}, group = {3}, container = "
+                          "{4}>, rows = {5}, tiles = {6}",
+                          lanes, field.digits, field.bits, spec.group,
+                          container, turn % 3 == 0 ? 2 : 1,
+                          turn % 3 == 1 ? 2 : 1));
+        ++turn;
+      }
+  }
+}
+
+/// Fields of one digit in dwords: levels are looked up or computed.
+TEST_P(DenseKernel, DecodeFMAInDwords) {
+  LayerSpec spec = getLayer();
+  NetworkChecker checker(Network::create({spec}, spec.levels),
+                         ActivationMode::F32, spec.levels);
+  for (unsigned bits = llvm::Log2_32_Ceil(spec.levels); bits <= 8; ++bits)
+    checker.check("native",
+                  llvm::formatv("strategy = decode_fma, packing = <lanes = "
+                                "{0}, digits = 1, bits = {1}, container = 32>",
+                                4u << bits % 3, bits));
+}
+
 TEST_P(DenseKernel, DecodeDotInGroups) {
   LayerSpec spec = getLayer();
   spec.scale = ScaleKind::Group;
@@ -124,7 +170,7 @@ INSTANTIATE_TEST_SUITE_P(Levels, DenseKernel,
                          ::testing::Values(2, 3, 5, 6, 9, 16, 17, 100, 256),
                          ::testing::PrintToStringParamName());
 
-/// Every block of rows and tiles, for each number of lanes.
+/// Blocks of rows and tiles, for each number of lanes.
 TEST(DenseKernel, Blocks) {
   LayerSpec spec;
   spec.inputs = 50;
@@ -132,7 +178,7 @@ TEST(DenseKernel, Blocks) {
   for (ActivationMode mode : {ActivationMode::F32, ActivationMode::I8}) {
     NetworkChecker checker(Network::create({spec}, 1), mode, 1);
     for (unsigned lanes : {1, 4, 8, 16})
-      for (unsigned rows = 1; rows <= 4; ++rows)
+      for (unsigned rows : {1, 2, 3, 8}) // Above 4, left over rows in fours.
         for (unsigned tiles = 1; tiles <= 4; ++tiles)
           checker.check(
               "native",

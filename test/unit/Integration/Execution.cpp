@@ -245,7 +245,7 @@ NetworkChecker::NetworkChecker(const Network &network,
   }
 
   // The positions of an image are rows enough.
-  std::vector<int64_t> batches = {1, 2, 3, 4, 5, 7, 8, 9};
+  std::vector<int64_t> batches = {1, 2, 3, 4, 5, 7, 8, 9, 13};
   if (network.batch)
     batches = {*network.batch};
   else if (network.layers.front().spec.conv)

@@ -5,6 +5,7 @@
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/Endian.h"
 #include "llvm/Support/MathExtras.h"
 
 #include <numeric>
@@ -220,13 +221,15 @@ static constexpr unsigned kMaxLanes = 128;
 LogicalResult
 InterleavedAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                         unsigned lanes, unsigned digits, unsigned bits,
-                        int64_t group) {
+                        int64_t group, unsigned container) {
   if (lanes < 1)
     return emitError() << "lanes must be at least 1, got " << lanes;
   if (lanes > kMaxLanes)
     return emitError() << "lanes must be at most " << kMaxLanes;
   if (group < 0)
     return emitError() << "group must not be negative, got " << group;
+  if (container != 8 && container != 32)
+    return emitError() << "container must be 8 or 32, got " << container;
   return verifyField(emitError, digits, bits, /*maxBits=*/8);
 }
 
@@ -241,15 +244,16 @@ LogicalResult InterleavedAttr::verifyEncoding(
 }
 
 unsigned InterleavedAttr::getFieldsPerChunk() const {
-  return 8 / std::gcd(getBits(), 8u);
+  return getContainer() == 8 ? 8 / std::gcd(getBits(), 8u)
+                             : getContainer() / getBits();
 }
 
 unsigned InterleavedAttr::getStoredVectors() const {
-  return getBits() / std::gcd(getBits(), 8u);
+  return getContainer() == 8 ? getBits() / std::gcd(getBits(), 8u) : 1;
 }
 
 int64_t InterleavedAttr::getChunkInputs() const {
-  return 4 * int64_t(getDigits()) * getFieldsPerChunk();
+  return int64_t(getContainers()) * getDigits() * getFieldsPerChunk();
 }
 
 int64_t InterleavedAttr::getGroupSize(int64_t k) const {
@@ -282,7 +286,8 @@ unsigned InterleavedAttr::getMaxLookupWeight(unsigned levels) const {
 }
 
 double InterleavedAttr::getBitsPerCode() const {
-  return double(getBits()) / getDigits();
+  return double(getContainer() * getStoredVectors()) /
+         (getFieldsPerChunk() * getDigits());
 }
 
 int64_t InterleavedAttr::getStorageSize(ArrayRef<int64_t> shape,
@@ -294,7 +299,7 @@ int64_t InterleavedAttr::getStorageSize(ArrayRef<int64_t> shape,
 
 SmallVector<InterleavedAttr::Piece>
 InterleavedAttr::getFieldPieces(unsigned field) const {
-  unsigned whole = 8 / getBits(), stored = getStoredVectors();
+  unsigned whole = getContainer() / getBits(), stored = getStoredVectors();
   if (field < stored * whole)
     return {{field / whole, field % whole * getBits(), getBits(), 0}};
   unsigned leftover = 8 - whole * getBits();
@@ -320,7 +325,7 @@ getAllFieldPieces(InterleavedAttr layout) {
 }
 
 /// Calls `visit(byteOffset, field, codeIndex)` for every field: where the first
-/// of its stored bytes lies, its number in the chunk, and a function from a
+/// of its containers lies, its number in the chunk, and a function from a
 /// digit to the code's position in the matrix, negative for padding.
 template <typename Visit>
 static void forEachField(InterleavedAttr layout, ArrayRef<int64_t> shape,
@@ -329,6 +334,7 @@ static void forEachField(InterleavedAttr layout, ArrayRef<int64_t> shape,
   int64_t groups = layout.getNumGroups(k);
   int64_t chunks = layout.getChunksPerGroup(k);
   int64_t groupSize = layout.getGroupSize(k);
+  unsigned containers = layout.getContainers();
   int64_t chunkBytes =
       int64_t(layout.getStoredVectors()) * layout.getVectorBytes();
   for (int64_t tile = 0; tile < layout.getNumTiles(outputs); ++tile)
@@ -336,18 +342,19 @@ static void forEachField(InterleavedAttr layout, ArrayRef<int64_t> shape,
       for (int64_t chunk = 0; chunk < chunks; ++chunk)
         for (unsigned field = 0; field < layout.getFieldsPerChunk(); ++field)
           for (unsigned lane = 0; lane < layout.getLanes(); ++lane)
-            for (unsigned byte = 0; byte < 4; ++byte) {
+            for (unsigned container = 0; container < containers; ++container) {
               int64_t output = tile * layout.getLanes() + lane;
               auto codeIndex = [=](unsigned digit) -> int64_t {
                 int64_t input =
                     chunk * layout.getChunkInputs() +
-                    4 * (int64_t(field) * layout.getDigits() + digit) + byte;
+                    containers * (int64_t(field) * layout.getDigits() + digit) +
+                    container;
                 bool inside = output < outputs && input < groupSize &&
                               group * groupSize + input < k;
                 return inside ? output * k + group * groupSize + input : -1;
               };
               visit(((tile * groups + group) * chunks + chunk) * chunkBytes +
-                        4 * lane + byte,
+                        4 * lane + container * layout.getContainer() / 8,
                     field, codeIndex);
             }
 }
@@ -362,21 +369,29 @@ void InterleavedAttr::encode(ArrayRef<uint8_t> codes, ArrayRef<int64_t> shape,
       int64_t index = codeIndex(digit);
       return index < 0 ? 0 : codes[index];
     });
-    for (const Piece &piece : pieces[field])
-      storage[at + piece.vector * getVectorBytes()] |=
-          ((value >> piece.fieldBit) & ((1u << piece.length) - 1)) << piece.bit;
+    for (const Piece &piece : pieces[field]) {
+      uint32_t bits = ((value >> piece.fieldBit) & ((1u << piece.length) - 1))
+                      << piece.bit;
+      uint8_t *container = &storage[at + piece.vector * getVectorBytes()];
+      for (; bits != 0; bits >>= 8)
+        *container++ |= bits & 0xff;
+    }
   });
 }
 
-/// The field that `pieces` make of the stored bytes at `bytes`, one for each
-/// `stride`.
-static unsigned gatherField(ArrayRef<InterleavedAttr::Piece> pieces,
-                            const uint8_t *bytes, unsigned stride) {
+/// The field that `pieces` make of the containers from `stored` on, one in each
+/// vector.
+static unsigned gatherField(InterleavedAttr layout,
+                            ArrayRef<InterleavedAttr::Piece> pieces,
+                            const uint8_t *stored) {
   unsigned value = 0;
-  for (const InterleavedAttr::Piece &piece : pieces)
-    value |= ((bytes[piece.vector * stride] >> piece.bit) &
-              ((1u << piece.length) - 1))
+  for (const InterleavedAttr::Piece &piece : pieces) {
+    const uint8_t *at = stored + piece.vector * layout.getVectorBytes();
+    uint32_t container =
+        layout.getContainer() == 8 ? *at : llvm::support::endian::read32le(at);
+    value |= ((container >> piece.bit) & ((1u << piece.length) - 1))
              << piece.fieldBit;
+  }
   return value;
 }
 
@@ -387,10 +402,10 @@ LogicalResult InterleavedAttr::verifyStorage(
   SmallVector<SmallVector<Piece>> pieces = getAllFieldPieces(*this);
   size_t chunkBytes = size_t(getStoredVectors()) * getVectorBytes();
   for (size_t chunk = 0; chunk < storage.size(); chunk += chunkBytes)
-    for (size_t byte = 0; byte < getVectorBytes(); ++byte)
+    for (size_t byte = 0; byte < getVectorBytes(); byte += getContainer() / 8)
       for (ArrayRef<Piece> field : pieces) {
         unsigned value =
-            gatherField(field, storage.data() + chunk + byte, getVectorBytes());
+            gatherField(*this, field, storage.data() + chunk + byte);
         if (value >= values)
           return reportField(value, levels, getDigits(), chunk + byte,
                              emitError);
@@ -406,8 +421,7 @@ InterleavedAttr::decode(ArrayRef<uint8_t> storage, ArrayRef<int64_t> shape,
     return failure();
   SmallVector<SmallVector<Piece>> pieces = getAllFieldPieces(*this);
   forEachField(*this, shape, [&](int64_t at, unsigned field, auto codeIndex) {
-    unsigned value =
-        gatherField(pieces[field], storage.data() + at, getVectorBytes());
+    unsigned value = gatherField(*this, pieces[field], storage.data() + at);
     for (unsigned digit = 0; digit < getDigits(); ++digit, value /= levels)
       if (int64_t index = codeIndex(digit); index >= 0)
         codes[index] = value % levels;
@@ -444,6 +458,12 @@ LogicalResult KernelAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                          << 8 / packing.getBits() << " fields of a byte, got "
                          << places;
   }
+  if (packing.getContainer() != 8 && strategy != Strategy::TableSum &&
+      (strategy != Strategy::DecodeFMA || packing.getDigits() > 1))
+    return emitError() << "containers of more than a byte need strategy "
+                          "table_sum, or decode_fma and fields of one digit";
+  if (strategy == Strategy::TableSum && decode != Decode::Divide)
+    return emitError() << "strategy table_sum takes no decode";
   if (rows < 1 || rows > kMaxBlock || tiles < 1 || tiles > kMaxBlock)
     return emitError() << "rows and tiles must be in [1, " << kMaxBlock
                        << "], got " << rows << " and " << tiles;
@@ -462,8 +482,9 @@ unsigned KernelAttr::getNumSums(unsigned levels) const {
 }
 
 unsigned KernelAttr::getSingleRowTiles(unsigned levels) const {
-  // Between two multiply-adds of floats there is more to decode.
-  unsigned inFlight = getStrategy() == Strategy::DecodeDot ? 8 : 4;
+  // Between two multiply-adds of floats there is more to decode; tables are
+  // worth their building to many outputs.
+  unsigned inFlight = getStrategy() == Strategy::DecodeFMA ? 4 : 8;
   return std::max(inFlight / getNumSums(levels), 1u);
 }
 
@@ -477,6 +498,26 @@ int64_t KernelAttr::getMaxInputs(unsigned levels) const {
   if (maxWeight == 0)
     return std::numeric_limits<int64_t>::max();
   return std::numeric_limits<int32_t>::max() / (127 * maxWeight);
+}
+
+unsigned KernelAttr::getPlace(unsigned field) const {
+  unsigned whole = 8 / getPacking().getBits();
+  // Fields in pieces have to be moved anyway.
+  return field < getPacking().getStoredVectors() * whole
+             ? field % whole % getPlaces()
+             : 0;
+}
+
+unsigned KernelAttr::getLevelTableSize(unsigned levels, bool uniform) const {
+  // Two registers hold a table, and 512-bit permutes read both at once; smaller
+  // ones take longer than the arithmetic for a uniform grid.
+  unsigned lanes = getPacking().getLanes();
+  unsigned registers = uniform && lanes < 16 ? 1 : 2;
+  unsigned ofField = 1u << getPacking().getBits();
+  if (getPacking().getDigits() == 1 && ofField <= registers * lanes)
+    return ofField;
+  unsigned ofCode = llvm::PowerOf2Ceil(levels);
+  return ofCode <= registers * lanes ? ofCode : 0;
 }
 
 //===----------------------------------------------------------------------===//

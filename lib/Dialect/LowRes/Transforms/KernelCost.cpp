@@ -1,4 +1,5 @@
-//===- KernelCost.cpp - Predicted times of integer kernels ----------------===//
+//===- KernelCost.cpp - Predicted times of kernels
+//-------------------------===//
 
 #include "KernelCost.h"
 
@@ -16,6 +17,27 @@ namespace {
 /// Vector instructions, by where they run.
 struct Operations {
   double simple = 0, products = 0, lookups = 0;
+
+  Operations &operator+=(const Operations &other) {
+    simple += other.simple;
+    products += other.products;
+    lookups += other.lookups;
+    return *this;
+  }
+  Operations operator*(double times) const {
+    return {simple * times, products * times, lookups * times};
+  }
+};
+
+/// What one chunk takes.
+struct Chunk {
+  /// For each tile: what takes the weights out of their fields.
+  Operations decode;
+  /// For each row, whatever the number of tiles: tables and loads of inputs.
+  Operations table;
+  double loads = 0;
+  /// For each row of a tile: what adds up.
+  Operations sum;
 };
 } // namespace
 
@@ -24,10 +46,11 @@ bool lowres::hasExactDot(const TargetInfo &target) {
 }
 
 KernelCost::KernelCost(LayerOpInterface op, const TargetInfo &target)
-    : op(op), target(target), core(target) {
-  if (FailureOr<CoreInfo> described = CoreInfo::getFor(op, target);
-      succeeded(described))
-    core = *described;
+    : KernelCost(op, target, *CoreInfo::getFor(op, target)) {}
+
+KernelCost::KernelCost(LayerOpInterface op, const TargetInfo &target,
+                       const CoreInfo &core)
+    : op(op), target(target), core(core) {
   double bytes = 0;
   op->getParentOfType<ModuleOp>().walk([&](LayerOpInterface layer) {
     bytes += layer.getWeights().getType().getNumElements() *
@@ -39,14 +62,12 @@ KernelCost::KernelCost(LayerOpInterface op, const TargetInfo &target)
 /// Shifts, masks and unions that take the fields of a chunk out of its bytes.
 static double countExtraction(KernelAttr kernel, bool masked) {
   InterleavedAttr layout = kernel.getPacking();
-  unsigned whole = 8 / layout.getBits();
   // Fields that share a vector and a shift share the result.
   std::set<std::pair<unsigned, int>> shifts;
   double count = 0;
   for (unsigned field = 0; field < layout.getFieldsPerChunk(); ++field) {
     auto pieces = layout.getFieldPieces(field);
-    unsigned place =
-        pieces.size() == 1 ? field % whole % kernel.getPlaces() : 0;
+    unsigned place = kernel.getPlace(field);
     for (const InterleavedAttr::Piece &piece : pieces) {
       int shift =
           int(piece.bit) - int(piece.fieldBit) - int(place * layout.getBits());
@@ -60,50 +81,142 @@ static double countExtraction(KernelAttr kernel, bool masked) {
   return count;
 }
 
-/// What decodes a chunk, and the dot products of a row.
-static std::pair<Operations, unsigned> countChunk(KernelAttr kernel,
-                                                  unsigned levels) {
+/// The quotients of the fields of a chunk. Even and odd bytes have a product
+/// each, two masks and a union.
+static Operations countDivision(InterleavedAttr layout) {
+  double quotients = layout.getFieldsPerChunk() * (layout.getDigits() - 1);
+  return {/*simple=*/layout.getFieldsPerChunk() + 3 * quotients,
+          /*products=*/2 * quotients};
+}
+
+/// The table entries of the fields of a chunk, each of several digits.
+static Operations countEntries(KernelAttr kernel, unsigned levels) {
+  InterleavedAttr layout = kernel.getPacking();
+  unsigned tables =
+      llvm::divideCeil(layout.getDigits(), layout.getDigitsPerLookup(levels));
+  Operations count;
+  count.simple = countExtraction(kernel, /*masked=*/false);
+  // A table of 128 bytes takes two operations of the port.
+  count.lookups =
+      layout.getFieldsPerChunk() * tables * (layout.getBits() > 6 ? 2 : 1);
+  return count;
+}
+
+static Chunk countDots(KernelAttr kernel, unsigned levels,
+                       const TargetInfo &target) {
   InterleavedAttr layout = kernel.getPacking();
   unsigned fields = layout.getFieldsPerChunk(), digits = layout.getDigits();
-  Operations decode;
+  Chunk chunk;
+  double dots = fields * digits;
   if (digits > 1 && kernel.getDecode() == Decode::Lookup) {
-    unsigned perTable = layout.getDigitsPerLookup(levels);
-    unsigned tables = llvm::divideCeil(digits, perTable);
-    decode.simple = countExtraction(kernel, /*masked=*/false);
-    // A table of 128 bytes takes two operations of the port.
-    decode.lookups = fields * tables * (layout.getBits() > 6 ? 2 : 1);
-    if (perTable > 1)
-      decode.simple += fields * digits;
-    return {decode, fields * digits};
+    chunk.decode = countEntries(kernel, levels);
+    if (layout.getDigitsPerLookup(levels) > 1)
+      chunk.decode.simple += fields * digits;
+  } else {
+    chunk.decode.simple = countExtraction(kernel, /*masked=*/true);
+    if (digits > 1) {
+      chunk.decode += countDivision(layout);
+      dots = fields * (2 * digits - 1);
+    }
   }
-  decode.simple = countExtraction(kernel, /*masked=*/true);
-  if (digits == 1)
-    return {decode, fields};
-  // Even and odd bytes have a product each, two masks and a union.
-  decode.products = fields * (digits - 1) * 2;
-  decode.simple += fields * (1 + (digits - 1) * 3);
-  return {decode, fields * (2 * digits - 1)};
+  chunk.loads = dots;
+  // Otherwise pmaddubsw, pmaddwd and an addition.
+  chunk.sum =
+      hasExactDot(target) ? Operations{0, dots} : Operations{dots, 2 * dots};
+  return chunk;
+}
+
+/// Sums of floats have the same ports as products.
+static Chunk countMultiplyAdds(KernelAttr kernel, LevelType level) {
+  InterleavedAttr layout = kernel.getPacking();
+  unsigned fields = layout.getFieldsPerChunk(), digits = layout.getDigits();
+  double dwords = layout.getContainers() * fields * digits;
+  unsigned table =
+      kernel.getLevelTableSize(level.getLevels(), level.isUniform());
+  Chunk chunk;
+  if (digits == 1) {
+    chunk.decode.simple =
+        countExtraction(kernel, /*masked=*/table != 1u << layout.getBits());
+  } else if (kernel.getDecode() == Decode::Lookup) {
+    chunk.decode = countEntries(kernel, level.getLevels());
+    // A shift and a mask for each digit.
+    chunk.decode.simple += 2 * fields * digits;
+  } else {
+    chunk.decode.simple = countExtraction(kernel, /*masked=*/true);
+    chunk.decode += countDivision(layout);
+    // The digit is a quotient less N times the next one.
+    double differences = fields * (digits - 1);
+    chunk.decode += {differences, differences};
+  }
+  // Of the bytes of a dword, all but the first are shifted down.
+  chunk.decode.simple += dwords - fields * digits;
+  if (table > 2 * layout.getLanes() / (layout.getLanes() < 16 ? 2 : 1))
+    chunk.decode += {3 * dwords, 0, 2 * dwords};
+  else if (table != 0)
+    chunk.decode.lookups += dwords;
+  else if (level.isUniform())
+    // A mask, a difference and a conversion.
+    chunk.decode += {2 * dwords, dwords};
+  else
+    // Loads, one for each lane.
+    chunk.decode.lookups += layout.getLanes() * dwords;
+  chunk.loads = dwords;
+  chunk.sum.products = dwords;
+  return chunk;
+}
+
+static Chunk countTableSums(KernelAttr kernel, unsigned rows) {
+  InterleavedAttr layout = kernel.getPacking();
+  unsigned fields = layout.getFieldsPerChunk();
+  double lookups = layout.getContainers() * fields;
+  double registers =
+      llvm::divideCeil(1u << layout.getBits(), layout.getLanes());
+  Chunk chunk;
+  chunk.decode.simple =
+      countExtraction(kernel, /*masked=*/false) + lookups - fields;
+  chunk.loads = lookups * layout.getDigits();
+  if (rows > 1) {
+    chunk.decode.lookups = chunk.loads;
+    chunk.sum.products = chunk.loads;
+    return chunk;
+  }
+  chunk.table.products = chunk.loads * registers;
+  chunk.sum = {0, lookups, lookups};
+  return chunk;
+}
+
+static Chunk countChunk(KernelAttr kernel, LevelType level,
+                        const TargetInfo &target, unsigned rows) {
+  switch (kernel.getStrategy()) {
+  case Strategy::DecodeDot:
+    return countDots(kernel, level.getLevels(), target);
+  case Strategy::DecodeFMA:
+    return countMultiplyAdds(kernel, level);
+  case Strategy::TableSum:
+    return countTableSums(kernel, rows);
+  case Strategy::Plain:
+    break;
+  }
+  llvm_unreachable("plain loops have no chunks");
 }
 
 double KernelCost::getCycles(KernelAttr kernel, unsigned rows, unsigned tiles) {
   InterleavedAttr layout = kernel.getPacking();
-  unsigned levels = op.getLevelType().getLevels();
-  auto [decode, dots] = countChunk(kernel, levels);
-  // Otherwise pmaddubsw, pmaddwd and an addition.
-  bool exact = hasExactDot(target);
-  double dotProducts = dots * rows * (exact ? 1 : 2);
-  double products = decode.products + dotProducts;
-  double all =
-      decode.simple + decode.lookups + products + (exact ? 0 : dots * rows);
-  double loads = layout.getStoredVectors() + double(dots) * rows / tiles;
-  double chunk = std::max({all / core.operations, products / core.products,
-                           decode.lookups / core.lookups, loads / core.loads});
+  tiles = std::min<int64_t>(tiles, layout.getNumTiles(op.getNumOutputs()));
+  Chunk chunk = countChunk(kernel, op.getLevelType(), target, rows);
+  Operations all = chunk.decode;
+  all += chunk.sum * rows;
+  all += chunk.table * (double(rows) / tiles);
+  double loads = layout.getStoredVectors() + chunk.loads * rows / tiles;
+  double cycles =
+      std::max({(all.simple + all.products + all.lookups) / core.operations,
+                all.products / core.products, all.lookups / core.lookups,
+                loads / core.loads});
   int64_t inputs = op.getNumInputs();
-  double cycles = chunk * layout.getNumTiles(op.getNumOutputs()) *
-                  layout.getNumGroups(inputs) *
-                  layout.getChunksPerGroup(inputs);
-  int64_t bytes =
-      layout.getStorageSize(op.getWeights().getType().getShape(), levels);
+  cycles *= layout.getNumTiles(op.getNumOutputs()) *
+            layout.getNumGroups(inputs) * layout.getChunksPerGroup(inputs);
+  int64_t bytes = layout.getStorageSize(op.getWeights().getType().getShape(),
+                                        op.getLevelType().getLevels());
   double reading = bytes / (inCaches ? core.nearBytes : core.farBytes);
   return (std::max(cycles, reading) +
           core.exposed * std::min(cycles, reading)) /
@@ -119,4 +232,18 @@ double KernelCost::getCyclesOfRow(KernelAttr kernel) {
   // Images have rows enough for blocks; of other batches nothing is known.
   auto type = cast<ShapedType>(op->getResult(0).getType());
   return type.getRank() > 2 ? ofBlock : (single + ofBlock) / 2;
+}
+
+double KernelCost::getCyclesOfRows(KernelAttr kernel, int64_t rows) {
+  int64_t block = kernel.getRows();
+  int64_t inBlocks = op.usesWeightsOnce() ? 0 : rows - rows % block;
+  double cycles = 0;
+  if (inBlocks > 0)
+    cycles += inBlocks * getCycles(kernel, block, kernel.getTiles());
+  if (inBlocks < rows)
+    cycles +=
+        (rows - inBlocks) *
+        getCycles(kernel, 1,
+                  kernel.getSingleRowTiles(op.getLevelType().getLevels()));
+  return cycles;
 }

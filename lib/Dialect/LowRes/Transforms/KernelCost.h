@@ -1,7 +1,7 @@
-//===- KernelCost.h - Predicted times of integer kernels --------*- C++ -*-===//
+//===- KernelCost.h - Predicted times of kernels ----------------*- C++ -*-===//
 //
-// An analytical model of `decode_dot` on x86-64 with vectors. A kernel computes
-// for as long as the busiest of
+// An analytical model of kernels on x86-64 with vectors (sums of floats: with
+// AVX2). A kernel computes for as long as the busiest of
 //
 // * the ports for vector operations, for products and for lookups,
 // * the ports for loads (stored weights, and inputs that are broadcast),
@@ -28,16 +28,22 @@ public:
   /// The description of the core, if there is one, has been checked
   /// (CoreInfo::getFor).
   KernelCost(LayerOpInterface op, const TargetInfo &target);
+  KernelCost(LayerOpInterface op, const TargetInfo &target,
+             const CoreInfo &core);
 
   /// Cycles in which `kernel` computes all outputs of a row, as a mean of a
   /// single row and a row of a block where a layer has both.
   double getCyclesOfRow(KernelAttr kernel);
+
+  /// Cycles in which `kernel` computes all outputs of `rows` rows.
+  double getCyclesOfRows(KernelAttr kernel, int64_t rows);
 
   /// Whether the weights of all layers stay in the second-level cache from one
   /// call to the next.
   bool fitsCaches() const { return inCaches; }
 
 private:
+  /// For a row, if so many rows and tiles share the work.
   double getCycles(KernelAttr kernel, unsigned rows, unsigned tiles);
 
   LayerOpInterface op;

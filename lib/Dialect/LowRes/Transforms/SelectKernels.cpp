@@ -1,15 +1,16 @@
 //===- SelectKernels.cpp - Strategy, packing and blocking -----------------===//
 //
-// Among the layouts that the target decodes in registers, integer kernels take
-// the smallest of those with short predicted times (KernelCost.h): beyond the
-// nearest caches these have few bytes, within them they are decoded with few
-// operations. Float kernels spend most of their time on products, so there, and
-// where nothing is predicted, the smallest layout for the layer's shape wins.
+// Among the layouts that the target decodes in registers, and the strategies
+// for them, the smallest layout of those with short predicted times
+// (KernelCost.h) wins: beyond the nearest caches these have few bytes, within
+// them they are decoded with few operations. Where nothing is predicted, the
+// smallest layout for the layer's shape wins.
 //
 //===----------------------------------------------------------------------===//
 
 #include "KernelCost.h"
 
+#include "lowres/Dialect/LowRes/Transforms/KernelTimes.h"
 #include "lowres/Dialect/LowRes/Transforms/Passes.h"
 #include "lowres/Target/TargetInfo.h"
 
@@ -69,7 +70,8 @@ static KernelAttr withBlock(LayerOpInterface op, const TargetInfo &target,
   unsigned levels = op.getLevelType().getLevels();
   unsigned sums = kernel.getNumSums(levels);
   unsigned size = std::max(getRegisters(target).accumulators / sums, 1u);
-  unsigned rows = std::min(size, 4u), tiles = std::min(size / rows, 2u);
+  unsigned rows = size < 16 ? std::min(size, 4u) : 8;
+  unsigned tiles = std::min(size / rows, 2u);
   if (op.usesWeightsOnce()) {
     rows = 1;
     tiles = kernel.getSingleRowTiles(levels);
@@ -157,39 +159,60 @@ static InterleavedAttr findSmallestPacking(LayerOpInterface op, unsigned lanes,
   return best;
 }
 
-/// Whether times of integer kernels are predicted.
-static bool hasCostModel(const TargetInfo &target) {
-  return target.isX86_64() && target.hasVectors();
+/// Whether times of kernels are predicted.
+static bool hasCostModel(const TargetInfo &target, bool integer) {
+  return target.isX86_64() &&
+         (integer ? target.hasVectors() : target.hasAVX2());
 }
 
-/// The kernel of the shortest predicted time, or of the smallest layout where
-/// there is no prediction. A smaller layout wins if it does not take much
-/// longer.
+namespace {
+/// Of kernels that are visited, that of the smallest layout whose predicted
+/// time is not much longer than the shortest one.
+class FastKernels {
+public:
+  FastKernels(LayerOpInterface op, const TargetInfo &target)
+      : op(op), cost(op, target) {}
+
+  void add(KernelAttr kernel) {
+    kernels.push_back({cost.getCyclesOfRow(kernel), kernel});
+  }
+
+  KernelAttr getSmallest() const {
+    constexpr double notMuch = 1.1;
+    double shortest = llvm::min_element(kernels, llvm::less_first())->first;
+    auto getRank = [&](const std::pair<double, KernelAttr> &kernel) {
+      return std::tuple(kernel.first > notMuch * shortest,
+                        getSizeRank(op, kernel.second.getPacking()),
+                        kernel.first);
+    };
+    return llvm::min_element(kernels,
+                             [&](const auto &lhs, const auto &rhs) {
+                               return getRank(lhs) < getRank(rhs);
+                             })
+        ->second;
+  }
+
+private:
+  LayerOpInterface op;
+  KernelCost cost;
+  SmallVector<std::pair<double, KernelAttr>> kernels;
+};
+} // namespace
+
 static KernelAttr chooseDotKernel(LayerOpInterface op, const TargetInfo &target,
                                   unsigned lanes, uint64_t maxCount) {
-  if (!hasCostModel(target))
+  if (!hasCostModel(target, /*integer=*/true))
     return makeDotKernel(op, target, findSmallestPacking(op, lanes, maxCount));
-  constexpr double notMuch = 1.1;
-  KernelCost cost(op, target);
-  SmallVector<std::pair<double, KernelAttr>> kernels;
+  FastKernels kernels(op, target);
   forEachPacking(op, lanes, maxCount, [&](InterleavedAttr packing) {
-    KernelAttr kernel = makeDotKernel(op, target, packing);
-    kernels.push_back({cost.getCyclesOfRow(kernel), kernel});
+    kernels.add(makeDotKernel(op, target, packing));
   });
-  double shortest = llvm::min_element(kernels, llvm::less_first())->first;
-  KernelAttr best;
-  for (auto [cycles, kernel] : kernels)
-    if (cycles <= notMuch * shortest &&
-        (!best || getSizeRank(op, kernel.getPacking()) <
-                      getSizeRank(op, best.getPacking())))
-      best = kernel;
-  return best;
+  return kernels.getSmallest();
 }
 
-/// The kernel of floats with the smallest layout.
-static KernelAttr chooseFMAKernel(LayerOpInterface op, const TargetInfo &target,
-                                  unsigned lanes, uint64_t maxCount) {
-  InterleavedAttr packing = findSmallestPacking(op, lanes, maxCount);
+/// The kernel of multiply-adds with `packing`.
+static KernelAttr makeFMAKernel(LayerOpInterface op, const TargetInfo &target,
+                                InterleavedAttr packing) {
   bool lookup = target.hasVBMI() && packing.getDigits() > 1 &&
                 packing.getBits() <= kMaxLookupBits;
   auto kernel = KernelAttr::get(op->getContext(), Strategy::DecodeFMA,
@@ -199,10 +222,40 @@ static KernelAttr chooseFMAKernel(LayerOpInterface op, const TargetInfo &target,
   return op.isDepthwise() ? kernel : withBlock(op, target, kernel);
 }
 
+static KernelAttr chooseFloatKernel(LayerOpInterface op,
+                                    const TargetInfo &target, unsigned lanes,
+                                    uint64_t maxCount) {
+  if (op.isDepthwise() || !hasCostModel(target, /*integer=*/false))
+    return makeFMAKernel(op, target, findSmallestPacking(op, lanes, maxCount));
+  // What one permutation of dwords can look up.
+  unsigned maxTableSize = target.hasAVX512BW() ? 32 : 8;
+  FastKernels kernels(op, target);
+  forEachPacking(op, lanes, maxCount, [&](InterleavedAttr packing) {
+    auto inDwords = InterleavedAttr::get(op->getContext(), packing.getLanes(),
+                                         packing.getDigits(), packing.getBits(),
+                                         packing.getGroup(), /*container=*/32);
+    kernels.add(makeFMAKernel(op, target, packing));
+    if (packing.getDigits() == 1) {
+      kernels.add(makeFMAKernel(op, target, inDwords));
+    } else if (1u << packing.getBits() <= maxTableSize) {
+      // What makes fields out of pieces of bytes leaves the many tiles that
+      // share a table no registers.
+      bool wholeFields = 8 % packing.getBits() == 0;
+      auto kernel =
+          KernelAttr::get(op->getContext(), Strategy::TableSum, Decode::Divide,
+                          /*places=*/1, wholeFields ? packing : inDwords,
+                          /*rows=*/1, /*tiles=*/1);
+      kernels.add(withBlock(op, target, kernel));
+    }
+  });
+  return kernels.getSmallest();
+}
+
 /// Why a kernel has its packing.
 static std::string describeReason(LayerOpInterface op, KernelAttr kernel,
                                   const TargetInfo &target) {
-  if (kernel.getStrategy() != Strategy::DecodeDot || !hasCostModel(target))
+  if (op.isDepthwise() ||
+      !hasCostModel(target, kernel.getStrategy() == Strategy::DecodeDot))
     return llvm::formatv("is the smallest layout for {0} lanes",
                          kernel.getPacking().getLanes());
   KernelCost cost(op, target);
@@ -238,7 +291,7 @@ KernelChoice lowres::chooseKernel(LayerOpInterface op,
   uint64_t maxCount = getMaxFieldCount(target, integer, target.hasVBMI());
   KernelAttr kernel =
       integer ? chooseDotKernel(op, target, registers.lanes, maxCount)
-              : chooseFMAKernel(op, target, registers.lanes, maxCount);
+              : chooseFloatKernel(op, target, registers.lanes, maxCount);
   InterleavedAttr packing = kernel.getPacking();
   if (!depthwise && op.getNumOutputsOfGroup() != op.getNumOutputs() &&
       op.getNumOutputsOfGroup() % packing.getLanes() != 0)
@@ -252,11 +305,29 @@ KernelChoice lowres::chooseKernel(LayerOpInterface op,
                           : "f32 input",
       packing.getDigits(), packing.getDigits() == 1 ? "" : "s",
       packing.getBits(), describeReason(op, kernel, target));
-  if (packing.getDigits() > 1)
+  if (kernel.getStrategy() == Strategy::TableSum)
+    reason += ", whose sums are looked up";
+  else if (packing.getDigits() > 1)
     reason += kernel.getDecode() == Decode::Lookup
                   ? ", digits by lookup (AVX-512VBMI)"
                   : ", digits by multiplication";
   return {kernel, reason};
+}
+
+std::optional<double> lowres::predictCycles(LayerOpInterface op,
+                                            const TargetInfo &target,
+                                            const CoreInfo &core,
+                                            int64_t batch) {
+  KernelAttr kernel = op.getKernel().value_or(KernelAttr());
+  if (!kernel || kernel.getStrategy() == Strategy::Plain || op.isDepthwise() ||
+      !hasCostModel(target, kernel.getStrategy() == Strategy::DecodeDot))
+    return std::nullopt;
+  auto type = cast<ShapedType>(op->getResult(0).getType());
+  ArrayRef<int64_t> positions = type.getShape().drop_front().drop_back();
+  if (ShapedType::isDynamicShape(positions))
+    return std::nullopt;
+  return KernelCost(op, target, core)
+      .getCyclesOfRows(kernel, batch * ShapedType::getNumElements(positions));
 }
 
 /// Rows times two vectors of keys or values are in flight.

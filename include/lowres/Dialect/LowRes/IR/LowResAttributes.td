@@ -93,12 +93,18 @@ def LowRes_InterleavedAttr : LowRes_Encoding<"Interleaved", "interleaved"> {
     fields. (Seven 7-bit fields in the low bits of seven bytes, the eighth in
     their top bits.)
 
+    With `container = 32`, fields lie in the 32 bits of a lane and not in its
+    bytes: a chunk of a tile is one vector, field `v` of a lane is at bit
+    `v * bits` of `C = 32 / bits` (rounded down) fields, the bits left over are
+    zero, and digit `j` is the code of `k = base + v * digits + j`. So a shift
+    is all that kernels of floats need before they look a field up.
+
     With `group > 0`, K is cut into groups of that many inputs (one scale
     each), and every group starts a new chunk. Inputs and outputs that pad a
     chunk or tile have code 0.
 
     Constraints: `lanes`, `digits` >= 1, `1 <= bits <= 8`,
-    `N^digits <= 2^bits`; the tensor has rank 2 or more.
+    `N^digits <= 2^bits`; `container` is 8 or 32; the tensor has rank 2 or more.
 
     Example:
 
@@ -110,11 +116,20 @@ def LowRes_InterleavedAttr : LowRes_Encoding<"Interleaved", "interleaved"> {
   }];
   let parameters = (ins LowRes_Count:$lanes, LowRes_Count:$digits,
                         LowRes_Count:$bits,
-                        DefaultValuedParameter<"int64_t", "0">:$group);
+                        DefaultValuedParameter<"int64_t", "0">:$group,
+                        LowRes_DefaultedCount<"8">:$container);
+  let builders = [
+    AttrBuilder<(ins "unsigned":$lanes, "unsigned":$digits, "unsigned":$bits,
+                     "int64_t":$group), [{
+      return $_get($_ctxt, lanes, digits, bits, group, /*container=*/8);
+    }]>
+  ];
   let assemblyFormat = "`<` struct(params) `>`";
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
-    /// Fields that share `getStoredVectors` bytes.
+    /// Containers in the 32 bits of a lane.
+    unsigned getContainers() const { return 32 / getContainer(); }
+    /// Fields that share `getStoredVectors` containers.
     unsigned getFieldsPerChunk() const;
     /// Stored vectors of `getVectorBytes` bytes in a chunk of a tile.
     unsigned getStoredVectors() const;
@@ -128,7 +143,7 @@ def LowRes_InterleavedAttr : LowRes_Encoding<"Interleaved", "interleaved"> {
     /// K with every group padded to whole chunks.
     int64_t getPaddedInputs(int64_t k) const;
     /// Where bits of a field lie: `length` bits of stored vector `vector` from
-    /// bit `bit` of each byte on are the field's bits from `fieldBit` on.
+    /// bit `bit` of each container on are the field's bits from `fieldBit` on.
     struct Piece {
       unsigned vector, bit, length, fieldBit;
     };
@@ -180,6 +195,7 @@ def LowRes_Strategy : LowRes_I32Enum<"Strategy", "kernel strategy", [
   I32EnumAttrCase<"Plain", 0, "plain">,
   I32EnumAttrCase<"DecodeDot", 1, "decode_dot">,
   I32EnumAttrCase<"DecodeFMA", 2, "decode_fma">,
+  I32EnumAttrCase<"TableSum", 3, "table_sum">,
 ]>;
 
 def LowRes_Decode : LowRes_I32Enum<"Decode", "how fields become digits", [
@@ -196,16 +212,22 @@ def LowRes_KernelAttr : LowRes_Attr<"Kernel", "kernel"> {
     * `strategy`: `plain` (loops over one byte per code, the reference),
       `decode_dot` (int8 activations: fields become bytes that feed 32-bit dot
       products), `decode_fma` (f32 activations: fields become f32 levels that
-      feed multiply-adds);
+      feed multiply-adds), `table_sum` (f32 activations: for the inputs of a
+      field all sums that it can stand for are computed, and each output looks
+      its own up, so that several weights take one lookup and one addition;
+      after T-MAC, arXiv 2407.00088. Rows in blocks look up the level of each
+      digit and share it);
     * `decode`: `divide` takes digits out of a field by multiplication with the
-      reciprocal of N, `lookup` by a byte table of 2^bits entries;
+      reciprocal of N, `lookup` by a byte table of 2^bits entries; `table_sum`
+      takes none out;
     * `places`: of a byte's fields of one digit, how many are summed where they
       lie, without a shift: sums at bit b are 2^b too large and are shifted
       once, at the end. Only with `decode_dot`;
     * `packing`: the weight layout;
     * `rows`, `tiles`: rows of the input and tiles of outputs that one pass
       over the weights serves, held in accumulators. Rows left over are done
-      singly, with as many tiles as hide the latency of a sum.
+      in fours where blocks are larger, and singly, with as many tiles as hide
+      the latency of a sum.
 
     `plain` takes nothing else.
 
@@ -240,6 +262,12 @@ def LowRes_KernelAttr : LowRes_Attr<"Kernel", "kernel"> {
     /// The most inputs with which no such sum overflows 32 bits before it is
     /// shifted. (Sums that are not shifted may wrap around: the result fits.)
     int64_t getMaxInputs(unsigned levels) const;
+    /// Where a field of one digit is summed, in fields from the lowest bit of
+    /// its byte.
+    unsigned getPlace(unsigned field) const;
+    /// Entries of the table in registers that gives `decode_fma` its levels: of
+    /// a whole field, or else of a code; 0 if registers do not hold either.
+    unsigned getLevelTableSize(unsigned levels, bool uniform) const;
   }];
 }
 
