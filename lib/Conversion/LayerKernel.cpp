@@ -18,7 +18,7 @@ LayerKernel::LayerKernel(OpBuilder &builder, LayerOpInterface op)
       outputs(op.getNumOutputs()), groups(op.getNumScaleGroups()),
       chunks(layout.getChunksPerGroup(op.getNumInputs())),
       decoder(builder, loc, kernel, level.getLevels()),
-      numSlots(integer ? decoder.getNumSlots() : 1),
+      blockDecoder(builder, loc, kernel.getOfRows(2), level.getLevels()),
       floatVector(vectorOf(builder.getF32Type())),
       intVector(vectorOf(builder.getI32Type())),
       byteVector(
@@ -250,6 +250,7 @@ SmallVector<Value> LayerKernel::buildChunkLoop(const Block &block,
                                                Value group) {
   Value zero = integer ? getIntConstant(builder, loc, intVector, 0)
                        : getFloatConstant(builder, loc, floatVector, 0.0);
+  unsigned numSlots = integer ? getDecoder(block).getNumSlots() : 1;
   SmallVector<Value> sums(block.size() * numSlots, zero);
   sums = buildLoop(chunks, 1, sums, [&](Value chunk, ValueRange state) {
     SmallVector<Value> sums(state);
@@ -260,8 +261,8 @@ SmallVector<Value> LayerKernel::buildChunkLoop(const Block &block,
     return sums;
   SmallVector<Value> combined;
   for (unsigned i = 0; i < block.size(); ++i)
-    combined.push_back(
-        decoder.combineSlots(ValueRange(sums).slice(i * numSlots, numSlots)));
+    combined.push_back(getDecoder(block).combineSlots(
+        ValueRange(sums).slice(i * numSlots, numSlots)));
   return combined;
 }
 
@@ -310,7 +311,9 @@ void LayerKernel::addDots(const Block &block, ArrayRef<Value> stored,
                           MutableArrayRef<Value> sums) {
   auto fourBytes = VectorType::get({4}, builder.getI8Type());
   auto oneDword = VectorType::get({1}, builder.getI32Type());
-  for (const FieldDecoder::DotTerm &term : decoder.getDotTerms(stored, field)) {
+  unsigned numSlots = getDecoder(block).getNumSlots();
+  for (const FieldDecoder::DotTerm &term :
+       getDecoder(block).getDotTerms(stored, field)) {
     Value column = add(firstInput, index(4 * term.digit));
     for (unsigned row = 0; row < block.rows; ++row) {
       // Four inputs, the same for every output.

@@ -150,6 +150,9 @@ private:
   Value firstOutput(const Block &block, unsigned tile) {
     return getFirstOutput(getTile(block, tile));
   }
+  FieldDecoder &getDecoder(const Block &block) {
+    return block.rows == 1 ? decoder : blockDecoder;
+  }
   /// Whether the last tile has an output in every lane.
   bool hasWholeTiles() const { return outputs % layout.getLanes() == 0; }
 
@@ -160,9 +163,8 @@ private:
   /// Whether sums are of integers (and of f32 values otherwise).
   bool integer;
   int64_t outputs, groups, chunks;
-  FieldDecoder decoder;
-  /// Accumulators for each output.
-  unsigned numSlots;
+  /// Those of a row done alone and of blocks of rows.
+  FieldDecoder decoder, blockDecoder;
   VectorType floatVector, intVector, byteVector;
 
   /// tensor<bytes x i8>.

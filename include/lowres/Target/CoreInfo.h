@@ -49,9 +49,9 @@ struct CoreInfo {
   double operations;
   double products = 2;
   double lookups = 1;
-  double loads = 2;
-  /// These two, and the part that is exposed, were fitted to times of kernels
-  /// on one server (Cascade Lake).
+  /// The following were fitted to times of kernels on one server (Cascade
+  /// Lake). It has two ports for loads.
+  double loads = 1.5;
   double nearBytes = 20, farBytes = 8;
   double exposed = 0.3;
   /// What the second-level cache of most servers holds at least.

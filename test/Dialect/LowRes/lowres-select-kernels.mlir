@@ -35,12 +35,11 @@ func.func @levels5(%x: tensor<?x384xf32>, %s: tensor<f32>) -> tensor<?x64xf32> {
 }
 
 // Where sums are of integers, fewer operations count for more than fewer bytes
-// as long as these come from the cache. Sums at every place need registers of
-// their own.
+// as long as these come from the cache.
 // CHECK-LABEL: func.func @levels5_int8(
-// V3:      kernel<strategy = decode_dot, places = 2, packing = <lanes = 8, digits = 1, bits = 4>, rows = 4>
-// V4:      kernel<strategy = decode_dot, places = 2, packing = <lanes = 16, digits = 1, bits = 4>, rows = 4, tiles = 2>
-// ICELAKE: kernel<strategy = decode_dot, places = 2, packing = <lanes = 16, digits = 1, bits = 3>, rows = 4, tiles = 2>
+// V3:      kernel<strategy = decode_dot, places = 2, packing = <lanes = 8, digits = 1, bits = 4>, rows = 4, tiles = 2>
+// V4:      kernel<strategy = decode_dot, places = 2, packing = <lanes = 16, digits = 1, bits = 4>, rows = 8, tiles = 2>
+// ICELAKE: kernel<strategy = decode_dot, places = 2, packing = <lanes = 16, digits = 1, bits = 3>, rows = 8, tiles = 2>
 // ARM:     kernel<strategy = decode_dot, packing = <lanes = 4, digits = 3, bits = 7>, rows = 4, tiles = 2>
 func.func @levels5_int8(%q: tensor<?x384xi8>, %qs: tensor<?xf32>,
                         %s: tensor<f32>) -> tensor<?x64xf32> {
@@ -94,12 +93,12 @@ func.func @few_inputs(%x: tensor<1x24xf32>, %s: tensor<f32>)
 // Other level counts. pmaddubsw adds two products in 16 bits, so that nothing it
 // multiplies may be above 127: codes 0 to 2 at three places of a byte, not four.
 // CHECK-LABEL: func.func @level_counts(
-// V3:      kernel<strategy = decode_dot, places = 4, packing = <lanes = 8, digits = 1, bits = 1>, rows = 2>
-// V3:      kernel<strategy = decode_dot, places = 3, packing = <lanes = 8, digits = 1, bits = 2>, rows = 2>
+// V3:      kernel<strategy = decode_dot, places = 4, packing = <lanes = 8, digits = 1, bits = 1>, rows = 4, tiles = 2>
+// V3:      kernel<strategy = decode_dot, places = 3, packing = <lanes = 8, digits = 1, bits = 2>, rows = 4, tiles = 2>
 // V3:      kernel<strategy = decode_dot, packing = <lanes = 8, digits = 1, bits = 8>
 // V3:      kernel<strategy = decode_dot, packing = <lanes = 8, digits = 1, bits = 8>
-// ICELAKE: kernel<strategy = decode_dot, places = 4, packing = <lanes = 16, digits = 1, bits = 1>, rows = 4>
-// ICELAKE: kernel<strategy = decode_dot, places = 4, packing = <lanes = 16, digits = 1, bits = 2>, rows = 4>
+// ICELAKE: kernel<strategy = decode_dot, places = 4, packing = <lanes = 16, digits = 1, bits = 1>, rows = 8, tiles = 2>
+// ICELAKE: kernel<strategy = decode_dot, places = 4, packing = <lanes = 16, digits = 1, bits = 2>, rows = 8, tiles = 2>
 // ICELAKE: kernel<strategy = decode_dot, packing = <lanes = 16, digits = 1, bits = 5>
 // ICELAKE: kernel<strategy = decode_dot, packing = <lanes = 16, digits = 1, bits = 8>
 func.func @level_counts(%q: tensor<?x480xi8>, %qs: tensor<?xf32>,

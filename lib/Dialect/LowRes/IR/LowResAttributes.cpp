@@ -470,6 +470,11 @@ LogicalResult KernelAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   return success();
 }
 
+KernelAttr KernelAttr::getOfRows(unsigned rows) const {
+  return get(getContext(), getStrategy(), getDecode(),
+             rows == 1 ? getPlaces() : 1, getPacking(), getRows(), getTiles());
+}
+
 unsigned KernelAttr::getNumSums(unsigned levels) const {
   if (getStrategy() != Strategy::DecodeDot)
     return 1;

@@ -203,7 +203,8 @@ static Chunk countChunk(KernelAttr kernel, LevelType level,
 double KernelCost::getCycles(KernelAttr kernel, unsigned rows, unsigned tiles) {
   InterleavedAttr layout = kernel.getPacking();
   tiles = std::min<int64_t>(tiles, layout.getNumTiles(op.getNumOutputs()));
-  Chunk chunk = countChunk(kernel, op.getLevelType(), target, rows);
+  Chunk chunk =
+      countChunk(kernel.getOfRows(rows), op.getLevelType(), target, rows);
   Operations all = chunk.decode;
   all += chunk.sum * rows;
   all += chunk.table * (double(rows) / tiles);

@@ -68,7 +68,7 @@ static uint64_t getMaxFieldCount(const TargetInfo &target, bool integer,
 static KernelAttr withBlock(LayerOpInterface op, const TargetInfo &target,
                             KernelAttr kernel) {
   unsigned levels = op.getLevelType().getLevels();
-  unsigned sums = kernel.getNumSums(levels);
+  unsigned sums = kernel.getOfRows(2).getNumSums(levels);
   unsigned size = std::max(getRegisters(target).accumulators / sums, 1u);
   unsigned rows = size < 16 ? std::min(size, 4u) : 8;
   unsigned tiles = std::min(size / rows, 2u);
@@ -91,13 +91,12 @@ static std::pair<int64_t, unsigned> getSizeRank(LayerOpInterface op,
           packing.getDigits()};
 }
 
-/// How many fields of one digit a byte's dot products take as they lie, without
-/// a shift. Each costs an accumulator: four are as many as a block of rows
-/// leaves.
-static unsigned choosePlaces(LayerOpInterface op, InterleavedAttr packing,
+/// How many fields of one digit a byte's dot products can take as they lie,
+/// without a shift. Each costs an accumulator.
+static unsigned getMaxPlaces(LayerOpInterface op, InterleavedAttr packing,
                              const TargetInfo &target) {
   unsigned levels = op.getLevelType().getLevels();
-  if (packing.getLanes() == 1)
+  if (packing.getLanes() == 1 || packing.getDigits() > 1)
     return 1;
   unsigned places = std::min(8 / packing.getBits(), kMaxPlaces);
   auto fits = [&](unsigned places) {
@@ -135,16 +134,16 @@ static void forEachPacking(LayerOpInterface op, unsigned lanes,
 static KernelAttr makeDotKernel(LayerOpInterface op, const TargetInfo &target,
                                 InterleavedAttr packing) {
   unsigned levels = op.getLevelType().getLevels();
-  unsigned digits = packing.getDigits();
   auto make = [&](Decode decode, unsigned places) {
     return KernelAttr::get(op->getContext(), Strategy::DecodeDot, decode,
                            places, packing, /*rows=*/1, /*tiles=*/1);
   };
   KernelAttr lookup = make(Decode::Lookup, 1);
-  if (target.hasVBMI() && digits > 1 && packing.getBits() <= kMaxLookupBits &&
+  if (target.hasVBMI() && packing.getDigits() > 1 &&
+      packing.getBits() <= kMaxLookupBits &&
       op.getNumInputs() <= lookup.getMaxInputs(levels))
     return withBlock(op, target, lookup);
-  unsigned places = digits == 1 ? choosePlaces(op, packing, target) : 1;
+  unsigned places = getMaxPlaces(op, packing, target);
   return withBlock(op, target, make(Decode::Divide, places));
 }
 

@@ -220,9 +220,10 @@ def LowRes_KernelAttr : LowRes_Attr<"Kernel", "kernel"> {
     * `decode`: `divide` takes digits out of a field by multiplication with the
       reciprocal of N, `lookup` by a byte table of 2^bits entries; `table_sum`
       takes none out;
-    * `places`: of a byte's fields of one digit, how many are summed where they
-      lie, without a shift: sums at bit b are 2^b too large and are shifted
-      once, at the end. Only with `decode_dot`;
+    * `places`: of a byte's fields of one digit, how many a row done alone sums
+      where they lie, without a shift: sums at bit b are 2^b too large and are
+      shifted once, at the end. Rows in blocks, which share the shifts, need
+      their accumulators for more rows. Only with `decode_dot`;
     * `packing`: the weight layout;
     * `rows`, `tiles`: rows of the input and tiles of outputs that one pass
       over the weights serves, held in accumulators. Rows left over are done
@@ -254,6 +255,9 @@ def LowRes_KernelAttr : LowRes_Attr<"Kernel", "kernel"> {
   let extraClassDeclaration = [{
     /// Bounds `rows` and `tiles`: more accumulators than any target has.
     static constexpr unsigned kMaxBlock = 16;
+    /// This kernel as blocks of `rows` rows see it: with several, fields have
+    /// one place.
+    KernelAttr getOfRows(unsigned rows) const;
     /// Sums that each output has.
     unsigned getNumSums(unsigned levels) const;
     /// Tiles for a row that is done alone: as many as hide the latency of a
