@@ -64,6 +64,36 @@ std::unique_ptr<Engine> lowres::makeReadCeiling(size_t bytes) {
   return std::make_unique<ReadCeiling>(bytes);
 }
 
+namespace {
+class AdditionChain final : public Engine {
+public:
+  explicit AdditionChain(size_t additions) : additions(additions) {}
+
+  const float *run() override;
+
+private:
+  size_t additions;
+};
+} // namespace
+
+const float *AdditionChain::run() {
+  constexpr size_t ofRound = 16; // So that the loop itself does not count.
+  uint64_t sum = 0, number = additions;
+  asm volatile("" : "+r"(number));
+  for (size_t i = 0; i < additions; i += ofRound)
+#pragma GCC unroll 16
+    for (size_t j = 0; j < ofRound; ++j) {
+      sum += number;
+      asm volatile("" : "+r"(sum));
+    }
+  sink = static_cast<uint32_t>(sum);
+  return nullptr;
+}
+
+std::unique_ptr<Engine> lowres::makeAdditionChain(size_t additions) {
+  return std::make_unique<AdditionChain>(additions);
+}
+
 #ifdef __x86_64__
 namespace {
 /// `rounds` rounds of so many products that no sum waits for the one before.

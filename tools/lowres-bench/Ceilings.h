@@ -17,6 +17,9 @@ namespace lowres {
 /// this machine.
 std::unique_ptr<Engine> makeReadCeiling(size_t bytes);
 
+/// Adds so many numbers, each to the sum of those before: one in a cycle.
+std::unique_ptr<Engine> makeAdditionChain(size_t additions);
+
 /// Multiplies and adds `macs` pairs of bytes in registers, with the widest dot
 /// products of this machine. An error if it is not known how.
 EngineOr makeDotCeiling(double macs);

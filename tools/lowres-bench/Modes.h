@@ -52,6 +52,11 @@ int timeTraining(const BenchOptions &options,
 int timeCompilation(const BenchOptions &options,
                     const NetworkDescription &description);
 
+/// Measures and fits the constants of the model of times that kernels are
+/// chosen by (see docs/Benchmarks.md), and writes them as --target-config takes
+/// them. The layers and levels are those of the command line, if there are any.
+int calibrate(const BenchOptions &options);
+
 } // namespace lowres
 
 #endif // LOWRES_TOOLS_LOWRESBENCH_MODES_H

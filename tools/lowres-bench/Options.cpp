@@ -46,6 +46,10 @@ BenchOptions::BenchOptions(cl::OptionCategory &category)
       compile("compile", cl::cat(category),
               cl::desc("Time the compilation of the network by lowres-compile, "
                        "and measure its memory")),
+      calibrate("calibrate", cl::cat(category),
+                cl::desc("Measure what this machine does in a cycle, for "
+                         "--target-config; takes a minute, on an idle "
+                         "machine (--layers, --levels: kernels to fit to)")),
       batches("batch", cl::CommaSeparated, cl::cat(category),
               cl::value_desc("rows"),
               cl::desc("Rows in a call; may be a list (default 1,64; with "
@@ -61,7 +65,10 @@ BenchOptions::BenchOptions(cl::OptionCategory &category)
              cl::value_desc("regex"),
              cl::desc("Run only benchmarks with such names, as ^compiled")),
       json("json", cl::cat(category), cl::value_desc("file"),
-           cl::desc("Also write all figures to this file")) {}
+           cl::desc("Also write all figures to this file")),
+      output("o", cl::cat(category), cl::value_desc("file"), cl::init("-"),
+             cl::desc("With --calibrate, where to write (default: the standard "
+                      "output)")) {}
 
 /// The position of an element that `list` has before, too.
 template <typename T>
@@ -106,17 +113,46 @@ std::optional<int> BenchOptions::check() const {
                    chosen->ArgStr);
     chosen = option;
   }
-  if (levels.size() > 1 && getSubject() != Subject::Layers)
+  if (levels.size() > 1 && getSubject() != Subject::Layers && !calibrate)
     return wrong("--levels: a list needs --layers");
   std::string reason;
   if (!llvm::Regex(filter).isValid(reason))
     return wrong("--filter: " + reason);
   // Options that would do nothing.
-  if (!kernels.empty() && getSubject() != Subject::Layers)
+  if (!kernels.empty() && getSubject() != Subject::Layers && !calibrate)
     return wrong("--kernel: needs --layers");
+  if (calibrate) {
+    const cl::Option *const ofOthers[] = {&input,
+                                          &model,
+                                          &network,
+                                          &train,
+                                          &compile,
+                                          &target,
+                                          &targetConfig,
+                                          &reference,
+                                          &filter,
+                                          &json,
+                                          &activations,
+                                          &entry,
+                                          std::addressof(batches),
+                                          std::addressof(kernels)};
+    for (const cl::Option *option : ofOthers)
+      if (option->getNumOccurrences())
+        return wrong(
+            "--calibrate: not together with " +
+            (option->hasArgStr() ? "--" + option->ArgStr : "a <model>"));
+    if (llvm::is_contained(getLevels(), 0))
+      return wrong("--calibrate: float weights have no kernels to fit to");
+    for (const LayerShape &shape : getLayers())
+      if (!shape.isDense())
+        return wrong("--calibrate: expected dense layers, found " +
+                     shape.str());
+  } else if (output.getNumOccurrences()) {
+    return wrong("-o: needs --calibrate");
+  }
   const cl::Option *const ofModels[] = {&activations, &entry};
   const cl::Option *const ofCompiler[] = {&target, &targetConfig, &reference};
-  if (!chosen && levels.getNumOccurrences())
+  if (!chosen && levels.getNumOccurrences() && !calibrate)
     return wrong("--levels: needs --model, --network or --layers");
   for (const cl::Option *option : {&train, &compile})
     if (getSubject() != Subject::Network && option->getNumOccurrences())

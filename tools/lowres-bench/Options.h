@@ -60,11 +60,13 @@ struct BenchOptions : mlir::lowres::ModelOptions {
   llvm::cl::list<std::string> kernels;
   llvm::cl::opt<bool> train;
   llvm::cl::opt<bool> compile;
+  llvm::cl::opt<bool> calibrate;
   llvm::cl::list<unsigned> batches;
   llvm::cl::opt<unsigned> repetitions;
   llvm::cl::opt<double> minTime;
   llvm::cl::opt<std::string> filter;
   llvm::cl::opt<std::string> json;
+  llvm::cl::opt<std::string> output;
 };
 
 /// Says why the network of the command line can not be timed; returns the exit

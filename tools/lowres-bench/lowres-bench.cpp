@@ -38,6 +38,8 @@ int main(int argc, char **argv) {
   if (!options.json.empty())
     if (Status status = checkWritable(options.json); !status)
       return reportError(status.error());
+  if (options.calibrate)
+    return calibrate(options);
   if (options.getSubject() == BenchOptions::Subject::ModelFile)
     return timeDenseModel(options);
   if (options.getSubject() == BenchOptions::Subject::Layers)
