@@ -87,7 +87,7 @@ Value LayerKernel::sumInput(Value grouped, Value init) {
 Value LayerKernel::buildParallel(const KernelRows &rows, Value output) {
   // Whole blocks of tiles, whatever the number of rows.
   int64_t step = 1;
-  for (auto [blockRows, tiles] : getBlockSizes())
+  for (auto [blockRows, tiles] : kernel.getBlocks(level.getLevels()))
     step = std::lcm(step, tiles);
   if (getNumTiles() <= step)
     return build(rows, /*firstTile=*/nullptr, getNumTiles(), output);
@@ -124,7 +124,7 @@ Value LayerKernel::build(const KernelRows &allRows, Value fromTile,
   Value numRows = getValueOrCreateConstantIndexOp(
       builder, loc, tensor::getMixedSize(builder, loc, rows.input, 0));
   Value first = index(0);
-  for (auto [blockRows, tiles] : getBlockSizes()) {
+  for (auto [blockRows, tiles] : kernel.getBlocks(level.getLevels())) {
     Value left = arith::SubIOp::create(builder, loc, numRows, first);
     Value rest = arith::RemUIOp::create(builder, loc, left, index(blockRows));
     Value end = arith::SubIOp::create(builder, loc, numRows, rest);
@@ -132,18 +132,6 @@ Value LayerKernel::build(const KernelRows &allRows, Value fromTile,
     first = end;
   }
   return output;
-}
-
-SmallVector<std::pair<unsigned, unsigned>> LayerKernel::getBlockSizes() const {
-  unsigned rows = kernel.getRows(), tiles = kernel.getTiles();
-  SmallVector<std::pair<unsigned, unsigned>> sizes = {{rows, tiles}};
-  // Rows that large blocks leave over are worth a smaller one.
-  constexpr unsigned small = 4;
-  if (rows > small)
-    sizes.push_back({small, tiles});
-  if (rows > 1)
-    sizes.push_back({1, kernel.getSingleRowTiles(level.getLevels())});
-  return sizes;
 }
 
 Value LayerKernel::buildTileLoops(Value output, Value begin, Value end,

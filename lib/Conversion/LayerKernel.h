@@ -93,8 +93,6 @@ private:
   /// Tiles [from, to) in a parallel loop, `step` of them a round.
   Value buildParallelTiles(const KernelRows &rows, int64_t from, int64_t to,
                            int64_t step, Value output);
-  /// Rows and tiles of the blocks, the most rows first, one row last.
-  SmallVector<std::pair<unsigned, unsigned>> getBlockSizes() const;
   /// Rows [begin, end) of all tiles, in blocks.
   Value buildTileLoops(Value output, Value begin, Value end, unsigned blockRows,
                        unsigned tiles);

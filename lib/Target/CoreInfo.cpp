@@ -55,16 +55,17 @@ static double getNumber(Attribute value) {
 }
 
 TargetDeviceSpecInterface mlir::lowres::getDescriptionOfCore(Operation *op) {
+  auto module = dyn_cast<ModuleOp>(op);
+  if (!module)
+    module = op->getParentOfType<ModuleOp>();
+  auto system = module->getAttrOfType<TargetSystemSpecInterface>(
+      DLTIDialect::kTargetSystemDescAttrName);
+  if (!system)
+    return {};
   auto device = StringAttr::get(op->getContext(), kDevice);
-  for (; op; op = op->getParentOp()) {
-    auto system = op->getAttrOfType<TargetSystemSpecInterface>(
-        DLTIDialect::kTargetSystemDescAttrName);
-    if (!system)
-      continue;
-    auto spec = system.getDeviceSpecForDeviceID(device);
-    if (spec && llvm::any_of(spec->getEntries(), getName))
-      return *spec;
-  }
+  auto spec = system.getDeviceSpecForDeviceID(device);
+  if (spec && llvm::any_of(spec->getEntries(), getName))
+    return *spec;
   return {};
 }
 

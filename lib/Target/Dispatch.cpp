@@ -25,8 +25,11 @@ static llvm::Function *createPortable(llvm::Module &module,
       type, llvm::GlobalValue::ExternalLinkage, name, module);
   function->setDoesNotThrow();
   function->addFnAttr("no-builtins");
-  if (module.getTargetTriple().getArch() == llvm::Triple::x86_64)
+  if (module.getTargetTriple().getArch() == llvm::Triple::x86_64) {
     function->addFnAttr("target-cpu", "x86-64");
+    // Without features of its own it would have those of the target machine.
+    function->addFnAttr("target-features", "");
+  }
   return function;
 }
 

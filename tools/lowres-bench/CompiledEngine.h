@@ -23,8 +23,8 @@ struct CompiledNetwork {
   mlir::lowres::CompiledModel model;
   bool hasInt8Activations;
   size_t weightBytes; // Of the packed weights of all layers.
-  std::string
-      kernel; // Of the last layer with N-level weights, if there is one.
+  /// Of the last layer with N-level weights, if there is one.
+  std::string kernel;
 };
 
 // Problems have been reported as diagnostics of the model's context.

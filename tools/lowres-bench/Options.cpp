@@ -161,6 +161,8 @@ std::optional<int> BenchOptions::check() const {
     return wrong("--compile: not together with --train");
   const cl::Option *const ofRuns[] = {std::addressof(batches), &minTime,
                                       &filter};
+  if (compile && targetConfig.getNumOccurrences())
+    return wrong("--target-config: not together with --compile");
   for (const cl::Option *option : ofRuns)
     if (compile && option->getNumOccurrences())
       return wrong("--" + option->ArgStr +

@@ -124,11 +124,14 @@ def ConvertLowResToLinalg : Pass<"convert-lowres-to-linalg", "ModuleOp"> {
 def ConvertLowResToVector : Pass<"convert-lowres-to-vector", "ModuleOp"> {
   let summary = "Lower packed layers to lookup-accumulate loops on vectors";
   let description = [{
-    A layer with a `decode_dot` or `decode_fma` kernel, whose weights have the
-    kernel's packing, becomes loops over tiles of outputs, blocks of rows and
+    A layer with a kernel other than `plain`, whose weights have the kernel's
+    packing, becomes loops over tiles of outputs, blocks of rows and
     chunks of packed weights, in which fields are taken out of bytes by shifts
     and masks, digits out of fields by multiplication with the reciprocal of N
-    or by `lowres.lookup`, and accumulated with `lowres.dot` or multiply-adds.
+    or by `lowres.lookup`, and accumulated with `lowres.dot` or multiply-adds; or
+    sums of several products are looked up as a whole. Blocks of tiles, lines of
+    an image, channels and heads that do not depend on each other are the rounds
+    of an `scf.forall`.
     Any M, K and N_out: the input is padded with zeros, the last outputs are
     written under a mask.
 

@@ -9,8 +9,8 @@
 // The last stage: LLVM IR, optimised, then an object in memory. What the
 // object promises:
 //
-// * it defines NAME, NAME_workspace_size and NAME_supported and nothing else
-//   that a linker can see;
+// * it defines NAME, NAME_parallel, NAME_workspace_size and NAME_supported and
+//   nothing else that a linker can see;
 // * it has no writable data; with several targets, one word, which says for
 //   which of them the processor was found to be (docs/Rationale/Interface.md);
 // * it needs nothing but functions of libm (and, on targets whose hardware

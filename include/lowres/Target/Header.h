@@ -22,9 +22,10 @@ struct HeaderOptions {
   bool int8Activations = false;
 };
 
-/// The text of a header, in C99 and C++, that declares NAME,
-/// NAME_workspace_size and NAME_supported, with the sizes as macros. `targets`
-/// are those of the object: one, or several as parseTargetList orders them.
+/// The text of a header, in C99 and C++, that declares NAME, NAME_parallel with
+/// the type of its hook, NAME_workspace_size and NAME_supported, with the sizes
+/// as macros. `targets` are those of the object: one, or several as
+/// parseTargetList orders them.
 std::string generateHeader(const ModelInterface &interface,
                            ArrayRef<TargetInfo> targets,
                            const HeaderOptions &options);

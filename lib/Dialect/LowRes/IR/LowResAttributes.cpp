@@ -493,6 +493,16 @@ unsigned KernelAttr::getSingleRowTiles(unsigned levels) const {
   return std::max(inFlight / getNumSums(levels), 1u);
 }
 
+SmallVector<KernelAttr::Block, 3> KernelAttr::getBlocks(unsigned levels) const {
+  constexpr unsigned small = 4;
+  SmallVector<Block, 3> blocks = {{getRows(), getTiles()}};
+  if (getRows() > small)
+    blocks.push_back({small, getTiles()});
+  if (getRows() > 1)
+    blocks.push_back({1, getSingleRowTiles(levels)});
+  return blocks;
+}
+
 int64_t KernelAttr::getMaxInputs(unsigned levels) const {
   int64_t maxWeight = 0;
   if (getPlaces() > 1)

@@ -1,5 +1,4 @@
-//===- KernelCost.cpp - Predicted times of kernels
-//-------------------------===//
+//===- KernelCost.cpp - Predicted times of kernels ------------------------===//
 
 #include "KernelCost.h"
 
@@ -150,7 +149,8 @@ static Chunk countMultiplyAdds(KernelAttr kernel, LevelType level) {
   }
   // Of the bytes of a dword, all but the first are shifted down.
   chunk.decode.simple += dwords - fields * digits;
-  if (table > 2 * layout.getLanes() / (layout.getLanes() < 16 ? 2 : 1))
+  // Smaller permutes look up each half of a table, and select.
+  if (layout.getLanes() < 16 && table > layout.getLanes())
     chunk.decode += {3 * dwords, 0, 2 * dwords};
   else if (table != 0)
     chunk.decode.lookups += dwords;
@@ -225,26 +225,21 @@ double KernelCost::getCycles(KernelAttr kernel, unsigned rows, unsigned tiles) {
 }
 
 double KernelCost::getCyclesOfRow(KernelAttr kernel) {
-  unsigned levels = op.getLevelType().getLevels();
-  double single = getCycles(kernel, 1, kernel.getSingleRowTiles(levels));
-  if (op.usesWeightsOnce())
-    return single;
-  double ofBlock = getCycles(kernel, kernel.getRows(), kernel.getTiles());
+  auto blocks = kernel.getBlocks(op.getLevelType().getLevels());
+  double single = getCycles(kernel, blocks.back().rows, blocks.back().tiles);
+  double ofBlock = getCycles(kernel, blocks.front().rows, blocks.front().tiles);
   // Images have rows enough for blocks; of other batches nothing is known.
   auto type = cast<ShapedType>(op->getResult(0).getType());
   return type.getRank() > 2 ? ofBlock : (single + ofBlock) / 2;
 }
 
 double KernelCost::getCyclesOfRows(KernelAttr kernel, int64_t rows) {
-  int64_t block = kernel.getRows();
-  int64_t inBlocks = op.usesWeightsOnce() ? 0 : rows - rows % block;
   double cycles = 0;
-  if (inBlocks > 0)
-    cycles += inBlocks * getCycles(kernel, block, kernel.getTiles());
-  if (inBlocks < rows)
-    cycles +=
-        (rows - inBlocks) *
-        getCycles(kernel, 1,
-                  kernel.getSingleRowTiles(op.getLevelType().getLevels()));
+  for (auto [blockRows, tiles] :
+       kernel.getBlocks(op.getLevelType().getLevels())) {
+    if (rows >= blockRows)
+      cycles += (rows - rows % blockRows) * getCycles(kernel, blockRows, tiles);
+    rows %= blockRows;
+  }
   return cycles;
 }

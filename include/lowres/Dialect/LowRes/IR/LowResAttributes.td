@@ -96,7 +96,7 @@ def LowRes_InterleavedAttr : LowRes_Encoding<"Interleaved", "interleaved"> {
     With `container = 32`, fields lie in the 32 bits of a lane and not in its
     bytes: a chunk of a tile is one vector, field `v` of a lane is at bit
     `v * bits` of `C = 32 / bits` (rounded down) fields, the bits left over are
-    zero, and digit `j` is the code of `k = base + v * digits + j`. So a shift
+    ignored (and written as zero), and digit `j` is the code of `k = base + v * digits + j`. So a shift
     is all that kernels of floats need before they look a field up.
 
     With `group > 0`, K is cut into groups of that many inputs (one scale
@@ -263,6 +263,12 @@ def LowRes_KernelAttr : LowRes_Attr<"Kernel", "kernel"> {
     /// Tiles for a row that is done alone: as many as hide the latency of a
     /// sum.
     unsigned getSingleRowTiles(unsigned levels) const;
+    /// What is computed at once, in this order as long as there are rows enough:
+    /// `rows` of `tiles`, rows left over in fours, single rows.
+    struct Block {
+      unsigned rows, tiles;
+    };
+    ::llvm::SmallVector<Block, 3> getBlocks(unsigned levels) const;
     /// The most inputs with which no such sum overflows 32 bits before it is
     /// shifted. (Sums that are not shifted may wrap around: the result fits.)
     int64_t getMaxInputs(unsigned levels) const;

@@ -181,9 +181,11 @@ def LowResSelectKernels : Pass<"lowres-select-kernels", "ModuleOp"> {
     of the module's `llvm.target`. Nothing else is changed:
     `lowres-pack-weights` and the conversions apply the choice.
 
-    For `decode_dot` on x86-64 the packing is the smallest one whose predicted
-    time is within a tenth of the shortest, from the operations that decode it
-    and the bytes that are read; elsewhere it is the smallest.
+    On x86-64 with vectors (with AVX2 where sums are of floats) the packing is
+    the smallest one whose predicted time is within a tenth of the shortest,
+    from the operations that decode it and the bytes that are read, on the core
+    that the module's `dlti.target_system_spec` describes; elsewhere it is the
+    smallest.
 
     Example: on AVX-512VNNI,
 
@@ -192,7 +194,7 @@ def LowResSelectKernels : Pass<"lowres-select-kernels", "ModuleOp"> {
     // becomes
     %y = lowres.dense %q, %w scale(%s : tensor<f32>) input_scale(%qs : ...)
       kernel<strategy = decode_dot, places = 2,
-             packing = <lanes = 16, digits = 1, bits = 3>, rows = 4, tiles = 2>
+             packing = <lanes = 16, digits = 1, bits = 3>, rows = 8, tiles = 2>
     ```
   }];
   let dependentDialects = ["::mlir::lowres::LowResDialect"];
