@@ -29,6 +29,10 @@ function(install_lowres_component name)
     DESTINATION ${package_dir})
 endfunction()
 
+# Threads are for both components.
+list(REMOVE_ITEM runtime_libs LowResRTParallel)
+install_lowres_component(Parallel LowResRTParallel)
+
 set(components)
 if(compiler_libs)
   list(APPEND components Compiler)

@@ -39,9 +39,9 @@ struct LayerShape {
 ///
 ///   3072x512                    a dense layer, inputs x outputs
 ///   56x56x64-3x3-128            a convolution: height x width x channels of
-///                               the image, the kernel, and outputs; behind them
-///                               -s2 for strides, -p0 for a padding that is not
-///                               half the kernel, -g64 for groups
+///                               the image, the kernel, and outputs; behind
+///                               them -s2 for strides, -p0 for a padding that
+///                               is not half the kernel, -g64 for groups
 ///   llm, resnet50, mobilenet    layers of known models: the projections of
 ///                               language models of 3 to 8 billion weights, and
 ///                               the different layers of ResNet-50 and
