@@ -96,8 +96,9 @@ def LowRes_InterleavedAttr : LowRes_Encoding<"Interleaved", "interleaved"> {
     With `container = 32`, fields lie in the 32 bits of a lane and not in its
     bytes: a chunk of a tile is one vector, field `v` of a lane is at bit
     `v * bits` of `C = 32 / bits` (rounded down) fields, the bits left over are
-    ignored (and written as zero), and digit `j` is the code of `k = base + v * digits + j`. So a shift
-    is all that kernels of floats need before they look a field up.
+    ignored (and written as zero), and digit `j` is the code of
+    `k = base + v * digits + j`. So a shift is all that kernels of floats need
+    before they look a field up.
 
     With `group > 0`, K is cut into groups of that many inputs (one scale
     each), and every group starts a new chunk. Inputs and outputs that pad a
