@@ -5,6 +5,8 @@
 #include "lowres/Dialect/LowRes/Utils/LayerUtils.h"
 
 #include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 #include <numeric>
 
@@ -84,36 +86,65 @@ Value LayerKernel::sumInput(Value grouped, Value init) {
 // Loops
 //===----------------------------------------------------------------------===//
 
-Value LayerKernel::buildParallel(const KernelRows &rows, Value output) {
+Value LayerKernel::buildParallel(const KernelRows &allRows, Value output) {
+  rows = allRows;
+  PanelAttr panel = kernel.getPanel();
+  if (!panel)
+    return buildParallelBlocks(output);
+  OpFoldResult numRows = tensor::getMixedSize(builder, loc, rows.input, 0);
+  if (std::optional<int64_t> count = getConstantIntValue(numRows))
+    return *count < panel.getRows() ? buildParallelBlocks(output)
+                                    : buildParallelPanels(output);
+  Value enough = arith::CmpIOp::create(
+      builder, loc, arith::CmpIPredicate::sge,
+      getValueOrCreateConstantIndexOp(builder, loc, numRows),
+      index(panel.getRows()));
+  auto yield = [&](Value result) {
+    scf::YieldOp::create(builder, loc, result);
+  };
+  return scf::IfOp::create(
+             builder, loc, enough,
+             [&](OpBuilder &, Location) { yield(buildParallelPanels(output)); },
+             [&](OpBuilder &, Location) { yield(buildParallelBlocks(output)); })
+      .getResult(0);
+}
+
+Value LayerKernel::buildParallelBlocks(Value output) {
   // Whole blocks of tiles, whatever the number of rows.
   int64_t step = 1;
   for (auto [blockRows, tiles] : kernel.getBlocks(level.getLevels()))
     step = std::lcm(step, tiles);
   if (getNumTiles() <= step)
     return build(rows, /*firstTile=*/nullptr, getNumTiles(), output);
-  int64_t whole = getNumTiles() - getNumTiles() % step;
-  output = buildParallelTiles(rows, 0, whole, step, output);
-  return buildParallelTiles(rows, whole, getNumTiles(), 1, output);
+  auto buildTiles = [&](Value firstTile, int64_t count, Value output) {
+    return build(rows, firstTile, count, output);
+  };
+  return buildParallelTiles(step, output, buildTiles);
 }
 
-Value LayerKernel::buildParallelTiles(const KernelRows &rows, int64_t from,
-                                      int64_t to, int64_t step, Value output) {
-  if (from == to)
-    return output;
-  int64_t lanes = layout.getLanes(), columns = step * lanes;
-  AffineExpr tile = from + builder.getAffineDimExpr(0) * step;
-  auto getSlice = [&](Value round) -> Slice {
-    OpFoldResult size = builder.getIndexAttr(columns);
-    if (to * lanes > outputs)
-      size = applyMin(outputs - tile * lanes, columns, round);
-    return {{builder.getIndexAttr(0), apply(tile * lanes, round)},
-            {tensor::getMixedSize(builder, loc, rows.input, 0), size}};
+Value LayerKernel::buildParallelTiles(int64_t step, Value output,
+                                      TilesBuilder body) {
+  int64_t lanes = layout.getLanes();
+  auto buildRounds = [&](int64_t from, int64_t to, int64_t step, Value output) {
+    if (from == to)
+      return output;
+    int64_t columns = step * lanes;
+    AffineExpr tile = from + builder.getAffineDimExpr(0) * step;
+    auto getSlice = [&](Value round) -> Slice {
+      OpFoldResult size = builder.getIndexAttr(columns);
+      if (to * lanes > outputs)
+        size = applyMin(outputs - tile * lanes, columns, round);
+      return {{builder.getIndexAttr(0), apply(tile * lanes, round)},
+              {tensor::getMixedSize(builder, loc, rows.input, 0), size}};
+    };
+    return buildParallelLoop(builder.getIndexAttr((to - from) / step), output,
+                             getSlice, [&](Value round, Value slice) {
+                               return body(apply(tile, round), step, slice);
+                             });
   };
-  return buildParallelLoop(builder.getIndexAttr((to - from) / step), output,
-                           getSlice, [&](Value round, Value slice) {
-                             return build(rows, apply(tile, round), step,
-                                          slice);
-                           });
+  int64_t whole = getNumTiles() - getNumTiles() % step;
+  output = buildRounds(0, whole, step, output);
+  return buildRounds(whole, getNumTiles(), getNumTiles() - whole, output);
 }
 
 Value LayerKernel::build(const KernelRows &allRows, Value fromTile,
@@ -201,6 +232,21 @@ Value LayerKernel::finish(Value value, Value bias, Value row, Value column,
   return store(value, output, {row, column}, hasWholeTiles());
 }
 
+Value LayerKernel::convertSum(Value sum, Value row, Value group) {
+  // Codes to integer levels: multiplier * code - offset.
+  IntegerGrid grid = IntegerGrid::get(level);
+  Value correction = arith::MulIOp::create(
+      builder, loc, extract(rows.sums, {row, group}),
+      getIntConstant(builder, loc, builder.getI32Type(), grid.offset));
+  if (grid.multiplier != 1)
+    sum = arith::MulIOp::create(
+        builder, loc, sum,
+        getIntConstant(builder, loc, intVector, grid.multiplier));
+  sum = arith::SubIOp::create(builder, loc, sum,
+                              broadcast(intVector, correction));
+  return arith::SIToFPOp::create(builder, loc, floatVector, sum);
+}
+
 SmallVector<Value> LayerKernel::addGroup(const Block &block, Value group,
                                          ValueRange sums) {
   SmallVector<Value> groupSums = buildChunkLoop(block, group);
@@ -210,20 +256,8 @@ SmallVector<Value> LayerKernel::addGroup(const Block &block, Value group,
     for (unsigned row = 0; row < block.rows; ++row) {
       Value sum = groupSums[tile * block.rows + row];
       Value rowIndex = add(block.row, index(row));
-      if (integer) {
-        // Codes to integer levels: multiplier * code - offset.
-        IntegerGrid grid = IntegerGrid::get(level);
-        Value correction = arith::MulIOp::create(
-            builder, loc, extract(rows.sums, {rowIndex, group}),
-            getIntConstant(builder, loc, builder.getI32Type(), grid.offset));
-        if (grid.multiplier != 1)
-          sum = arith::MulIOp::create(
-              builder, loc, sum,
-              getIntConstant(builder, loc, intVector, grid.multiplier));
-        sum = arith::SubIOp::create(builder, loc, sum,
-                                    broadcast(intVector, correction));
-        sum = arith::SIToFPOp::create(builder, loc, floatVector, sum);
-      }
+      if (integer)
+        sum = convertSum(sum, rowIndex, group);
       Value inputScale = rows.scale ? rows.scale(rowIndex) : Value();
       Value factor = getFactor(weightScale, inputScale);
       Value scaled = arith::MulFOp::create(builder, loc, sum, factor);
@@ -297,20 +331,14 @@ void LayerKernel::addChunk(const Block &block, Value group, Value chunk,
 void LayerKernel::addDots(const Block &block, ArrayRef<Value> stored,
                           unsigned tile, unsigned field, Value firstInput,
                           MutableArrayRef<Value> sums) {
-  auto fourBytes = VectorType::get({4}, builder.getI8Type());
-  auto oneDword = VectorType::get({1}, builder.getI32Type());
   unsigned numSlots = getDecoder(block).getNumSlots();
   for (const FieldDecoder::DotTerm &term :
        getDecoder(block).getDotTerms(stored, field)) {
     Value column = add(firstInput, index(4 * term.digit));
     for (unsigned row = 0; row < block.rows; ++row) {
       // Four inputs, the same for every output.
-      Value x =
-          load(fourBytes, rows.input, {add(block.row, index(row)), column});
-      x = vector::BitCastOp::create(builder, loc, oneDword, x);
-      x = vector::ExtractOp::create(builder, loc, x, 0);
-      x = vector::BitCastOp::create(builder, loc, byteVector,
-                                    broadcast(intVector, x));
+      Value x = loadQuad(byteVector, rows.input,
+                         {add(block.row, index(row)), column});
       Value &sum = sums[(tile * block.rows + row) * numSlots + term.slot];
       sum = DotOp::create(builder, loc, sum, term.weights, x,
                           builder.getI32IntegerAttr(term.maxWeight));

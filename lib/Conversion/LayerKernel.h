@@ -12,6 +12,13 @@
 // one output is summed over: an example of a dense layer, the window at one
 // position of a convolution.
 //
+// Many rows are done in panels (#lowres.panel):
+//
+//   for part of the rows: copy them to blocks
+//     for tiles of a panel: decode them
+//       multiply the rows by the panel, as linalg.generic on integers
+//       scale, bias, activation, masked store
+//
 //===----------------------------------------------------------------------===//
 
 #ifndef LOWRES_LIB_CONVERSION_LAYERKERNEL_H
@@ -61,8 +68,9 @@ public:
   /// all of `rows`. `output` [rows, outputs of these tiles] takes them.
   Value build(const KernelRows &rows, Value firstTile, int64_t numTiles,
               Value output);
-  /// Computes all outputs for all of `rows`, different tiles at the same time
-  /// where there are several blocks of them. `output` is [rows, outputs].
+  /// Computes all outputs for all of `rows`, in panels if they are enough,
+  /// different tiles at the same time where there are several blocks of them.
+  /// `output` is [rows, outputs].
   Value buildParallel(const KernelRows &rows, Value output);
 
   // The pieces of these loops, for layers that sum in another way. Vectors are
@@ -90,14 +98,48 @@ private:
     unsigned size() const { return rows * tiles; }
   };
 
-  /// Tiles [from, to) in a parallel loop, `step` of them a round.
-  Value buildParallelTiles(const KernelRows &rows, int64_t from, int64_t to,
-                           int64_t step, Value output);
+  /// Computes `count` tiles from `firstTile` on in `output` [rows, outputs of
+  /// these tiles].
+  using TilesBuilder =
+      function_ref<Value(Value firstTile, int64_t count, Value output)>;
+  /// All tiles in parallel loops with rounds of `step` of them, the last round
+  /// with what is left.
+  Value buildParallelTiles(int64_t step, Value output, TilesBuilder body);
+  Value buildParallelBlocks(Value output);
   /// Rows [begin, end) of all tiles, in blocks.
   Value buildTileLoops(Value output, Value begin, Value end, unsigned blockRows,
                        unsigned tiles);
   Value buildBlock(const Block &block, Value output);
 
+  // Panels (LayerPanels.cpp).
+
+  /// Part of the rows: its first one, how many there are, and their inputs
+  /// [blocks, steps, rows of a block, inputs of a step].
+  struct PackedRows {
+    Value first, count, inputs;
+  };
+  /// The rows that are packed at once.
+  int64_t getMaxPackedRows();
+  /// Steps of a panel's inputs that cover all inputs.
+  int64_t getNumSteps() const {
+    return llvm::divideCeil(getNumPaddedInputs(),
+                            kernel.getPanel().getInputs());
+  }
+  Value buildParallelPanels(Value output);
+  PackedRows packRows(Value first, Value count);
+  /// `count` tiles from `firstTile` on, in panels.
+  Value buildPanels(const PackedRows &packed, Value firstTile, int64_t count,
+                    Value output);
+  /// One panel of `count` tiles, of which the first is `tile` of `output`.
+  Value buildPanel(const PackedRows &packed, Value firstTile, Value tile,
+                   int64_t count, Value output);
+  /// The codes of `count` tiles, [tiles, steps, inputs / 4, lanes, 4].
+  Value decodePanel(Value firstTile, int64_t count);
+  /// Sums over codes, [blocks, tiles, rows of a block, lanes].
+  Value multiplyPanel(const PackedRows &packed, Value panel);
+
+  /// The levels' sum, in floats, of a sum over codes in a group of a row.
+  Value convertSum(Value sum, Value row, Value group);
   /// Scaled sums over one group, added to `sums`.
   SmallVector<Value> addGroup(const Block &block, Value group, ValueRange sums);
   /// Unscaled sums over one group: i32 (slots combined) or f32.

@@ -54,10 +54,22 @@ Value LoopEmitter::apply(AffineExpr expr, ValueRange values) {
       builder, loc, AffineMap::get(values.size(), 0, expr), values);
 }
 
-Value LoopEmitter::applyMin(AffineExpr expr, int64_t bound, Value value) {
-  AffineMap map = AffineMap::get(
-      1, 0, {expr, builder.getAffineConstantExpr(bound)}, builder.getContext());
-  return affine::AffineMinOp::create(builder, loc, map, value);
+Value LoopEmitter::applyMin(AffineExpr expr, int64_t bound, ValueRange values) {
+  AffineMap map = AffineMap::get(values.size(), 0,
+                                 {expr, builder.getAffineConstantExpr(bound)},
+                                 builder.getContext());
+  return affine::AffineMinOp::create(builder, loc, map, values);
+}
+
+Value LoopEmitter::loadQuad(VectorType type, Value tensor,
+                            ValueRange position) {
+  Type i8 = builder.getI8Type(), i32 = builder.getI32Type();
+  Value quad = load(VectorType::get({4}, i8), tensor, position);
+  quad =
+      vector::BitCastOp::create(builder, loc, VectorType::get({1}, i32), quad);
+  quad = vector::ExtractOp::create(builder, loc, quad, 0);
+  auto dwords = VectorType::get({type.getNumElements() / 4}, i32);
+  return vector::BitCastOp::create(builder, loc, type, broadcast(dwords, quad));
 }
 
 Value LoopEmitter::multiplyAdd(Value sum, Value lhs, Value rhs) {

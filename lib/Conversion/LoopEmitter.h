@@ -63,8 +63,8 @@ protected:
   }
   /// `expr` of index values d0, d1, ...
   Value apply(AffineExpr expr, ValueRange values);
-  /// `expr` of d0, but at most `bound`.
-  Value applyMin(AffineExpr expr, int64_t bound, Value value);
+  /// `expr` of index values d0, d1, ..., but at most `bound`.
+  Value applyMin(AffineExpr expr, int64_t bound, ValueRange values);
 
   Value extract(Value tensor, ValueRange position) {
     return tensor::ExtractOp::create(builder, loc, tensor, position);
@@ -80,6 +80,8 @@ protected:
                                           /*padding=*/std::nullopt,
                                           ArrayRef<bool>{inBounds});
   }
+  /// The four bytes from `position` on, repeated.
+  Value loadQuad(VectorType type, Value tensor, ValueRange position);
   /// `tensor` with a vector along the last dimension; where it need not be
   /// `inBounds`, lanes beyond the end of the tensor are dropped.
   Value store(Value vector, Value tensor, ValueRange position,

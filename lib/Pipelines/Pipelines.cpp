@@ -71,6 +71,7 @@ void lowres::buildLowResBufferizePipeline(OpPassManager &pm) {
 }
 
 void lowres::buildLowResToLLVMPipeline(OpPassManager &pm) {
+  pm.addPass(createConvertBlockProducts());
   pm.addPass(createLowResLowerReductions());
   pm.addPass(createConvertLinalgToLoopsPass());
   pm.addPass(createLoopInvariantCodeMotionPass());

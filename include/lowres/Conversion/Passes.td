@@ -148,6 +148,56 @@ def ConvertLowResToVector : Pass<"convert-lowres-to-vector", "ModuleOp"> {
     "::mlir::vector::VectorDialect"];
 }
 
+def ConvertBlockProducts : Pass<"convert-block-products", "ModuleOp"> {
+  let summary = "Lower products of blocks of bytes to dot products and tiles";
+  let description = [{
+    The `linalg.generic` operations on memrefs by which `convert-lowres-to-vector`
+    multiplies panels (`#lowres.panel`): sums [blocks, tiles, rows, lanes] of i32,
+    to which the products of rows [blocks, steps, rows, inputs] of signed bytes
+    and a panel [tiles, steps, inputs / 4, lanes, 4] of unsigned bytes are added.
+    They become loops over registers of `lowres.dot`. Where the target is Linux
+    with AMX and blocks have its shape, at most 16 rows of 64 inputs and 16
+    lanes, there are loops over tiles of the `amx` dialect beside them, which run
+    if the operating system lets the process use tiles: the first such product
+    asks for it. A `linalg.fill` with zero right before the product becomes part
+    of it. Other operations are left alone.
+
+    Example:
+
+    ```mlir
+    module attributes {llvm.target = #llvm.target<triple = "x86_64-linux-gnu",
+                                                  chip = "sapphirerapids">} {
+      func.func @f(%rows: memref<?x8x16x64xi8>, %panel: memref<2x8x16x16x4xi8>,
+                   %sums: memref<?x2x16x16xi32>) {
+        linalg.generic {
+          indexing_maps = [
+            affine_map<(b, t, r, l, s, q, i) -> (b, s, r, q * 4 + i)>,
+            affine_map<(b, t, r, l, s, q, i) -> (t, s, q, l, i)>,
+            affine_map<(b, t, r, l, s, q, i) -> (b, t, r, l)>],
+          iterator_types = ["parallel", "parallel", "parallel", "parallel",
+                            "reduction", "reduction", "reduction"]}
+          ins(%rows, %panel : memref<?x8x16x64xi8>, memref<2x8x16x16x4xi8>)
+          outs(%sums : memref<?x2x16x16xi32>) {
+        ^bb0(%x: i8, %code: i8, %sum: i32):
+          %a = arith.extsi %x : i8 to i32
+          %b = arith.extui %code : i8 to i32
+          %p = arith.muli %a, %b : i32
+          %r = arith.addi %sum, %p : i32
+          linalg.yield %r : i32
+        }
+        return
+      }
+    }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::amx::AMXDialect", "::mlir::arith::ArithDialect",
+    "::mlir::func::FuncDialect",
+    "::mlir::LLVM::LLVMDialect", "::mlir::lowres::LowResDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+    "::mlir::vector::VectorDialect"];
+}
+
 def ConvertLowResToX86 : Pass<"convert-lowres-to-x86"> {
   let summary = "Lower lowres.lookup and lowres.dot to x86 instructions";
   let description = [{

@@ -216,7 +216,8 @@ int64_t NetworkChecker::numCompiled = 0;
 int64_t NetworkChecker::numCompared = 0;
 
 NetworkChecker::NetworkChecker(const Network &network,
-                               ActivationMode activations, unsigned seed)
+                               ActivationMode activations, unsigned seed,
+                               std::vector<int64_t> batches)
     : network(network), activations(activations) {
   // With int8 activations, layers are defined to the bit up to the first free
   // codebook (those after it are f32, and the tests have only such there), but
@@ -245,11 +246,12 @@ NetworkChecker::NetworkChecker(const Network &network,
   }
 
   // The positions of an image are rows enough.
-  std::vector<int64_t> batches = {1, 2, 3, 4, 5, 7, 8, 9, 13};
   if (network.batch)
     batches = {*network.batch};
   else if (network.layers.front().spec.conv)
     batches = {1, 2, 3};
+  else if (batches.empty())
+    batches = {1, 2, 3, 4, 5, 7, 8, 9, 13, 33};
   for (int64_t rows : batches) {
     Run run;
     run.rows = rows;

@@ -58,8 +58,9 @@ std::vector<float> run(const CompiledModel &model,
 /// plain C++ reference and with the compiler's reference.
 class NetworkChecker {
 public:
+  /// `batches`: numbers of rows, in place of small ones.
   NetworkChecker(const Network &network, ActivationMode activations,
-                 unsigned seed);
+                 unsigned seed, std::vector<int64_t> batches = {});
 
   /// Compares code for `target`. `kernel` replaces the annotations of all
   /// layers.

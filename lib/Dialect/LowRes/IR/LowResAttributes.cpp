@@ -430,18 +430,38 @@ InterleavedAttr::decode(ArrayRef<uint8_t> storage, ArrayRef<int64_t> shape,
 }
 
 //===----------------------------------------------------------------------===//
+// PanelAttr
+//===----------------------------------------------------------------------===//
+
+LogicalResult PanelAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                                unsigned rows, unsigned inputs,
+                                unsigned tiles) {
+  if (rows < 1 || rows > kMaxRows)
+    return emitError() << "rows must be in [1, " << kMaxRows << "], got "
+                       << rows;
+  if (inputs < 1 || inputs > kMaxInputs || inputs % 4 != 0)
+    return emitError() << "inputs must be a multiple of 4 in [4, " << kMaxInputs
+                       << "], got " << inputs;
+  if (tiles < 1 || tiles > KernelAttr::kMaxBlock)
+    return emitError() << "tiles must be in [1, " << KernelAttr::kMaxBlock
+                       << "], got " << tiles;
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
 // KernelAttr
 //===----------------------------------------------------------------------===//
 
 LogicalResult KernelAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                  Strategy strategy, Decode decode,
                                  unsigned places, InterleavedAttr packing,
-                                 unsigned rows, unsigned tiles) {
+                                 unsigned rows, unsigned tiles,
+                                 PanelAttr panel) {
   if (strategy == Strategy::Plain) {
     if (packing || decode != Decode::Divide || places != 1 || rows != 1 ||
-        tiles != 1)
+        tiles != 1 || panel)
       return emitError() << "strategy plain takes no decode, places, packing, "
-                            "rows or tiles";
+                            "rows, tiles or panel";
     return success();
   }
   if (!packing)
@@ -467,12 +487,21 @@ LogicalResult KernelAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   if (rows < 1 || rows > kMaxBlock || tiles < 1 || tiles > kMaxBlock)
     return emitError() << "rows and tiles must be in [1, " << kMaxBlock
                        << "], got " << rows << " and " << tiles;
+  if (panel && (strategy != Strategy::DecodeDot || packing.getGroup() != 0))
+    return emitError() << "a panel needs strategy decode_dot and a packing "
+                          "without groups";
   return success();
 }
 
 KernelAttr KernelAttr::getOfRows(unsigned rows) const {
   return get(getContext(), getStrategy(), getDecode(),
-             rows == 1 ? getPlaces() : 1, getPacking(), getRows(), getTiles());
+             rows == 1 ? getPlaces() : 1, getPacking(), getRows(), getTiles(),
+             getPanel());
+}
+
+KernelAttr KernelAttr::withPanel(PanelAttr panel) const {
+  return get(getContext(), getStrategy(), getDecode(), getPlaces(),
+             getPacking(), getRows(), getTiles(), panel);
 }
 
 unsigned KernelAttr::getNumSums(unsigned levels) const {

@@ -250,6 +250,25 @@ static KernelAttr chooseFloatKernel(LayerOpInterface op,
   return kernels.getSmallest();
 }
 
+/// How many rows of `op` are computed; null if they are as few rows are.
+static PanelAttr choosePanel(LayerOpInterface op, const TargetInfo &target,
+                             KernelAttr kernel) {
+  if (kernel.getStrategy() != Strategy::DecodeDot ||
+      kernel.getPacking().getGroup() != 0 || !isa<DenseOp>(op) ||
+      !target.hasVNNI())
+    return {};
+  // The tiles of AMX, or what 32 registers hold.
+  auto panel = target.hasFeature("amx-int8")
+                   ? PanelAttr::get(op->getContext(), /*rows=*/16,
+                                    /*inputs=*/64, /*tiles=*/2)
+                   : PanelAttr::get(op->getContext(), /*rows=*/12,
+                                    /*inputs=*/4, /*tiles=*/2);
+  int64_t rows = cast<ShapedType>(op->getResult(0).getType()).getDimSize(0);
+  if (!ShapedType::isDynamic(rows) && rows < panel.getRows())
+    return {};
+  return panel;
+}
+
 /// Why a kernel has its packing.
 static std::string describeReason(LayerOpInterface op, KernelAttr kernel,
                                   const TargetInfo &target) {
@@ -310,7 +329,7 @@ KernelChoice lowres::chooseKernel(LayerOpInterface op,
     reason += kernel.getDecode() == Decode::Lookup
                   ? ", digits by lookup (AVX-512VBMI)"
                   : ", digits by multiplication";
-  return {kernel, reason};
+  return {kernel.withPanel(choosePanel(op, target, kernel)), reason};
 }
 
 std::optional<double> lowres::predictCycles(LayerOpInterface op,

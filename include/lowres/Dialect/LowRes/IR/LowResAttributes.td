@@ -204,6 +204,39 @@ def LowRes_Decode : LowRes_I32Enum<"Decode", "how fields become digits", [
   I32EnumAttrCase<"Lookup", 1, "lookup">,
 ]>;
 
+def LowRes_PanelAttr : LowRes_Attr<"Panel", "panel"> {
+  let summary = "how a kernel computes many rows";
+  let description = [{
+    From `rows` rows of the input on, the weights of `tiles` tiles of outputs
+    are decoded once, to one byte a code, and multiplied with all rows as
+    matrices are. What is decoded stays in a near cache meanwhile. The rows are
+    copied to blocks of `rows` (the last one has fewer that count) and
+    `inputs`: what one instruction, or a few, multiply. `inputs` is 4 where
+    products are dot products of four bytes, and 64, for 16 rows, where they are
+    tiles of AMX.
+
+    Constraints:
+
+    1. `1 <= rows <= 64`, `1 <= tiles <= 16`.
+    2. `inputs` is a multiple of 4 and at most 64.
+
+    Example:
+
+    ```mlir
+    func.func private @annotated() attributes {
+      panel = #lowres.panel<rows = 16, inputs = 64, tiles = 2>
+    }
+    ```
+  }];
+  let parameters = (ins LowRes_Count:$rows, LowRes_Count:$inputs,
+                        LowRes_Count:$tiles);
+  let assemblyFormat = "`<` struct(params) `>`";
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    static constexpr unsigned kMaxRows = 64, kMaxInputs = 64;
+  }];
+}
+
 def LowRes_KernelAttr : LowRes_Attr<"Kernel", "kernel"> {
   let summary = "how one layer is to be computed";
   let description = [{
@@ -229,7 +262,9 @@ def LowRes_KernelAttr : LowRes_Attr<"Kernel", "kernel"> {
     * `rows`, `tiles`: rows of the input and tiles of outputs that one pass
       over the weights serves, held in accumulators. Rows left over are done
       in fours where blocks are larger, and singly, with as many tiles as hide
-      the latency of a sum.
+      the latency of a sum;
+    * `panel`: how many rows are computed; left out, they are as few rows are.
+      Only with `decode_dot` and one scale for all inputs of an output.
 
     `plain` takes nothing else.
 
@@ -239,7 +274,8 @@ def LowRes_KernelAttr : LowRes_Attr<"Kernel", "kernel"> {
     func.func private @annotated() attributes {
       kernel = #lowres.kernel<
         strategy = decode_dot, decode = divide,
-        packing = <lanes = 16, digits = 3, bits = 7>, rows = 4, tiles = 2>
+        packing = <lanes = 16, digits = 3, bits = 7>, rows = 4, tiles = 2,
+      panel = <rows = 12, inputs = 4, tiles = 2>>
     }
     ```
   }];
@@ -250,10 +286,22 @@ def LowRes_KernelAttr : LowRes_Attr<"Kernel", "kernel"> {
     LowRes_DefaultedCount<"1">:$places,
     OptionalParameter<"::mlir::lowres::InterleavedAttr">:$packing,
     LowRes_DefaultedCount<"1">:$rows,
-    LowRes_DefaultedCount<"1">:$tiles);
+    LowRes_DefaultedCount<"1">:$tiles,
+    OptionalParameter<"::mlir::lowres::PanelAttr">:$panel);
+  let builders = [
+    /// A kernel without a panel.
+    AttrBuilder<(ins "Strategy":$strategy, "Decode":$decode,
+                     "unsigned":$places, "InterleavedAttr":$packing,
+                     "unsigned":$rows, "unsigned":$tiles), [{
+      return $_get($_ctxt, strategy, decode, places, packing, rows, tiles,
+                   PanelAttr());
+    }]>
+  ];
   let assemblyFormat = "`<` struct(params) `>`";
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
+    /// This kernel with another panel.
+    KernelAttr withPanel(PanelAttr panel) const;
     /// Bounds `rows` and `tiles`: more accumulators than any target has.
     static constexpr unsigned kMaxBlock = 16;
     /// This kernel as blocks of `rows` rows see it: with several, fields have
