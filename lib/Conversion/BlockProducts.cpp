@@ -91,16 +91,32 @@ std::optional<BlockProduct> lowres::matchBlockProduct(linalg::GenericOp op) {
     return std::nullopt;
   BlockProduct product{op.getDpsInputs()[0], op.getDpsInputs()[1],
                        op.getDpsInits()[0]};
-  auto rows = cast<ShapedType>(product.rows.getType());
-  if (!cast<ShapedType>(product.panel.getType()).hasStaticShape() ||
-      ShapedType::isDynamicShape(rows.getShape().drop_front()))
+  ArrayRef<int64_t> rows = cast<ShapedType>(product.rows.getType()).getShape();
+  ArrayRef<int64_t> panel =
+      cast<ShapedType>(product.panel.getType()).getShape();
+  auto isKnown = [](int64_t size) { return size > 0; };
+  if (!llvm::all_of(panel, isKnown) ||
+      !llvm::all_of(rows.drop_front(), isKnown) || panel[4] != 4 ||
+      rows[3] != 4 * panel[2])
     return std::nullopt;
   return product;
+}
+
+/// Whether what a register takes lies side by side in memory.
+static bool hasRegisters(const BlockProduct &product) {
+  auto isContiguous = [](Value memory, int64_t dims) {
+    return cast<MemRefType>(memory.getType()).areTrailingDimsContiguous(dims);
+  };
+  return isContiguous(product.rows, 1) && isContiguous(product.panel, 2) &&
+         isContiguous(product.sums, 1);
 }
 
 //===----------------------------------------------------------------------===//
 // Loops
 //===----------------------------------------------------------------------===//
+
+/// What of a panel stays in the nearest cache while rows stream by.
+static constexpr int64_t kNearBytes = 32 * 1024;
 
 namespace {
 
@@ -113,7 +129,7 @@ public:
 
   /// Whether blocks are what AMX multiplies.
   bool fitsTiles() const {
-    return blockRows <= 16 && inputs == 64 && lanes == 16;
+    return PanelAttr::fitsTiles(blockRows, inputs, lanes);
   }
   void emitTiles();
   void emitDots();
@@ -128,6 +144,8 @@ private:
   void forEachPart(int64_t blocks, int64_t tiles,
                    function_ref<void(const Part &)> body);
   void multiplyTiles(const Part &part);
+  /// A tile of bytes, which need not stay in the nearest cache.
+  Value streamTile(amx::TileType type, Value memory, ValueRange position);
   /// `rows` rows of a block from `row` on.
   void multiplyDots(const Part &part, Value row, int64_t rows);
 
@@ -205,11 +223,15 @@ void ProductEmitter::multiplyTiles(const Part &part) {
   auto panelType =
       amx::TileType::get({inputs / 4, 4 * lanes}, builder.getI8Type());
   Value zero = index(0);
-  auto loadTile = [&](Type type, Value memory, Value first, int64_t offset,
-                      Value second) -> Value {
-    return amx::TileLoadOp::create(
-        builder, loc, type, memory,
-        ValueRange{add(first, index(offset)), second, zero, zero});
+  // Each block of rows meets this part of the panel once. The part itself is
+  // used for all of them, from the nearest cache if that holds it and more.
+  bool streamsPanel = part.tiles * steps * inputs * lanes > kNearBytes;
+  auto loadTile = [&](amx::TileType type, Value memory, bool stream,
+                      Value first, int64_t offset, Value second) -> Value {
+    SmallVector<Value> position{add(first, index(offset)), second, zero, zero};
+    if (stream)
+      return streamTile(type, memory, position);
+    return amx::TileLoadOp::create(builder, loc, type, memory, position);
   };
   auto getSumPosition = [&](int64_t block, int64_t tile) {
     return SmallVector<Value>{add(part.block, index(block)),
@@ -227,9 +249,11 @@ void ProductEmitter::multiplyTiles(const Part &part) {
   totals = buildLoop(steps, 1, totals, [&](Value step, ValueRange state) {
     SmallVector<Value> x, codes, results;
     for (int64_t block = 0; block < part.blocks; ++block)
-      x.push_back(loadTile(rowType, rows, part.block, block, step));
+      x.push_back(
+          loadTile(rowType, rows, /*stream=*/true, part.block, block, step));
     for (int64_t tile = 0; tile < part.tiles; ++tile)
-      codes.push_back(loadTile(panelType, panel, part.tile, tile, step));
+      codes.push_back(
+          loadTile(panelType, panel, streamsPanel, part.tile, tile, step));
     for (int64_t block = 0; block < part.blocks; ++block)
       for (int64_t tile = 0; tile < part.tiles; ++tile)
         results.push_back(amx::TileMulIOp::create(
@@ -242,6 +266,44 @@ void ProductEmitter::multiplyTiles(const Part &part) {
     for (int64_t tile = 0; tile < part.tiles; ++tile)
       amx::TileStoreOp::create(builder, loc, sums, getSumPosition(block, tile),
                                totals[block * part.tiles + tile]);
+}
+
+/// The `amx` dialect has no operation for the instruction.
+Value ProductEmitter::streamTile(amx::TileType type, Value memory,
+                                 ValueRange position) {
+  auto pointerType = LLVM::LLVMPointerType::get(builder.getContext());
+  Type i64 = builder.getI64Type(), i16 = builder.getI16Type();
+  auto metadata =
+      memref::ExtractStridedMetadataOp::create(builder, loc, memory);
+  Value address =
+      add(memref::ExtractAlignedPointerAsIndexOp::create(builder, loc, memory),
+          getValueOrCreateConstantIndexOp(builder, loc,
+                                          metadata.getConstifiedMixedOffset()));
+  SmallVector<OpFoldResult> strides = metadata.getConstifiedMixedStrides();
+  auto getStride = [&](size_t dim) {
+    return getValueOrCreateConstantIndexOp(builder, loc, strides[dim]);
+  };
+  for (auto [dim, offset] : llvm::enumerate(position))
+    address = add(address,
+                  arith::MulIOp::create(builder, loc, offset, getStride(dim)));
+  Value stride = getStride(position.size() - 2);
+  auto toI64 = [&](Value value) -> Value {
+    return arith::IndexCastOp::create(builder, loc, i64, value);
+  };
+  Value pointer =
+      LLVM::IntToPtrOp::create(builder, loc, pointerType, toI64(address));
+  auto size = [&](int64_t value) {
+    return getIntConstant(builder, loc, i16, value);
+  };
+  Value tile =
+      LLVM::CallIntrinsicOp::create(
+          builder, loc, LLVM::LLVMX86AMXType::get(builder.getContext()),
+          builder.getStringAttr("llvm.x86.tileloaddt164.internal"),
+          ValueRange{size(type.getDimSize(0)), size(type.getDimSize(1)),
+                     pointer, toI64(stride)})
+          .getResult(0);
+  return UnrealizedConversionCastOp::create(builder, loc, type, tile)
+      .getResult(0);
 }
 
 //===----------------------------------------------------------------------===//
@@ -312,21 +374,22 @@ void ProductEmitter::multiplyDots(const Part &part, Value firstRow,
 // Use of tiles
 //===----------------------------------------------------------------------===//
 
-/// A function that says whether the process may use tiles. Linux gives them to
-/// processes that ask for it; the first call does so, for all threads.
-static func::FuncOp getAcquireFunction(ModuleOp module) {
-  constexpr StringLiteral name = "lowres_acquire_tiles";
-  if (auto func = module.lookupSymbol<func::FuncOp>(name))
-    return func;
+/// Adds a function that says whether the process may use tiles. Linux gives
+/// them to processes that ask for it; the first call does so, for all threads.
+static func::FuncOp addAcquireFunction(ModuleOp module) {
+  SymbolTable symbols(module);
   Location loc = module.getLoc();
-  OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
+  OpBuilder builder(module.getContext());
   Type i32 = builder.getI32Type(), i64 = builder.getI64Type();
   auto state = LLVM::GlobalOp::create(
       builder, loc, i32, /*isConstant=*/false, LLVM::Linkage::Internal,
       "lowres_tile_state", builder.getI32IntegerAttr(0));
-  auto func = func::FuncOp::create(
-      builder, loc, name, builder.getFunctionType({}, builder.getI1Type()));
+  symbols.insert(state);
+  auto func =
+      func::FuncOp::create(builder, loc, "lowres_acquire_tiles",
+                           builder.getFunctionType({}, builder.getI1Type()));
   func.setPrivate();
+  symbols.insert(func);
   builder.setInsertionPointToStart(func.addEntryBlock());
   auto constant = [&](Type type, int64_t value) {
     return getIntConstant(builder, loc, type, value);
@@ -398,21 +461,24 @@ namespace {
 struct ConvertBlockProductsPass
     : lowres::impl::ConvertBlockProductsBase<ConvertBlockProductsPass> {
   void runOnOperation() override {
+    acquireFunction = nullptr;
     FailureOr<TargetInfo> target = TargetInfo::getFor(getOperation());
     if (failed(target))
       return signalPassFailure();
-    bool hasTiles = target->isX86_64() && target->getTriple().isOSLinux() &&
-                    target->hasFeature("amx-int8");
     SmallVector<linalg::GenericOp> products;
     getOperation().walk([&](linalg::GenericOp op) {
-      if (op.hasPureBufferSemantics() && matchBlockProduct(op))
+      if (op.hasPureBufferSemantics() && matchBlockProduct(op) &&
+          hasRegisters(*matchBlockProduct(op)))
         products.push_back(op);
     });
     for (linalg::GenericOp op : products)
-      lower(op, hasTiles);
+      lower(op, target->hasTiles());
   }
 
 private:
+  /// Of this module; null if nothing has needed it yet.
+  func::FuncOp acquireFunction;
+
   void lower(linalg::GenericOp op, bool hasTiles) {
     BlockProduct product = *matchBlockProduct(op);
     linalg::FillOp fill = findZeroFill(op, product.sums);
@@ -420,8 +486,10 @@ private:
     Location loc = op.getLoc();
     ProductEmitter emitter(builder, loc, product, /*fromZero=*/fill != nullptr);
     if (hasTiles && emitter.fitsTiles()) {
-      auto acquire = func::CallOp::create(
-          builder, loc, getAcquireFunction(getOperation()), ValueRange());
+      if (!acquireFunction)
+        acquireFunction = addAcquireFunction(getOperation());
+      auto acquire =
+          func::CallOp::create(builder, loc, acquireFunction, ValueRange());
       auto emitIn = [&](void (ProductEmitter::*emit)()) {
         return [&, emit](OpBuilder &b, Location) {
           OpBuilder::InsertionGuard guard(builder);

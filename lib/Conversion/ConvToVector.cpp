@@ -27,6 +27,8 @@ using namespace mlir::lowres;
 /// A patch of about this many bytes stays in the nearest caches together with
 /// the weights that go by.
 static constexpr int64_t kPatchBytes = 32 * 1024;
+/// The same where weights are decoded for each patch, and then kept.
+static constexpr int64_t kPanelPatchBytes = 256 * 1024;
 
 namespace {
 
@@ -85,7 +87,8 @@ ConvKernel::ConvKernel(OpBuilder &builder, Conv2DOp op)
     : LoopEmitter(builder, op.getLoc()), op(op), kernel(builder, op) {
   int64_t elementBytes = kernel.getInputType().getIntOrFloatBitWidth() / 8;
   int64_t lineBytes = getWidth() * kernel.getNumPaddedInputs() * elementBytes;
-  int64_t lines = std::clamp<int64_t>(kPatchBytes / lineBytes, 1, getHeight());
+  int64_t bytes = op.getKernel()->getPanel() ? kPanelPatchBytes : kPatchBytes;
+  int64_t lines = std::clamp<int64_t>(bytes / lineBytes, 1, getHeight());
   numBlocks = llvm::divideCeil(getHeight(), lines);
   blockLines = llvm::divideCeil(getHeight(), numBlocks);
   numBlocks = llvm::divideCeil(getHeight(), blockLines);
@@ -158,6 +161,7 @@ Value ConvKernel::buildGroup(const Image &image, Value block, Value group,
                              Value output) {
   KernelRows rows;
   rows.input = copyWindows(image.padded, block, group);
+  rows.maxRows = blockLines * getWidth();
   if (kernel.sumsIntegers())
     rows.sums = sumWindows(rows.input, block);
   auto getScale = [&](Value) { return image.scale; };

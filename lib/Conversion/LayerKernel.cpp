@@ -5,8 +5,6 @@
 #include "lowres/Dialect/LowRes/Utils/LayerUtils.h"
 
 #include "mlir/Dialect/Arith/Utils/Utils.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
-#include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 #include <numeric>
 
@@ -88,25 +86,19 @@ Value LayerKernel::sumInput(Value grouped, Value init) {
 
 Value LayerKernel::buildParallel(const KernelRows &allRows, Value output) {
   rows = allRows;
+  firstRow = index(0);
   PanelAttr panel = kernel.getPanel();
   if (!panel)
     return buildParallelBlocks(output);
-  OpFoldResult numRows = tensor::getMixedSize(builder, loc, rows.input, 0);
-  if (std::optional<int64_t> count = getConstantIntValue(numRows))
-    return *count < panel.getRows() ? buildParallelBlocks(output)
-                                    : buildParallelPanels(output);
-  Value enough = arith::CmpIOp::create(
-      builder, loc, arith::CmpIPredicate::sge,
-      getValueOrCreateConstantIndexOp(builder, loc, numRows),
-      index(panel.getRows()));
-  auto yield = [&](Value result) {
-    scf::YieldOp::create(builder, loc, result);
-  };
-  return scf::IfOp::create(
-             builder, loc, enough,
-             [&](OpBuilder &, Location) { yield(buildParallelPanels(output)); },
-             [&](OpBuilder &, Location) { yield(buildParallelBlocks(output)); })
-      .getResult(0);
+  Value numRows = getNumRows();
+  if (!ShapedType::isDynamic(rows.maxRows))
+    return hasPanels() ? buildParallelPanels(numRows, output)
+                       : buildParallelBlocks(output);
+  // All rows or none: one of the two has nothing to do.
+  Value enough = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sge,
+                                       numRows, index(panel.getRows()));
+  firstRow = arith::SelectOp::create(builder, loc, enough, numRows, index(0));
+  return buildParallelBlocks(buildParallelPanels(firstRow, output));
 }
 
 Value LayerKernel::buildParallelBlocks(Value output) {
@@ -115,15 +107,15 @@ Value LayerKernel::buildParallelBlocks(Value output) {
   for (auto [blockRows, tiles] : kernel.getBlocks(level.getLevels()))
     step = std::lcm(step, tiles);
   if (getNumTiles() <= step)
-    return build(rows, /*firstTile=*/nullptr, getNumTiles(), output);
+    return buildBlocks(/*firstTile=*/nullptr, getNumTiles(), output);
   auto buildTiles = [&](Value firstTile, int64_t count, Value output) {
-    return build(rows, firstTile, count, output);
+    return buildBlocks(firstTile, count, output);
   };
-  return buildParallelTiles(step, output, buildTiles);
+  return buildParallelTiles(step, /*restStep=*/1, output, buildTiles);
 }
 
-Value LayerKernel::buildParallelTiles(int64_t step, Value output,
-                                      TilesBuilder body) {
+Value LayerKernel::buildParallelTiles(int64_t step, int64_t restStep,
+                                      Value output, TilesBuilder body) {
   int64_t lanes = layout.getLanes();
   auto buildRounds = [&](int64_t from, int64_t to, int64_t step, Value output) {
     if (from == to)
@@ -144,17 +136,29 @@ Value LayerKernel::buildParallelTiles(int64_t step, Value output,
   };
   int64_t whole = getNumTiles() - getNumTiles() % step;
   output = buildRounds(0, whole, step, output);
-  return buildRounds(whole, getNumTiles(), getNumTiles() - whole, output);
+  return buildRounds(whole, getNumTiles(), restStep, output);
+}
+
+Value LayerKernel::getNumRows() {
+  return getValueOrCreateConstantIndexOp(
+      builder, loc, tensor::getMixedSize(builder, loc, rows.input, 0));
 }
 
 Value LayerKernel::build(const KernelRows &allRows, Value fromTile,
                          int64_t tileCount, Value output) {
   rows = allRows;
+  firstRow = index(0);
+  if (hasPanels())
+    return buildPanels(packRows(firstRow, getNumRows(), rows.maxRows),
+                       fromTile ? fromTile : index(0), tileCount, output);
+  return buildBlocks(fromTile, tileCount, output);
+}
+
+Value LayerKernel::buildBlocks(Value fromTile, int64_t tileCount,
+                               Value output) {
   firstTile = fromTile;
   numTiles = tileCount;
-  Value numRows = getValueOrCreateConstantIndexOp(
-      builder, loc, tensor::getMixedSize(builder, loc, rows.input, 0));
-  Value first = index(0);
+  Value numRows = getNumRows(), first = firstRow;
   for (auto [blockRows, tiles] : kernel.getBlocks(level.getLevels())) {
     Value left = arith::SubIOp::create(builder, loc, numRows, first);
     Value rest = arith::RemUIOp::create(builder, loc, left, index(blockRows));

@@ -15,8 +15,9 @@
 // Many rows are done in panels (#lowres.panel):
 //
 //   for part of the rows: copy them to blocks
-//     for tiles of a panel: decode them
-//       multiply the rows by the panel, as linalg.generic on integers
+//     for tiles of a panel:
+//       for inputs of a panel: decode it,
+//         multiply the rows by it, as linalg.generic on integers
 //       scale, bias, activation, masked store
 //
 //===----------------------------------------------------------------------===//
@@ -36,6 +37,8 @@ struct KernelRows {
   /// [rows, getNumPaddedInputs()] of getInputType(); zero where inputs are
   /// padded.
   Value input;
+  /// The most rows that there may be; ShapedType::kDynamic if any number.
+  int64_t maxRows = ShapedType::kDynamic;
   /// The sums of each group of inputs, [rows, scale groups] i32; null where
   /// floats are summed.
   Value sums;
@@ -65,7 +68,8 @@ public:
   Value sumInput(Value grouped, Value init);
 
   /// Computes `numTiles` tiles of outputs from `firstTile` on (0 if null) for
-  /// all of `rows`. `output` [rows, outputs of these tiles] takes them.
+  /// all of `rows`, in panels if they are enough and at most so many as is
+  /// known. `output` [rows, outputs of these tiles] takes them.
   Value build(const KernelRows &rows, Value firstTile, int64_t numTiles,
               Value output);
   /// Computes all outputs for all of `rows`, in panels if they are enough,
@@ -102,10 +106,14 @@ private:
   /// these tiles].
   using TilesBuilder =
       function_ref<Value(Value firstTile, int64_t count, Value output)>;
-  /// All tiles in parallel loops with rounds of `step` of them, the last round
-  /// with what is left.
-  Value buildParallelTiles(int64_t step, Value output, TilesBuilder body);
+  /// All tiles in parallel loops with rounds of `step` of them, and of
+  /// `restStep` where fewer are left over.
+  Value buildParallelTiles(int64_t step, int64_t restStep, Value output,
+                           TilesBuilder body);
+  /// Rows from `firstRow` on, in blocks.
   Value buildParallelBlocks(Value output);
+  Value buildBlocks(Value fromTile, int64_t tileCount, Value output);
+  Value getNumRows();
   /// Rows [begin, end) of all tiles, in blocks.
   Value buildTileLoops(Value output, Value begin, Value end, unsigned blockRows,
                        unsigned tiles);
@@ -114,29 +122,44 @@ private:
   // Panels (LayerPanels.cpp).
 
   /// Part of the rows: its first one, how many there are, and their inputs
-  /// [blocks, steps, rows of a block, inputs of a step].
+  /// [blocks, steps, rows of a block, inputs of a step] with room for more.
   struct PackedRows {
     Value first, count, inputs;
+    int64_t getNumBlocks() const {
+      return cast<ShapedType>(inputs.getType()).getDimSize(0);
+    }
   };
-  /// The rows that are packed at once.
-  int64_t getMaxPackedRows();
-  /// Steps of a panel's inputs that cover all inputs.
-  int64_t getNumSteps() const {
-    return llvm::divideCeil(getNumPaddedInputs(),
-                            kernel.getPanel().getInputs());
+  /// Whether rows, of which there are at most as many as is known, are enough
+  /// for panels.
+  bool hasPanels() {
+    return kernel.getPanel() && !ShapedType::isDynamic(rows.maxRows) &&
+           rows.maxRows >= kernel.getPanel().getRows();
   }
-  Value buildParallelPanels(Value output);
-  PackedRows packRows(Value first, Value count);
-  /// `count` tiles from `firstTile` on, in panels.
+  /// Steps of a panel's inputs that cover `inputs`.
+  int64_t getNumSteps(int64_t inputs) const {
+    return llvm::divideCeil(inputs, kernel.getPanel().getInputs());
+  }
+  /// Chunks of a whole panel. Those of several fill steps.
+  int64_t getPanelChunks();
+  /// The first `numRows` rows.
+  Value buildParallelPanels(Value numRows, Value output);
+  /// `count` rows from `first` on, at most `maxRows`.
+  PackedRows packRows(Value first, Value count, int64_t maxRows);
+  /// `count` tiles from `firstTile` on.
   Value buildPanels(const PackedRows &packed, Value firstTile, int64_t count,
                     Value output);
-  /// One panel of `count` tiles, of which the first is `tile` of `output`.
-  Value buildPanel(const PackedRows &packed, Value firstTile, Value tile,
-                   int64_t count, Value output);
-  /// The codes of `count` tiles, [tiles, steps, inputs / 4, lanes, 4].
-  Value decodePanel(Value firstTile, int64_t count);
-  /// Sums over codes, [blocks, tiles, rows of a block, lanes].
-  Value multiplyPanel(const PackedRows &packed, Value panel);
+  /// As many tiles as a panel has at most, the first being `tile` of `output`.
+  Value buildPanelTiles(const PackedRows &packed, Value firstTile, Value tile,
+                        int64_t count, Value output);
+  /// Sums over codes, [blocks, tiles, rows of a block, lanes], of `count`
+  /// tiles.
+  Value multiplyTiles(const PackedRows &packed, Value firstTile, int64_t count);
+  /// Sums of zero, to which `once` or several times a product is added.
+  Value clearSums(Value sums, bool once);
+  /// The codes of `tiles` tiles in `numChunks` chunks, [tiles, steps,
+  /// inputs / 4, lanes, 4].
+  Value decodePanel(Value firstTile, int64_t tiles, Value firstChunk,
+                    int64_t numChunks);
 
   /// The levels' sum, in floats, of a sum over codes in a group of a row.
   Value convertSum(Value sum, Value row, Value group);
@@ -216,6 +239,8 @@ private:
   KernelRows rows;
   Value firstTile;
   int64_t numTiles = 0;
+  /// Where the rows that are done in blocks begin.
+  Value firstRow;
 };
 
 } // namespace mlir::lowres

@@ -61,6 +61,16 @@ Value LoopEmitter::applyMin(AffineExpr expr, int64_t bound, ValueRange values) {
   return affine::AffineMinOp::create(builder, loc, map, values);
 }
 
+Value LoopEmitter::load(VectorType type, Value tensor, ValueRange position,
+                        bool inBounds) {
+  std::optional<Value> padding;
+  if (!inBounds)
+    padding = arith::ConstantOp::create(
+        builder, loc, builder.getZeroAttr(type.getElementType()));
+  return vector::TransferReadOp::create(builder, loc, type, tensor, position,
+                                        padding, ArrayRef<bool>{inBounds});
+}
+
 Value LoopEmitter::loadQuad(VectorType type, Value tensor,
                             ValueRange position) {
   Type i8 = builder.getI8Type(), i32 = builder.getI32Type();

@@ -75,11 +75,7 @@ protected:
   /// A vector along the last dimension; where it need not be `inBounds`, lanes
   /// beyond the end of the tensor are zero.
   Value load(VectorType type, Value tensor, ValueRange position,
-             bool inBounds = true) {
-    return vector::TransferReadOp::create(builder, loc, type, tensor, position,
-                                          /*padding=*/std::nullopt,
-                                          ArrayRef<bool>{inBounds});
-  }
+             bool inBounds = true);
   /// The four bytes from `position` on, repeated.
   Value loadQuad(VectorType type, Value tensor, ValueRange position);
   /// `tensor` with a vector along the last dimension; where it need not be

@@ -9,6 +9,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Func/Transforms/FuncConversions.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 namespace mlir::lowres {
@@ -137,8 +138,114 @@ struct LowerDequantize : OpConversionPattern<DequantizeOp> {
   }
 };
 
+/// The codes and scales of the rows of `input`, of rank 2.
+///
 /// The magnitude of a row's largest element is found on the bit patterns,
 /// which order as their values do and put NaN above infinity.
+static std::pair<Value, Value> quantizeRows(OpBuilder &builder, Location loc,
+                                            Value input) {
+  SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(builder, loc, input);
+  Type i8 = builder.getI8Type(), i32 = builder.getI32Type();
+  Type f32 = builder.getF32Type();
+
+  Value zero = getIntConstant(builder, loc, i32, 0);
+  Value absMaxBits =
+      createGeneric(builder, loc, 2, input, {{0, 1}},
+                    createFilled(builder, loc, sizes[0], zero), {0},
+                    [&](OpBuilder &b, Location l, ValueRange args) {
+                      Value bits = arith::BitcastOp::create(b, l, i32, args[0]);
+                      bits = arith::AndIOp::create(
+                          b, l, bits, getIntConstant(b, l, i32, 0x7fffffff));
+                      return arith::MaxSIOp::create(b, l, bits, args[1]);
+                    });
+
+  // 127 / absmax, or 0 where a row is (nearly) zero or not finite.
+  Value inverse = createElementwise(
+      builder, loc, sizes[0], f32, absMaxBits, {{0}},
+      [&](OpBuilder &b, Location l, ValueRange args) {
+        Value absMax = arith::BitcastOp::create(b, l, f32, args[0]);
+        Value inv = arith::DivFOp::create(
+            b, l, getFloatConstant(b, l, f32, 127.0), absMax);
+        Value infinity = getFloatConstant(
+            b, l, f32, std::numeric_limits<double>::infinity());
+        Value finite = arith::CmpFOp::create(b, l, arith::CmpFPredicate::OLT,
+                                             inv, infinity);
+        return arith::SelectOp::create(b, l, finite, inv,
+                                       getFloatConstant(b, l, f32, 0.0));
+      });
+
+  Value scale = createElementwise(
+      builder, loc, sizes[0], f32, {absMaxBits, inverse}, {{0}, {0}},
+      [&](OpBuilder &b, Location l, ValueRange args) {
+        Value absMax = arith::BitcastOp::create(b, l, f32, args[0]);
+        Value scaled = arith::DivFOp::create(
+            b, l, absMax, getFloatConstant(b, l, f32, 127.0));
+        Value usable =
+            arith::CmpFOp::create(b, l, arith::CmpFPredicate::OGT, args[1],
+                                  getFloatConstant(b, l, f32, 0.0));
+        scaled = arith::SelectOp::create(b, l, usable, scaled,
+                                         getFloatConstant(b, l, f32, 0.0));
+        Value finite =
+            arith::CmpIOp::create(b, l, arith::CmpIPredicate::slt, args[0],
+                                  getIntConstant(b, l, i32, 0x7f800000));
+        return arith::SelectOp::create(
+            b, l, finite, scaled,
+            getFloatConstant(b, l, f32,
+                             std::numeric_limits<double>::quiet_NaN()));
+      });
+
+  Value codes = createElementwise(
+      builder, loc, sizes, i8, {input, inverse}, {{0, 1}, {0}},
+      [&](OpBuilder &b, Location l, ValueRange args) {
+        Value zeroF = getFloatConstant(b, l, f32, 0.0);
+        Value scaled = arith::MulFOp::create(b, l, args[0], args[1]);
+        Value usable = arith::CmpFOp::create(b, l, arith::CmpFPredicate::OGT,
+                                             args[1], zeroF);
+        scaled = arith::SelectOp::create(b, l, usable, scaled, zeroF);
+        // 1.5 * 2^23 has a unit in the last place of 1: the sum is rounded
+        // to even as every sum is, and its low byte is the result. Not all
+        // processors have an instruction for it.
+        Value rounded = arith::AddFOp::create(
+            b, l, scaled, getFloatConstant(b, l, f32, 0x1.8p23));
+        Value bits = arith::BitcastOp::create(b, l, i32, rounded);
+        return arith::TruncIOp::create(b, l, i8, bits);
+      });
+  return {codes, scale};
+}
+
+/// The same, row by row where rows are long: what was read for the magnitude is
+/// still near when the codes are made.
+static std::pair<Value, Value> quantizeAllRows(OpBuilder &builder, Location loc,
+                                               Value input) {
+  constexpr int64_t longRow = 1024;
+  auto type = cast<RankedTensorType>(input.getType());
+  if (type.getDimSize(0) == 1 || type.getDimSize(1) < longRow)
+    return quantizeRows(builder, loc, input);
+  SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(builder, loc, input);
+  OpFoldResult zero = builder.getIndexAttr(0), one = builder.getIndexAttr(1);
+  Value allCodes =
+      tensor::EmptyOp::create(builder, loc, sizes, builder.getI8Type());
+  Value allScales =
+      tensor::EmptyOp::create(builder, loc, sizes[0], builder.getF32Type());
+  auto loop = scf::ForallOp::create(
+      builder, loc, sizes[0], ValueRange{allCodes, allScales},
+      /*mapping=*/std::nullopt, [&](OpBuilder &b, Location l, ValueRange args) {
+        SmallVector<OpFoldResult> offsets = {args[0], zero};
+        SmallVector<OpFoldResult> row = {one, sizes[1]}, ones = {one, one};
+        auto [codes, scale] = quantizeRows(
+            b, l,
+            tensor::ExtractSliceOp::create(b, l, input, offsets, row, ones));
+        auto terminator = scf::InParallelOp::create(b, l);
+        b.setInsertionPointToStart(terminator.getBody());
+        tensor::ParallelInsertSliceOp::create(b, l, codes, args[1], offsets,
+                                              row, ones);
+        tensor::ParallelInsertSliceOp::create(
+            b, l, scale, args[2], ArrayRef(offsets).take_front(),
+            ArrayRef(row).take_front(), ArrayRef(ones).take_front());
+      });
+  return {loop.getResult(0), loop.getResult(1)};
+}
+
 struct LowerQuantizeActivations : OpConversionPattern<QuantizeActivationsOp> {
   using OpConversionPattern::OpConversionPattern;
 
@@ -154,73 +261,7 @@ struct LowerQuantizeActivations : OpConversionPattern<QuantizeActivationsOp> {
     Value input = adaptor.getInput();
     if (op.getInput().getType().getRank() > 2)
       input = tensor::CollapseShapeOp::create(rewriter, loc, input, rowDims);
-    SmallVector<OpFoldResult> sizes =
-        tensor::getMixedSizes(rewriter, loc, input);
-    Type i8 = rewriter.getI8Type(), i32 = rewriter.getI32Type();
-    Type f32 = rewriter.getF32Type();
-
-    Value zero = getIntConstant(rewriter, loc, i32, 0);
-    Value absMaxBits = createGeneric(
-        rewriter, loc, 2, input, {{0, 1}},
-        createFilled(rewriter, loc, sizes[0], zero), {0},
-        [&](OpBuilder &b, Location l, ValueRange args) {
-          Value bits = arith::BitcastOp::create(b, l, i32, args[0]);
-          bits = arith::AndIOp::create(b, l, bits,
-                                       getIntConstant(b, l, i32, 0x7fffffff));
-          return arith::MaxSIOp::create(b, l, bits, args[1]);
-        });
-
-    // 127 / absmax, or 0 where a row is (nearly) zero or not finite.
-    Value inverse = createElementwise(
-        rewriter, loc, sizes[0], f32, absMaxBits, {{0}},
-        [&](OpBuilder &b, Location l, ValueRange args) {
-          Value absMax = arith::BitcastOp::create(b, l, f32, args[0]);
-          Value inv = arith::DivFOp::create(
-              b, l, getFloatConstant(b, l, f32, 127.0), absMax);
-          Value infinity = getFloatConstant(
-              b, l, f32, std::numeric_limits<double>::infinity());
-          Value finite = arith::CmpFOp::create(b, l, arith::CmpFPredicate::OLT,
-                                               inv, infinity);
-          return arith::SelectOp::create(b, l, finite, inv,
-                                         getFloatConstant(b, l, f32, 0.0));
-        });
-
-    Value scale = createElementwise(
-        rewriter, loc, sizes[0], f32, {absMaxBits, inverse}, {{0}, {0}},
-        [&](OpBuilder &b, Location l, ValueRange args) {
-          Value absMax = arith::BitcastOp::create(b, l, f32, args[0]);
-          Value scaled = arith::DivFOp::create(
-              b, l, absMax, getFloatConstant(b, l, f32, 127.0));
-          Value usable =
-              arith::CmpFOp::create(b, l, arith::CmpFPredicate::OGT, args[1],
-                                    getFloatConstant(b, l, f32, 0.0));
-          scaled = arith::SelectOp::create(b, l, usable, scaled,
-                                           getFloatConstant(b, l, f32, 0.0));
-          Value finite =
-              arith::CmpIOp::create(b, l, arith::CmpIPredicate::slt, args[0],
-                                    getIntConstant(b, l, i32, 0x7f800000));
-          return arith::SelectOp::create(
-              b, l, finite, scaled,
-              getFloatConstant(b, l, f32,
-                               std::numeric_limits<double>::quiet_NaN()));
-        });
-
-    Value codes = createElementwise(
-        rewriter, loc, sizes, i8, {input, inverse}, {{0, 1}, {0}},
-        [&](OpBuilder &b, Location l, ValueRange args) {
-          Value zeroF = getFloatConstant(b, l, f32, 0.0);
-          Value scaled = arith::MulFOp::create(b, l, args[0], args[1]);
-          Value usable = arith::CmpFOp::create(b, l, arith::CmpFPredicate::OGT,
-                                               args[1], zeroF);
-          scaled = arith::SelectOp::create(b, l, usable, scaled, zeroF);
-          // 1.5 * 2^23 has a unit in the last place of 1: the sum is rounded
-          // to even as every sum is, and its low byte is the result. Not all
-          // processors have an instruction for it.
-          Value rounded = arith::AddFOp::create(
-              b, l, scaled, getFloatConstant(b, l, f32, 0x1.8p23));
-          Value bits = arith::BitcastOp::create(b, l, i32, rounded);
-          return arith::TruncIOp::create(b, l, i8, bits);
-        });
+    auto [codes, scale] = quantizeAllRows(rewriter, loc, input);
     if (op.getResult().getType().getRank() > 2)
       codes = tensor::ExpandShapeOp::create(
           rewriter, loc, op.getResult().getType(), codes, rowDims,
@@ -353,7 +394,7 @@ struct ConvertLowResToLinalgPass
 
     ConversionTarget target(getContext());
     target.addIllegalDialect<LowResDialect>();
-    target.addLegalOp<LookupOp, DotOp>();
+    target.addLegalOp<LookupOp, DotOp, scf::ForallOp, scf::InParallelOp>();
     target.addLegalDialect<arith::ArithDialect, linalg::LinalgDialect,
                            math::MathDialect, tensor::TensorDialect>();
     target.addDynamicallyLegalOp<func::FuncOp>([&](func::FuncOp func) {

@@ -84,6 +84,7 @@ struct LowerPackedDense : OpRewritePattern<DenseOp> {
     }
     rows.input = tensor::CollapseShapeOp::create(
         rewriter, loc, grouped, ArrayRef<ReassociationIndices>{{0}, {1, 2}});
+    rows.maxRows = cast<ShapedType>(rows.input.getType()).getDimSize(0);
     auto getScale = [&](Value row) -> Value {
       return tensor::ExtractOp::create(rewriter, loc, op.getInputScale(), row);
     };

@@ -63,6 +63,7 @@ void lowres::buildLowResBufferizePipeline(OpPassManager &pm) {
   pm.addPass(createLowResExpandCopies());
   pm.addPass(createLowResCollapseLoops());
   pm.addPass(createLowResPrefetchWeights());
+  pm.addPass(createConvertBlockProducts());
   pm.addPass(createLowResOutlineLoops());
   pm.addPass(createForallToForLoopPass());
   pm.addPass(createLowResPlanWorkspace());
@@ -71,7 +72,6 @@ void lowres::buildLowResBufferizePipeline(OpPassManager &pm) {
 }
 
 void lowres::buildLowResToLLVMPipeline(OpPassManager &pm) {
-  pm.addPass(createConvertBlockProducts());
   pm.addPass(createLowResLowerReductions());
   pm.addPass(createConvertLinalgToLoopsPass());
   pm.addPass(createLoopInvariantCodeMotionPass());

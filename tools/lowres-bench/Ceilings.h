@@ -24,6 +24,9 @@ std::unique_ptr<Engine> makeAdditionChain(size_t additions);
 /// products of this machine. An error if it is not known how.
 EngineOr makeDotCeiling(double macs);
 
+/// The same with the tiles of AMX. An error if this machine has none.
+EngineOr makeTileCeiling(double macs);
+
 } // namespace lowres
 
 #endif // LOWRES_TOOLS_LOWRESBENCH_CEILINGS_H

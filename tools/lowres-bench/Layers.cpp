@@ -68,6 +68,7 @@ void LayerTable::addBaselines(const LayerShape &shape, Subject &subject,
                               const TimedCase &of, unsigned batch) {
   const float *images = subject.images.data();
   table.addBaseline("int8_peak", of, makeDotCeiling(shape.macs() * batch));
+  table.addBaseline("amx_peak", of, makeTileCeiling(shape.macs() * batch));
   table.addBaseline("onednn_int8", of,
                     makeOneDnnLayer(shape, batch, LayerTypes::Int8));
   table.addBaseline("onednn_float32", of,

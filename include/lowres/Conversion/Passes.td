@@ -118,7 +118,8 @@ def ConvertLowResToLinalg : Pass<"convert-lowres-to-linalg", "ModuleOp"> {
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
-    "::mlir::math::MathDialect", "::mlir::tensor::TensorDialect"];
+    "::mlir::math::MathDialect", "::mlir::scf::SCFDialect",
+    "::mlir::tensor::TensorDialect"];
 }
 
 def ConvertLowResToVector : Pass<"convert-lowres-to-vector", "ModuleOp"> {
@@ -165,7 +166,7 @@ def ConvertBlockProducts : Pass<"convert-block-products", "ModuleOp"> {
     Example:
 
     ```mlir
-    module attributes {llvm.target = #llvm.target<triple = "x86_64-linux-gnu",
+    module attributes {llvm.target = #llvm.target<triple = "x86_64-unknown-linux-gnu",
                                                   chip = "sapphirerapids">} {
       func.func @f(%rows: memref<?x8x16x64xi8>, %panel: memref<2x8x16x16x4xi8>,
                    %sums: memref<?x2x16x16xi32>) {

@@ -59,9 +59,15 @@ struct CoreInfo {
 
   /// Intel's server cores from Skylake on, whose 512-bit operations have two
   /// ports, one of which has the permutations. Of narrower ones three ports do
-  /// the simple operations.
+  /// the simple operations. From Sapphire Rapids on they have other caches.
   explicit CoreInfo(const TargetInfo &target)
-      : operations(target.hasAVX512BW() ? 2 : 3) {}
+      : operations(target.hasAVX512BW() ? 2 : 3) {
+    if (!target.hasFeature("avx512fp16"))
+      return;
+    nearBytes = 40;
+    farBytes = 10;
+    cacheBytes = 2 << 20;
+  }
 
   /// The core of `target`: as the description for `op` says, or built in. Fails
   /// with a diagnostic at `op` if a property is unknown, or its value makes no

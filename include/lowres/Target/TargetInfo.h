@@ -73,6 +73,12 @@ public:
   /// vpdpbusd in its VEX encoding.
   bool hasAVXVNNI() const { return hasFeature("avxvnni"); }
 
+  /// AMX tiles of bytes, for processes that the operating system gives them to
+  /// when they ask.
+  bool hasTiles() const {
+    return isX86_64() && triple.isOSLinux() && hasFeature("amx-int8");
+  }
+
   /// All features that are on, each as `+name`, sorted: what a function of
   /// this target depends on.
   std::vector<std::string> getAllFeatures() const;

@@ -36,11 +36,12 @@ func.func private @activations() attributes {test.activations = [
   #lowres.activation<gelu_tanh>, #lowres.activation<silu>,
   #lowres.activation<sigmoid>, #lowres.activation<tanh>]}
 
-// Defaults (divide, one row, one tile) are not printed.
+// Defaults (divide, one row, one tile, no panel) are not printed.
 // CHECK-LABEL: func private @kernels
 // CHECK-SAME:    #lowres.kernel<strategy = plain>
 // CHECK-SAME:    #lowres.kernel<strategy = decode_dot, packing = <lanes = 16, digits = 3, bits = 7>>
 // CHECK-SAME:    #lowres.kernel<strategy = decode_fma, decode = lookup, packing = <lanes = 4, digits = 2, bits = 8, group = 64>, rows = 4, tiles = 16>
+// CHECK-SAME:    #lowres.kernel<strategy = decode_dot, places = 2, packing = <lanes = 16, digits = 1, bits = 4>, panel = <rows = 64, inputs = 64, tiles = 16, depth = 4096>>
 func.func private @kernels() attributes {test.kernels = [
   #lowres.kernel<strategy = plain>,
   #lowres.kernel<strategy = decode_dot, decode = divide,
@@ -48,4 +49,14 @@ func.func private @kernels() attributes {test.kernels = [
                  rows = 1, tiles = 1>,
   #lowres.kernel<strategy = decode_fma, decode = lookup,
                  packing = <lanes = 4, digits = 2, bits = 8, group = 64>,
-                 rows = 4, tiles = 16>]}
+                 rows = 4, tiles = 16>,
+  #lowres.kernel<strategy = decode_dot, places = 2,
+                 panel = <tiles = 16, depth = 4096, rows = 64, inputs = 64>,
+                 packing = <lanes = 16, digits = 1, bits = 4>>]}
+
+// CHECK-LABEL: func private @panels
+// CHECK-SAME:    #lowres.panel<rows = 16, inputs = 64, tiles = 2, depth = 1024>
+// CHECK-SAME:    #lowres.panel<rows = 1, inputs = 4, tiles = 1, depth = 1>
+func.func private @panels() attributes {test.panels = [
+  #lowres.panel<rows = 16, inputs = 64, tiles = 2, depth = 1024>,
+  #lowres.panel<rows = 1, inputs = 4, tiles = 1, depth = 1>]}

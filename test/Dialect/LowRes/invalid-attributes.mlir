@@ -82,7 +82,7 @@ func.func private @floats(tensor<8xf32, #lowres.radix<digits = 1, bits = 8>>)
 
 // -----
 
-// expected-error@+1 {{strategy plain takes no decode, places, packing, rows or tiles}}
+// expected-error@+1 {{strategy plain takes no decode, places, packing, rows, tiles or panel}}
 #k = #lowres.kernel<strategy = plain, packing = <lanes = 16, digits = 1, bits = 8>>
 
 // -----
@@ -153,8 +153,68 @@ func.func private @floats(tensor<8xf32, #lowres.radix<digits = 1, bits = 8>>)
 
 // -----
 
-// expected-error@+1 {{strategy plain takes no decode, places, packing, rows or tiles}}
+// expected-error@+1 {{strategy plain takes no decode, places, packing, rows, tiles or panel}}
 #k = #lowres.kernel<strategy = plain, decode = lookup, rows = 4>
+
+// -----
+
+// expected-error@+1 {{strategy plain takes no decode, places, packing, rows, tiles or panel}}
+#k = #lowres.kernel<strategy = plain, panel = <rows = 16, inputs = 64, tiles = 2, depth = 64>>
+
+// -----
+
+// expected-error@+1 {{a panel needs strategy decode_dot and a packing without groups}}
+#k = #lowres.kernel<strategy = decode_fma, packing = <lanes = 16, digits = 1, bits = 4>, panel = <rows = 16, inputs = 64, tiles = 2, depth = 64>>
+
+// -----
+
+// expected-error@+1 {{a panel needs strategy decode_dot and a packing without groups}}
+#k = #lowres.kernel<strategy = table_sum, packing = <lanes = 16, digits = 2, bits = 5>, panel = <rows = 16, inputs = 64, tiles = 2, depth = 64>>
+
+// -----
+
+// expected-error@+1 {{a panel needs strategy decode_dot and a packing without groups}}
+#k = #lowres.kernel<strategy = decode_dot, packing = <lanes = 16, digits = 1, bits = 4, group = 64>, panel = <rows = 16, inputs = 64, tiles = 2, depth = 64>>
+
+// -----
+
+// expected-error@+1 {{rows must be in [1, 64], got 0}}
+#p = #lowres.panel<rows = 0, inputs = 4, tiles = 1, depth = 64>
+
+// -----
+
+// expected-error@+1 {{rows must be in [1, 64], got 65}}
+#p = #lowres.panel<rows = 65, inputs = 4, tiles = 1, depth = 64>
+
+// -----
+
+// expected-error@+1 {{inputs must be a multiple of 4 in [4, 64], got 0}}
+#p = #lowres.panel<rows = 1, inputs = 0, tiles = 1, depth = 64>
+
+// -----
+
+// expected-error@+1 {{inputs must be a multiple of 4 in [4, 64], got 6}}
+#p = #lowres.panel<rows = 1, inputs = 6, tiles = 1, depth = 64>
+
+// -----
+
+// expected-error@+1 {{inputs must be a multiple of 4 in [4, 64], got 68}}
+#p = #lowres.panel<rows = 1, inputs = 68, tiles = 1, depth = 64>
+
+// -----
+
+// expected-error@+1 {{tiles must be in [1, 16], got 0}}
+#p = #lowres.panel<rows = 1, inputs = 4, tiles = 0, depth = 64>
+
+// -----
+
+// expected-error@+1 {{tiles must be in [1, 16], got 17}}
+#p = #lowres.panel<rows = 1, inputs = 4, tiles = 17, depth = 64>
+
+// -----
+
+// expected-error@+1 {{depth must be at least 1, got 0}}
+#p = #lowres.panel<rows = 1, inputs = 4, tiles = 1, depth = 0>
 
 // -----
 

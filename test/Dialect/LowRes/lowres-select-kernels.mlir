@@ -39,7 +39,7 @@ func.func @levels5(%x: tensor<?x384xf32>, %s: tensor<f32>) -> tensor<?x64xf32> {
 // CHECK-LABEL: func.func @levels5_int8(
 // V3:      kernel<strategy = decode_dot, places = 2, packing = <lanes = 8, digits = 1, bits = 4>, rows = 4, tiles = 2>
 // V4:      kernel<strategy = decode_dot, places = 2, packing = <lanes = 16, digits = 1, bits = 4>, rows = 8, tiles = 2>
-// ICELAKE: kernel<strategy = decode_dot, places = 2, packing = <lanes = 16, digits = 1, bits = 3>, rows = 8, tiles = 2>
+// ICELAKE: kernel<strategy = decode_dot, places = 2, packing = <lanes = 16, digits = 1, bits = 3>, rows = 8, tiles = 2, panel
 // ARM:     kernel<strategy = decode_dot, packing = <lanes = 4, digits = 3, bits = 7>, rows = 4, tiles = 2>
 func.func @levels5_int8(%q: tensor<?x384xi8>, %qs: tensor<?xf32>,
                         %s: tensor<f32>) -> tensor<?x64xf32> {
@@ -97,8 +97,8 @@ func.func @few_inputs(%x: tensor<1x24xf32>, %s: tensor<f32>)
 // V3:      kernel<strategy = decode_dot, places = 3, packing = <lanes = 8, digits = 1, bits = 2>, rows = 4, tiles = 2>
 // V3:      kernel<strategy = decode_dot, packing = <lanes = 8, digits = 1, bits = 8>
 // V3:      kernel<strategy = decode_dot, packing = <lanes = 8, digits = 1, bits = 8>
-// ICELAKE: kernel<strategy = decode_dot, places = 4, packing = <lanes = 16, digits = 1, bits = 1>, rows = 8, tiles = 2>
-// ICELAKE: kernel<strategy = decode_dot, places = 4, packing = <lanes = 16, digits = 1, bits = 2>, rows = 8, tiles = 2>
+// ICELAKE: kernel<strategy = decode_dot, places = 4, packing = <lanes = 16, digits = 1, bits = 1>, rows = 8, tiles = 2, panel
+// ICELAKE: kernel<strategy = decode_dot, places = 4, packing = <lanes = 16, digits = 1, bits = 2>, rows = 8, tiles = 2, panel
 // ICELAKE: kernel<strategy = decode_dot, packing = <lanes = 16, digits = 1, bits = 5>
 // ICELAKE: kernel<strategy = decode_dot, packing = <lanes = 16, digits = 1, bits = 8>
 func.func @level_counts(%q: tensor<?x480xi8>, %qs: tensor<?xf32>,

@@ -192,7 +192,7 @@ TEST(DenseKernel, Blocks) {
 
 /// A panel, and a layer and kernel for it.
 struct PanelCase {
-  unsigned rows, panelInputs, tiles, levels;
+  unsigned rows, panelInputs, tiles, depth, levels;
   int64_t inputs, outputs;
   const char *kernel;
 };
@@ -201,22 +201,27 @@ struct PanelCase {
 /// inputs and outputs that fill blocks, and not.
 TEST(DenseKernel, Panels) {
   const PanelCase cases[] = {
-      {16, 64, 2, 5, 64, 32, "packing = <lanes = 16, digits = 3, bits = 7>"},
-      {16, 64, 2, 3, 65, 33, "packing = <lanes = 16, digits = 5, bits = 8>"},
-      {16, 64, 2, 5, 200, 17,
+      {16, 64, 2, 64, 5, 64, 32,
+       "packing = <lanes = 16, digits = 3, bits = 7>"},
+      {16, 64, 2, 64, 3, 65, 33,
+       "packing = <lanes = 16, digits = 5, bits = 8>"},
+      {16, 64, 2, 100, 5, 200, 17,
        "decode = lookup, packing = <lanes = 16, digits = 3, bits = 7>"},
-      {16, 64, 2, 9, 1, 70, "packing = <lanes = 16, digits = 1, bits = 4>"},
-      {16, 64, 1, 17, 300, 16, "packing = <lanes = 16, digits = 1, bits = 5>"},
-      {16, 64, 3, 256, 97, 100, "packing = <lanes = 16, digits = 1, bits = 8>"},
-      {3, 64, 2, 2, 77, 37,
+      {16, 64, 2, 64, 9, 1, 70, "packing = <lanes = 16, digits = 1, bits = 4>"},
+      {16, 64, 1, 1024, 17, 300, 16,
+       "packing = <lanes = 16, digits = 1, bits = 5>"},
+      {16, 64, 3, 1, 256, 97, 100,
+       "packing = <lanes = 16, digits = 1, bits = 8>"},
+      {3, 64, 2, 64, 2, 77, 37,
        "places = 4, packing = <lanes = 16, digits = 1, bits = 1>"},
-      {12, 4, 2, 5, 77, 37,
+      {12, 4, 2, 1, 5, 77, 37,
        "decode = lookup, packing = <lanes = 16, digits = 2, bits = 5>"},
-      {12, 4, 2, 3, 96, 64,
+      {12, 4, 2, 32, 3, 96, 64,
        "places = 4, packing = <lanes = 16, digits = 1, bits = 2>"},
-      {8, 8, 3, 6, 50, 70, "packing = <lanes = 8, digits = 3, bits = 8>"},
-      {5, 12, 1, 100, 50, 9, "packing = <lanes = 4, digits = 1, bits = 7>"},
-      {26, 4, 4, 16, 33, 3, "packing = <lanes = 1, digits = 2, bits = 8>"},
+      {8, 8, 3, 17, 6, 50, 70, "packing = <lanes = 8, digits = 3, bits = 8>"},
+      {5, 12, 1, 12, 100, 50, 9, "packing = <lanes = 4, digits = 1, bits = 7>"},
+      {26, 4, 4, 1000, 16, 33, 3,
+       "packing = <lanes = 1, digits = 2, bits = 8>"},
   };
   for (const PanelCase &panel : cases) {
     LayerSpec spec;
@@ -229,11 +234,12 @@ TEST(DenseKernel, Panels) {
     NetworkChecker checker(
         Network::create({spec}, panel.levels), ActivationMode::I8, panel.levels,
         {1, rows - 1, rows, rows + 1, 2 * rows, 4 * rows + 3, 600});
-    checker.check("native",
-                  llvm::formatv("strategy = decode_dot, {0}, rows = 2, panel = "
-                                "<rows = {1}, inputs = {2}, tiles = {3}>",
-                                panel.kernel, panel.rows, panel.panelInputs,
-                                panel.tiles));
+    checker.check(
+        "native",
+        llvm::formatv("strategy = decode_dot, {0}, rows = 2, panel = "
+                      "<rows = {1}, inputs = {2}, tiles = {3}, depth = {4}>",
+                      panel.kernel, panel.rows, panel.panelInputs, panel.tiles,
+                      panel.depth));
   }
 }
 
@@ -248,7 +254,7 @@ TEST(DenseKernel, PanelsOfKnownBatch) {
     NetworkChecker(network, ActivationMode::I8, 1)
         .check("native", "strategy = decode_dot, packing = <lanes = 16, digits "
                          "= 3, bits = 7>, panel = <rows = 16, inputs = 64, "
-                         "tiles = 2>");
+                         "tiles = 2, depth = 64>");
   }
 }
 

@@ -434,8 +434,8 @@ InterleavedAttr::decode(ArrayRef<uint8_t> storage, ArrayRef<int64_t> shape,
 //===----------------------------------------------------------------------===//
 
 LogicalResult PanelAttr::verify(function_ref<InFlightDiagnostic()> emitError,
-                                unsigned rows, unsigned inputs,
-                                unsigned tiles) {
+                                unsigned rows, unsigned inputs, unsigned tiles,
+                                unsigned depth) {
   if (rows < 1 || rows > kMaxRows)
     return emitError() << "rows must be in [1, " << kMaxRows << "], got "
                        << rows;
@@ -445,6 +445,8 @@ LogicalResult PanelAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   if (tiles < 1 || tiles > KernelAttr::kMaxBlock)
     return emitError() << "tiles must be in [1, " << KernelAttr::kMaxBlock
                        << "], got " << tiles;
+  if (depth < 1)
+    return emitError() << "depth must be at least 1, got " << depth;
   return success();
 }
 
@@ -497,11 +499,6 @@ KernelAttr KernelAttr::getOfRows(unsigned rows) const {
   return get(getContext(), getStrategy(), getDecode(),
              rows == 1 ? getPlaces() : 1, getPacking(), getRows(), getTiles(),
              getPanel());
-}
-
-KernelAttr KernelAttr::withPanel(PanelAttr panel) const {
-  return get(getContext(), getStrategy(), getDecode(), getPlaces(),
-             getPacking(), getRows(), getTiles(), panel);
 }
 
 unsigned KernelAttr::getNumSums(unsigned levels) const {

@@ -23,8 +23,8 @@ static const llvm::StringSet<> &getAllowedDialects(Stage stage) {
       "linalg", "llvm",  "math",          "memref",  "scf", "tensor",
       "ub",     "vector"};
   static const llvm::StringSet<> buffers = {
-      "affine", "arith", "builtin", "cf",  "func", "linalg",
-      "llvm",   "math",  "memref",  "scf", "ub",   "vector"};
+      "affine", "amx",  "arith",  "builtin", "cf", "func",  "linalg",
+      "llvm",   "math", "memref", "scf",     "ub", "vector"};
   static const llvm::StringSet<> llvm = {"builtin", "llvm"};
   switch (stage) {
   case Stage::Loops:

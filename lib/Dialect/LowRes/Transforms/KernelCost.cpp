@@ -93,11 +93,13 @@ static Operations countEntries(KernelAttr kernel, unsigned levels) {
   InterleavedAttr layout = kernel.getPacking();
   unsigned tables =
       llvm::divideCeil(layout.getDigits(), layout.getDigitsPerLookup(levels));
+  double lookups = layout.getFieldsPerChunk() * tables;
   Operations count;
   count.simple = countExtraction(kernel, /*masked=*/false);
-  // A table of 128 bytes takes two operations of the port.
-  count.lookups =
-      layout.getFieldsPerChunk() * tables * (layout.getBits() > 6 ? 2 : 1);
+  count.lookups = lookups;
+  // A table of 128 bytes takes two operations of the port and another one.
+  if (layout.getBits() > 6)
+    count += {lookups, 0, lookups};
   return count;
 }
 
@@ -224,9 +226,44 @@ double KernelCost::getCycles(KernelAttr kernel, unsigned rows, unsigned tiles) {
          rows;
 }
 
+double KernelCost::getPanelCycles(KernelAttr kernel, int64_t rows) {
+  InterleavedAttr layout = kernel.getPacking();
+  PanelAttr panel = kernel.getPanel();
+  int64_t inputs = op.getNumInputs();
+  double tiles = layout.getNumTiles(op.getNumOutputs());
+  double chunks = tiles * layout.getChunksPerGroup(inputs);
+  Operations decode =
+      countDots(kernel.getOfRows(2), op.getLevelType().getLevels(), target)
+          .decode;
+  // Codes are stored, and products of what is stored take no decoding.
+  decode.simple += layout.getFieldsPerChunk() * layout.getDigits();
+  double decoding =
+      chunks * std::max((decode.simple + decode.products + decode.lookups) /
+                            core.operations,
+                        decode.lookups / core.lookups);
+  int64_t bytes = layout.getStorageSize(op.getWeights().getType().getShape(),
+                                        op.getLevelType().getLevels());
+  double reading = bytes / (inCaches ? core.nearBytes : core.farBytes);
+  double blocks = llvm::divideCeil(rows, panel.getRows());
+  double steps =
+      llvm::divideCeil(layout.getPaddedInputs(inputs), panel.getInputs());
+  bool hasTiles = target.hasTiles() &&
+                  PanelAttr::fitsTiles(panel.getRows(), panel.getInputs(),
+                                       layout.getLanes());
+  // A tile of AMX takes a cycle for each row, and for each product one tile of
+  // 1024 bytes is loaded.
+  double perStep =
+      hasTiles ? std::max<double>(panel.getRows(), 1024 / core.nearBytes)
+               : panel.getRows() * (panel.getInputs() / 4) / core.products;
+  return std::max(decoding, reading) + blocks * steps * tiles * perStep;
+}
+
 double KernelCost::getCyclesOfRow(KernelAttr kernel) {
   auto blocks = kernel.getBlocks(op.getLevelType().getLevels());
   double single = getCycles(kernel, blocks.back().rows, blocks.back().tiles);
+  // In panels, decoding hardly counts.
+  if (kernel.getPanel())
+    return single;
   double ofBlock = getCycles(kernel, blocks.front().rows, blocks.front().tiles);
   // Images have rows enough for blocks; of other batches nothing is known.
   auto type = cast<ShapedType>(op->getResult(0).getType());
@@ -234,6 +271,8 @@ double KernelCost::getCyclesOfRow(KernelAttr kernel) {
 }
 
 double KernelCost::getCyclesOfRows(KernelAttr kernel, int64_t rows) {
+  if (kernel.getPanel() && rows >= kernel.getPanel().getRows())
+    return getPanelCycles(kernel, rows);
   double cycles = 0;
   for (auto [blockRows, tiles] :
        kernel.getBlocks(op.getLevelType().getLevels())) {

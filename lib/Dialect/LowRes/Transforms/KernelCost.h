@@ -10,6 +10,9 @@
 // of all layers do not fit there, from beyond. The longer of the two hides most
 // of the other.
 //
+// Rows in a panel have the time to decode it once, and that of the products,
+// by AMX or by dot products.
+//
 // What is counted is one chunk of a tile (see #lowres.interleaved), decoded
 // once for a block of rows. Everything outside of that loop is left out.
 //
@@ -32,7 +35,8 @@ public:
              const CoreInfo &core);
 
   /// Cycles in which `kernel` computes all outputs of a row, as a mean of a
-  /// single row and a row of a block where a layer has both.
+  /// single row and a row of a block where a layer has both; where blocks are
+  /// in panels, of a single row.
   double getCyclesOfRow(KernelAttr kernel);
 
   /// Cycles in which `kernel` computes all outputs of `rows` rows.
@@ -45,6 +49,8 @@ public:
 private:
   /// For a row, if so many rows and tiles share the work.
   double getCycles(KernelAttr kernel, unsigned rows, unsigned tiles);
+  /// For all of `rows` rows, in panels.
+  double getPanelCycles(KernelAttr kernel, int64_t rows);
 
   LayerOpInterface op;
   const TargetInfo &target;

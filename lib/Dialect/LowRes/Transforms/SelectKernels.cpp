@@ -80,7 +80,7 @@ static KernelAttr withBlock(LayerOpInterface op, const TargetInfo &target,
   tiles = std::min<int64_t>(tiles, packing.getNumTiles(op.getNumOutputs()));
   return KernelAttr::get(op->getContext(), kernel.getStrategy(),
                          kernel.getDecode(), kernel.getPlaces(), packing, rows,
-                         tiles);
+                         tiles, kernel.getPanel());
 }
 
 /// What the smallest layout has least of.
@@ -130,13 +130,35 @@ static void forEachPacking(LayerOpInterface op, unsigned lanes,
   }
 }
 
+/// How many rows of `op` are computed with `packing`; null if they are as few
+/// rows are.
+static PanelAttr choosePanel(LayerOpInterface op, const TargetInfo &target,
+                             InterleavedAttr packing) {
+  if (packing.getGroup() != 0 || !target.isX86_64() || !target.hasVNNI() ||
+      op.getNumOutputsOfGroup() != op.getNumOutputs())
+    return {};
+  // What tiles of AMX multiply, and 32 registers as well, half of the rows at a
+  // time. Panels of 16 KB stay near while rows stream by.
+  auto panel = PanelAttr::get(op->getContext(), /*rows=*/16, /*inputs=*/64,
+                              /*tiles=*/2, /*depth=*/512);
+  // The positions of an image are rows, each image by itself.
+  auto type = cast<ShapedType>(op->getResult(0).getType());
+  int64_t rows = type.getDimSize(0);
+  if (type.getRank() > 2)
+    rows = ShapedType::getNumElements(type.getShape().drop_front().drop_back());
+  if (!ShapedType::isDynamic(rows) && rows < panel.getRows())
+    return {};
+  return panel;
+}
+
 /// The kernel of integers with `packing`.
 static KernelAttr makeDotKernel(LayerOpInterface op, const TargetInfo &target,
                                 InterleavedAttr packing) {
   unsigned levels = op.getLevelType().getLevels();
   auto make = [&](Decode decode, unsigned places) {
     return KernelAttr::get(op->getContext(), Strategy::DecodeDot, decode,
-                           places, packing, /*rows=*/1, /*tiles=*/1);
+                           places, packing, /*rows=*/1, /*tiles=*/1,
+                           choosePanel(op, target, packing));
   };
   KernelAttr lookup = make(Decode::Lookup, 1);
   if (target.hasVBMI() && packing.getDigits() > 1 &&
@@ -250,25 +272,6 @@ static KernelAttr chooseFloatKernel(LayerOpInterface op,
   return kernels.getSmallest();
 }
 
-/// How many rows of `op` are computed; null if they are as few rows are.
-static PanelAttr choosePanel(LayerOpInterface op, const TargetInfo &target,
-                             KernelAttr kernel) {
-  if (kernel.getStrategy() != Strategy::DecodeDot ||
-      kernel.getPacking().getGroup() != 0 || !isa<DenseOp>(op) ||
-      !target.hasVNNI())
-    return {};
-  // The tiles of AMX, or what 32 registers hold.
-  auto panel = target.hasFeature("amx-int8")
-                   ? PanelAttr::get(op->getContext(), /*rows=*/16,
-                                    /*inputs=*/64, /*tiles=*/2)
-                   : PanelAttr::get(op->getContext(), /*rows=*/12,
-                                    /*inputs=*/4, /*tiles=*/2);
-  int64_t rows = cast<ShapedType>(op->getResult(0).getType()).getDimSize(0);
-  if (!ShapedType::isDynamic(rows) && rows < panel.getRows())
-    return {};
-  return panel;
-}
-
 /// Why a kernel has its packing.
 static std::string describeReason(LayerOpInterface op, KernelAttr kernel,
                                   const TargetInfo &target) {
@@ -329,7 +332,7 @@ KernelChoice lowres::chooseKernel(LayerOpInterface op,
     reason += kernel.getDecode() == Decode::Lookup
                   ? ", digits by lookup (AVX-512VBMI)"
                   : ", digits by multiplication";
-  return {kernel.withPanel(choosePanel(op, target, kernel)), reason};
+  return {kernel, reason};
 }
 
 std::optional<double> lowres::predictCycles(LayerOpInterface op,

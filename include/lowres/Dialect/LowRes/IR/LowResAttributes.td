@@ -207,33 +207,41 @@ def LowRes_Decode : LowRes_I32Enum<"Decode", "how fields become digits", [
 def LowRes_PanelAttr : LowRes_Attr<"Panel", "panel"> {
   let summary = "how a kernel computes many rows";
   let description = [{
-    From `rows` rows of the input on, the weights of `tiles` tiles of outputs
-    are decoded once, to one byte a code, and multiplied with all rows as
-    matrices are. What is decoded stays in a near cache meanwhile. The rows are
-    copied to blocks of `rows` (the last one has fewer that count) and
-    `inputs`: what one instruction, or a few, multiply. `inputs` is 4 where
-    products are dot products of four bytes, and 64, for 16 rows, where they are
-    tiles of AMX.
+    From `rows` rows of the input on, weights are decoded once, to one byte a
+    code, and multiplied with all rows as matrices are: those of `tiles` tiles
+    of outputs and about `depth` inputs (the most that chunks of the packing and
+    steps of `inputs` fill together) at a time, a panel that stays in the
+    nearest cache meanwhile. The rows are copied to blocks of `rows` (the last
+    one has fewer that count) and `inputs`: what one instruction, or a few,
+    multiply. `inputs` is 4 where products are dot products of four bytes, and
+    64, for 16 rows, where they are tiles of AMX. (Goto and van de Geijn,
+    "Anatomy of High-Performance Matrix Multiplication", with weights in the
+    place of B.)
 
     Constraints:
 
-    1. `1 <= rows <= 64`, `1 <= tiles <= 16`.
+    1. `1 <= rows <= 64`, `1 <= tiles <= 16`, `depth >= 1`.
     2. `inputs` is a multiple of 4 and at most 64.
 
     Example:
 
     ```mlir
     func.func private @annotated() attributes {
-      panel = #lowres.panel<rows = 16, inputs = 64, tiles = 2>
+      panel = #lowres.panel<rows = 16, inputs = 64, tiles = 2, depth = 1024>
     }
     ```
   }];
   let parameters = (ins LowRes_Count:$rows, LowRes_Count:$inputs,
-                        LowRes_Count:$tiles);
+                        LowRes_Count:$tiles, LowRes_Count:$depth);
   let assemblyFormat = "`<` struct(params) `>`";
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
     static constexpr unsigned kMaxRows = 64, kMaxInputs = 64;
+    /// Whether such blocks, for `lanes` outputs, are what one instruction of AMX
+    /// multiplies.
+    static bool fitsTiles(int64_t rows, int64_t inputs, int64_t lanes) {
+      return rows <= 16 && inputs == 64 && lanes == 16;
+    }
   }];
 }
 
@@ -275,7 +283,7 @@ def LowRes_KernelAttr : LowRes_Attr<"Kernel", "kernel"> {
       kernel = #lowres.kernel<
         strategy = decode_dot, decode = divide,
         packing = <lanes = 16, digits = 3, bits = 7>, rows = 4, tiles = 2,
-      panel = <rows = 12, inputs = 4, tiles = 2>>
+      panel = <rows = 12, inputs = 4, tiles = 2, depth = 512>>
     }
     ```
   }];
@@ -300,8 +308,6 @@ def LowRes_KernelAttr : LowRes_Attr<"Kernel", "kernel"> {
   let assemblyFormat = "`<` struct(params) `>`";
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
-    /// This kernel with another panel.
-    KernelAttr withPanel(PanelAttr panel) const;
     /// Bounds `rows` and `tiles`: more accumulators than any target has.
     static constexpr unsigned kMaxBlock = 16;
     /// This kernel as blocks of `rows` rows see it: with several, fields have

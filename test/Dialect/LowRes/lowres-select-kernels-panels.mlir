@@ -1,0 +1,106 @@
+// RUN: lowres-opt %s --lowres-attach-target=target=sapphirerapids \
+// RUN:   --lowres-select-kernels | FileCheck %s --check-prefixes=CHECK,PANEL
+// RUN: lowres-opt %s --lowres-attach-target=target=x86_64-windows-msvc:sapphirerapids \
+// RUN:   --lowres-select-kernels | FileCheck %s --check-prefixes=CHECK,PANEL
+// RUN: lowres-opt %s --lowres-attach-target=target=icelake-server \
+// RUN:   --lowres-select-kernels | FileCheck %s --check-prefixes=CHECK,PANEL
+// RUN: lowres-opt %s --lowres-attach-target=target=cascadelake \
+// RUN:   --lowres-select-kernels | FileCheck %s --check-prefixes=CHECK,PANEL
+// RUN: lowres-opt %s --lowres-attach-target=target=znver4 \
+// RUN:   --lowres-select-kernels | FileCheck %s --check-prefixes=CHECK,PANEL
+// RUN: lowres-opt %s --lowres-attach-target=target=x86-64-v4 \
+// RUN:   --lowres-select-kernels | FileCheck %s --implicit-check-not='panel ='
+// RUN: lowres-opt %s --lowres-attach-target=target=x86-64-v3+avxvnni \
+// RUN:   --lowres-select-kernels | FileCheck %s --implicit-check-not='panel ='
+// RUN: lowres-opt %s --lowres-attach-target=target=x86-64-v3 \
+// RUN:   --lowres-select-kernels | FileCheck %s --implicit-check-not='panel ='
+// RUN: lowres-opt %s --lowres-attach-target=target=aarch64 \
+// RUN:   --lowres-select-kernels | FileCheck %s --implicit-check-not='panel ='
+
+// Where there are instructions for dot products of 512 bits, many rows are done
+// in panels, whether there are tiles of AMX or not.
+// CHECK-LABEL: func.func @any_rows(
+// CHECK:         kernel<strategy = decode_dot
+// PANEL-SAME:    , panel = <rows = 16, inputs = 64, tiles = 2, depth = {{[0-9]+}}>> :
+func.func @any_rows(%x: tensor<?x384xi8>, %q: tensor<?xf32>,
+                    %s: tensor<f32>)
+    -> tensor<?x64xf32> {
+  %w = lowres.constant dense<1> : tensor<24576xi8>
+    -> tensor<64x384x!lowres.level<5>>
+  %y = lowres.dense %x, %w scale(%s : tensor<f32>)
+    input_scale(%q : tensor<?xf32>)
+    : tensor<?x384xi8>, tensor<64x384x!lowres.level<5>> -> tensor<?x64xf32>
+  return %y : tensor<?x64xf32>
+}
+
+// CHECK-LABEL: func.func @sixteen_rows(
+// CHECK:         kernel<strategy = decode_dot
+// PANEL-SAME:    , panel = <rows = 16, inputs = 64, tiles = 2, depth = {{[0-9]+}}>> :
+func.func @sixteen_rows(%x: tensor<16x384xi8>, %q: tensor<16xf32>,
+                        %s: tensor<f32>)
+    -> tensor<16x64xf32> {
+  %w = lowres.constant dense<1> : tensor<24576xi8>
+    -> tensor<64x384x!lowres.level<5>>
+  %y = lowres.dense %x, %w scale(%s : tensor<f32>)
+    input_scale(%q : tensor<16xf32>)
+    : tensor<16x384xi8>, tensor<64x384x!lowres.level<5>> -> tensor<16x64xf32>
+  return %y : tensor<16x64xf32>
+}
+
+// Too few. Nothing else below has panels either: float layers, groups of inputs
+// with scales of their own, convolutions.
+// CHECK-LABEL: func.func @fifteen_rows(
+// CHECK-NOT:     panel =
+func.func @fifteen_rows(%x: tensor<15x384xi8>, %q: tensor<15xf32>,
+                        %s: tensor<f32>)
+    -> tensor<15x64xf32> {
+  %w = lowres.constant dense<1> : tensor<24576xi8>
+    -> tensor<64x384x!lowres.level<5>>
+  %y = lowres.dense %x, %w scale(%s : tensor<f32>)
+    input_scale(%q : tensor<15xf32>)
+    : tensor<15x384xi8>, tensor<64x384x!lowres.level<5>> -> tensor<15x64xf32>
+  return %y : tensor<15x64xf32>
+}
+
+func.func @floats(%x: tensor<?x384xf32>, %s: tensor<f32>)
+    -> tensor<?x64xf32> {
+  %w = lowres.constant dense<1> : tensor<24576xi8>
+    -> tensor<64x384x!lowres.level<5>>
+  %y = lowres.dense %x, %w scale(%s : tensor<f32>)
+    : tensor<?x384xf32>, tensor<64x384x!lowres.level<5>> -> tensor<?x64xf32>
+  return %y : tensor<?x64xf32>
+}
+
+func.func @free_codebook(%x: tensor<?x384xi8>, %q: tensor<?xf32>,
+                         %s: tensor<f32>)
+    -> tensor<?x64xf32> {
+  %w = lowres.constant dense<1> : tensor<24576xi8>
+    -> tensor<64x384x!lowres.level<3, [-1.0, 0.25, 1.0]>>
+  %y = lowres.dense %x, %w scale(%s : tensor<f32>)
+    input_scale(%q : tensor<?xf32>)
+    : tensor<?x384xi8>, tensor<64x384x!lowres.level<3, [-1.0, 0.25, 1.0]>>
+    -> tensor<?x64xf32>
+  return %y : tensor<?x64xf32>
+}
+
+func.func @groups(%x: tensor<?x384xi8>, %q: tensor<?xf32>,
+                  %s: tensor<64x4xf32>)
+    -> tensor<?x64xf32> {
+  %w = lowres.constant dense<1> : tensor<24576xi8>
+    -> tensor<64x384x!lowres.level<5>>
+  %y = lowres.dense %x, %w scale(%s : tensor<64x4xf32>)
+    input_scale(%q : tensor<?xf32>)
+    : tensor<?x384xi8>, tensor<64x384x!lowres.level<5>> -> tensor<?x64xf32>
+  return %y : tensor<?x64xf32>
+}
+
+func.func @conv(%x: tensor<?x8x8x32xi8>, %q: tensor<?xf32>, %s: tensor<f32>)
+    -> tensor<?x6x6x64xf32> {
+  %w = lowres.constant dense<1> : tensor<18432xi8>
+    -> tensor<64x3x3x32x!lowres.level<5>>
+  %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>)
+    input_scale(%q : tensor<?xf32>)
+    : tensor<?x8x8x32xi8>, tensor<64x3x3x32x!lowres.level<5>>
+    -> tensor<?x6x6x64xf32>
+  return %y : tensor<?x6x6x64xf32>
+}
