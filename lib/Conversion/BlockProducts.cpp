@@ -384,12 +384,12 @@ static func::FuncOp addAcquireFunction(ModuleOp module) {
   auto state = LLVM::GlobalOp::create(
       builder, loc, i32, /*isConstant=*/false, LLVM::Linkage::Internal,
       "lowres_tile_state", builder.getI32IntegerAttr(0));
-  symbols.insert(state);
+  symbols.insert(state, module.getBody()->begin());
   auto func =
       func::FuncOp::create(builder, loc, "lowres_acquire_tiles",
                            builder.getFunctionType({}, builder.getI1Type()));
   func.setPrivate();
-  symbols.insert(func);
+  symbols.insert(func, ++module.getBody()->begin());
   builder.setInsertionPointToStart(func.addEntryBlock());
   auto constant = [&](Type type, int64_t value) {
     return getIntConstant(builder, loc, type, value);

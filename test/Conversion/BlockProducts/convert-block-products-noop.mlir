@@ -195,3 +195,106 @@ func.func @matmul(%x: memref<?x8xf32>, %w: memref<8x16xf32>,
     outs(%y : memref<?x16xf32>)
   return
 }
+
+// Shapes and layouts that registers do not load.
+// CHECK-LABEL: func.func @pairs(
+// CHECK-NEXT:    linalg.generic
+func.func @pairs(%x: memref<?x8x16x64xi8>, %p: memref<2x8x16x16x2xi8>,
+                 %y: memref<?x2x16x16xi32>) {
+  linalg.generic #product
+    ins(%x, %p : memref<?x8x16x64xi8>, memref<2x8x16x16x2xi8>)
+    outs(%y : memref<?x2x16x16xi32>) {
+  ^bb0(%a: i8, %code: i8, %sum: i32):
+    %0 = arith.extsi %a : i8 to i32
+    %1 = arith.extui %code : i8 to i32
+    %2 = arith.muli %0, %1 : i32
+    %3 = arith.addi %sum, %2 : i32
+    linalg.yield %3 : i32
+  }
+  return
+}
+
+// CHECK-LABEL: func.func @few_quads(
+// CHECK-NEXT:    linalg.generic
+func.func @few_quads(%x: memref<?x8x16x64xi8>, %p: memref<2x8x4x16x4xi8>,
+                     %y: memref<?x2x16x16xi32>) {
+  linalg.generic #product
+    ins(%x, %p : memref<?x8x16x64xi8>, memref<2x8x4x16x4xi8>)
+    outs(%y : memref<?x2x16x16xi32>) {
+  ^bb0(%a: i8, %code: i8, %sum: i32):
+    %0 = arith.extsi %a : i8 to i32
+    %1 = arith.extui %code : i8 to i32
+    %2 = arith.muli %0, %1 : i32
+    %3 = arith.addi %sum, %2 : i32
+    linalg.yield %3 : i32
+  }
+  return
+}
+
+// CHECK-LABEL: func.func @strided_panel(
+// CHECK-NEXT:    linalg.generic
+func.func @strided_panel(%x: memref<?x8x16x64xi8>, %p: memref<2x8x16x16x4xi8, strided<[16384,2048,128,8,1]>>,
+                         %y: memref<?x2x16x16xi32>) {
+  linalg.generic #product
+    ins(%x, %p : memref<?x8x16x64xi8>, memref<2x8x16x16x4xi8, strided<[16384,2048,128,8,1]>>)
+    outs(%y : memref<?x2x16x16xi32>) {
+  ^bb0(%a: i8, %code: i8, %sum: i32):
+    %0 = arith.extsi %a : i8 to i32
+    %1 = arith.extui %code : i8 to i32
+    %2 = arith.muli %0, %1 : i32
+    %3 = arith.addi %sum, %2 : i32
+    linalg.yield %3 : i32
+  }
+  return
+}
+
+// CHECK-LABEL: func.func @strided_rows(
+// CHECK-NEXT:    linalg.generic
+func.func @strided_rows(%x: memref<?x8x16x64xi8, strided<[16384,2048,128,2]>>, %p: memref<2x8x16x16x4xi8>,
+                        %y: memref<?x2x16x16xi32>) {
+  linalg.generic #product
+    ins(%x, %p : memref<?x8x16x64xi8, strided<[16384,2048,128,2]>>, memref<2x8x16x16x4xi8>)
+    outs(%y : memref<?x2x16x16xi32>) {
+  ^bb0(%a: i8, %code: i8, %sum: i32):
+    %0 = arith.extsi %a : i8 to i32
+    %1 = arith.extui %code : i8 to i32
+    %2 = arith.muli %0, %1 : i32
+    %3 = arith.addi %sum, %2 : i32
+    linalg.yield %3 : i32
+  }
+  return
+}
+
+// CHECK-LABEL: func.func @strided_sums(
+// CHECK-NEXT:    linalg.generic
+func.func @strided_sums(%x: memref<?x8x16x64xi8>, %p: memref<2x8x16x16x4xi8>,
+                        %y: memref<?x2x16x16xi32, strided<[1024,512,32,2]>>) {
+  linalg.generic #product
+    ins(%x, %p : memref<?x8x16x64xi8>, memref<2x8x16x16x4xi8>)
+    outs(%y : memref<?x2x16x16xi32, strided<[1024,512,32,2]>>) {
+  ^bb0(%a: i8, %code: i8, %sum: i32):
+    %0 = arith.extsi %a : i8 to i32
+    %1 = arith.extui %code : i8 to i32
+    %2 = arith.muli %0, %1 : i32
+    %3 = arith.addi %sum, %2 : i32
+    linalg.yield %3 : i32
+  }
+  return
+}
+
+// CHECK-LABEL: func.func @no_rows(
+// CHECK-NEXT:    linalg.generic
+func.func @no_rows(%x: memref<?x1x0x64xi8>, %p: memref<2x1x16x16x4xi8>,
+                   %y: memref<?x2x0x16xi32>) {
+  linalg.generic #product
+    ins(%x, %p : memref<?x1x0x64xi8>, memref<2x1x16x16x4xi8>)
+    outs(%y : memref<?x2x0x16xi32>) {
+  ^bb0(%a: i8, %code: i8, %sum: i32):
+    %0 = arith.extsi %a : i8 to i32
+    %1 = arith.extui %code : i8 to i32
+    %2 = arith.muli %0, %1 : i32
+    %3 = arith.addi %sum, %2 : i32
+    linalg.yield %3 : i32
+  }
+  return
+}

@@ -54,7 +54,7 @@
 // CHECK:                   %[[NEXT:.*]] = arith.addi %[[QUERY]], %[[C1]]
 // CHECK:                   tensor.extract %[[Q]][%[[IMAGE]], %[[NEXT]], %[[COLUMN2]]]
 // CHECK:                 %[[SCALED:.*]] = arith.mulf %[[SUMS]]#0, %[[HALF]]
-// CHECK:                 %[[MASK:.*]] = vector.transfer_read %[[M]][%[[QUERY]], %[[FIRST]]], %{{[a-z0-9]*}} : tensor<5x9xf32>, vector<4xf32>
+// CHECK:                 %[[MASK:.*]] = vector.transfer_read %[[M]][%[[QUERY]], %[[FIRST]]], %{{[a-z0-9_]*}} : tensor<5x9xf32>, vector<4xf32>
 // CHECK:                 %[[MASKED:.*]] = arith.addf %[[SCALED]], %[[MASK]]
 // CHECK:                 %[[LEFT:.*]] = arith.subi %[[C9]], %[[FIRST]]
 // CHECK:                 %[[ISKEY:.*]] = vector.create_mask %[[LEFT]] : vector<4xi1>

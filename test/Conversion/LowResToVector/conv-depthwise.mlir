@@ -45,15 +45,15 @@
 // CHECK:             %[[W0:.*]] = arith.sitofp %[[I0]] : vector<4xi32> to vector<4xf32>
 // CHECK-COUNT-4:     arith.sitofp
 // CHECK:             %[[W5:.*]] = arith.sitofp
-// CHECK:             %[[SCALE:.*]] = vector.transfer_read %[[SCALES]][%[[C0]], %[[CHANNEL]]], %{{[a-z0-9]*}} : tensor<1x6xf32>, vector<4xf32>
-// CHECK:             %[[BIAS:.*]] = vector.transfer_read %[[B]][%[[CHANNEL]]], %{{[a-z0-9]*}} : tensor<6xf32>, vector<4xf32>
+// CHECK:             %[[SCALE:.*]] = vector.transfer_read %[[SCALES]][%[[C0]], %[[CHANNEL]]], %{{[a-z0-9_]*}} : tensor<1x6xf32>, vector<4xf32>
+// CHECK:             %[[BIAS:.*]] = vector.transfer_read %[[B]][%[[CHANNEL]]], %{{[a-z0-9_]*}} : tensor<6xf32>, vector<4xf32>
 // CHECK:             scf.for %[[Y:.*]] = %[[C0]] to %[[C5]] step %[[C1]]
 // CHECK:               scf.for %[[XX:.*]] = %[[C0]] to %[[C3]] step %[[C1]]
 // CHECK-NOT:             arith.sitofp
 // CHECK-NOT:             %[[BYTES]]
 // CHECK:                 %[[L0:.*]] = affine.apply #[[LINE0]](%[[Y]])
 // CHECK:                 %[[P0:.*]] = affine.apply #[[COLUMN0]](%[[XX]], %[[CHANNEL]])
-// CHECK:                 %[[X0:.*]] = vector.transfer_read %[[COPY]][%[[L0]], %[[P0]]], %{{[a-z0-9]*}} : tensor<10x72xf32>, vector<4xf32>
+// CHECK:                 %[[X0:.*]] = vector.transfer_read %[[COPY]][%[[L0]], %[[P0]]], %{{[a-z0-9_]*}} : tensor<10x72xf32>, vector<4xf32>
 // CHECK:                 arith.mulf %[[W0]], %[[X0]] fastmath<contract>
 // CHECK:                 affine.apply #[[COLUMN1]](%[[XX]], %[[CHANNEL]])
 // CHECK:                 %[[P2:.*]] = affine.apply #[[COLUMN2]](%[[XX]], %[[CHANNEL]])

@@ -10,7 +10,7 @@
 // CHECK:         tensor.pad %{{.*}} low[0, 0, 0] high[0, 0, 3]
 // CHECK:         tensor<?x1x5xf32> to tensor<?x1x8xf32>
 // CHECK:         vector.transfer_read %{{.*}} : tensor<1x6xf32>, vector<4xf32>
-// CHECK:         vector.transfer_read %[[B]]{{\[.*\]}}, %{{[a-z0-9]+}} : tensor<6xf32>, vector<4xf32>
+// CHECK:         vector.transfer_read %[[B]]{{\[.*\]}}, %{{[a-z0-9_]+}} : tensor<6xf32>, vector<4xf32>
 // CHECK:         vector.transfer_write %{{.*}}, %{{.*}}[%{{.*}}, %{{.*}}] : vector<4xf32>, tensor<?x?xf32>
 func.func @tails(%x: tensor<?x5xf32>, %w: !packed, %s: tensor<6xf32>,
                  %b: tensor<6xf32>) -> tensor<?x6xf32> {

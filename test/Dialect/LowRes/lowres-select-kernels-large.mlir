@@ -9,7 +9,7 @@
 // for a single row, but not where every few rows decode again, without panels.
 // CHECK-LABEL: func.func @many_levels5_int8(
 // V3:      kernel<strategy = decode_dot, places = 2, packing = <lanes = 8, digits = 1, bits = 3>
-// VNNI:    kernel<strategy = decode_dot, packing = <lanes = 16, digits = 2, bits = 5>
+// VNNI:    kernel<strategy = decode_dot, packing = <lanes = 16, digits = 3, bits = 8>
 // ICELAKE: kernel<strategy = decode_dot, decode = lookup, packing = <lanes = 16, digits = 3, bits = 7>
 func.func @many_levels5_int8(%q: tensor<?x4096xi8>, %qs: tensor<?xf32>,
                                      %s: tensor<f32>) -> tensor<?x4096xf32> {

@@ -47,8 +47,22 @@ func.func @sixteen_rows(%x: tensor<16x384xi8>, %q: tensor<16xf32>,
   return %y : tensor<16x64xf32>
 }
 
+// The positions of an image are rows.
+// CHECK-LABEL: func.func @conv(
+// PANEL:         panel = <rows = 16, inputs = 64, tiles = 2, depth = {{[0-9]+}}>> :
+func.func @conv(%x: tensor<?x8x8x32xi8>, %q: tensor<?xf32>, %s: tensor<f32>)
+    -> tensor<?x6x6x64xf32> {
+  %w = lowres.constant dense<1> : tensor<18432xi8>
+    -> tensor<64x3x3x32x!lowres.level<5>>
+  %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>)
+    input_scale(%q : tensor<?xf32>)
+    : tensor<?x8x8x32xi8>, tensor<64x3x3x32x!lowres.level<5>>
+    -> tensor<?x6x6x64xf32>
+  return %y : tensor<?x6x6x64xf32>
+}
+
 // Too few. Nothing else below has panels either: float layers, groups of inputs
-// with scales of their own, convolutions.
+// with scales of their own, small images, convolutions in groups.
 // CHECK-LABEL: func.func @fifteen_rows(
 // CHECK-NOT:     panel =
 func.func @fifteen_rows(%x: tensor<15x384xi8>, %q: tensor<15xf32>,
@@ -94,13 +108,24 @@ func.func @groups(%x: tensor<?x384xi8>, %q: tensor<?xf32>,
   return %y : tensor<?x64xf32>
 }
 
-func.func @conv(%x: tensor<?x8x8x32xi8>, %q: tensor<?xf32>, %s: tensor<f32>)
-    -> tensor<?x6x6x64xf32> {
+func.func @few_positions(%x: tensor<?x5x5x32xi8>, %q: tensor<?xf32>, %s: tensor<f32>)
+    -> tensor<?x3x3x64xf32> {
   %w = lowres.constant dense<1> : tensor<18432xi8>
     -> tensor<64x3x3x32x!lowres.level<5>>
   %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>)
     input_scale(%q : tensor<?xf32>)
-    : tensor<?x8x8x32xi8>, tensor<64x3x3x32x!lowres.level<5>>
+    : tensor<?x5x5x32xi8>, tensor<64x3x3x32x!lowres.level<5>>
+    -> tensor<?x3x3x64xf32>
+  return %y : tensor<?x3x3x64xf32>
+}
+
+func.func @grouped_conv(%x: tensor<?x8x8x64xi8>, %q: tensor<?xf32>,
+                        %s: tensor<f32>) -> tensor<?x6x6x64xf32> {
+  %w = lowres.constant dense<1> : tensor<18432xi8>
+    -> tensor<64x3x3x32x!lowres.level<5>>
+  %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>)
+    input_scale(%q : tensor<?xf32>) groups 2
+    : tensor<?x8x8x64xi8>, tensor<64x3x3x32x!lowres.level<5>>
     -> tensor<?x6x6x64xf32>
   return %y : tensor<?x6x6x64xf32>
 }

@@ -66,7 +66,7 @@ func.func @single_row(%x: tensor<1x384xf32>, %s: tensor<f32>)
 
 // No more tiles than there are, and no table for so few.
 // CHECK-LABEL: func.func @few_outputs(
-// V4:      kernel<strategy = decode_fma, packing = <lanes = 16, digits = 1, bits = 3>>
+// V4:      kernel<strategy = decode_fma, packing = <lanes = 16, digits = 1, bits = 3, container = 32>>
 func.func @few_outputs(%x: tensor<1x384xf32>, %s: tensor<f32>)
     -> tensor<1x10xf32> {
   %w = lowres.constant dense<1> : tensor<3840xi8>

@@ -199,7 +199,7 @@ public:
   }
 
   KernelAttr getSmallest() const {
-    constexpr double notMuch = 1.1;
+    constexpr double notMuch = 1.07;
     double shortest = llvm::min_element(kernels, llvm::less_first())->first;
     auto getRank = [&](const std::pair<double, KernelAttr> &kernel) {
       return std::tuple(kernel.first > notMuch * shortest,
