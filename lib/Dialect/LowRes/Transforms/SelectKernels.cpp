@@ -14,6 +14,8 @@
 #include "lowres/Dialect/LowRes/Transforms/Passes.h"
 #include "lowres/Target/TargetInfo.h"
 
+#include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/SmallVectorExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 
 namespace mlir::lowres {
@@ -213,6 +215,18 @@ public:
         ->second;
   }
 
+  /// The `count` kernels with the shortest predicted times, in that order.
+  SmallVector<KernelAttr> getShortest(size_t count) const {
+    // Of equal times the one that was visited first is first.
+    SmallVector<std::pair<double, size_t>> order;
+    for (auto [index, kernel] : llvm::enumerate(kernels))
+      order.push_back({kernel.first, index});
+    llvm::sort(order);
+    order.truncate(std::min(count, order.size()));
+    return llvm::map_to_vector(
+        order, [&](const auto &entry) { return kernels[entry.second].second; });
+  }
+
 private:
   LayerOpInterface op;
   KernelCost cost;
@@ -220,15 +234,21 @@ private:
 };
 } // namespace
 
-static KernelAttr chooseDotKernel(LayerOpInterface op, const TargetInfo &target,
-                                  unsigned lanes, uint64_t maxCount) {
-  if (!hasCostModel(target, /*integer=*/true))
-    return makeDotKernel(op, target, findSmallestPacking(op, lanes, maxCount));
+/// All kernels of integers.
+static FastKernels getDotKernels(LayerOpInterface op, const TargetInfo &target,
+                                 unsigned lanes, uint64_t maxCount) {
   FastKernels kernels(op, target);
   forEachPacking(op, lanes, maxCount, [&](InterleavedAttr packing) {
     kernels.add(makeDotKernel(op, target, packing));
   });
-  return kernels.getSmallest();
+  return kernels;
+}
+
+static KernelAttr chooseDotKernel(LayerOpInterface op, const TargetInfo &target,
+                                  unsigned lanes, uint64_t maxCount) {
+  if (!hasCostModel(target, /*integer=*/true))
+    return makeDotKernel(op, target, findSmallestPacking(op, lanes, maxCount));
+  return getDotKernels(op, target, lanes, maxCount).getSmallest();
 }
 
 /// The kernel of multiply-adds with `packing`.
@@ -243,11 +263,10 @@ static KernelAttr makeFMAKernel(LayerOpInterface op, const TargetInfo &target,
   return op.isDepthwise() ? kernel : withBlock(op, target, kernel);
 }
 
-static KernelAttr chooseFloatKernel(LayerOpInterface op,
-                                    const TargetInfo &target, unsigned lanes,
-                                    uint64_t maxCount) {
-  if (op.isDepthwise() || !hasCostModel(target, /*integer=*/false))
-    return makeFMAKernel(op, target, findSmallestPacking(op, lanes, maxCount));
+/// All kernels of floats.
+static FastKernels getFloatKernels(LayerOpInterface op,
+                                   const TargetInfo &target, unsigned lanes,
+                                   uint64_t maxCount) {
   // What one permutation of dwords can look up.
   unsigned maxTableSize = target.hasAVX512BW() ? 32 : 8;
   FastKernels kernels(op, target);
@@ -269,7 +288,15 @@ static KernelAttr chooseFloatKernel(LayerOpInterface op,
       kernels.add(withBlock(op, target, kernel));
     }
   });
-  return kernels.getSmallest();
+  return kernels;
+}
+
+static KernelAttr chooseFloatKernel(LayerOpInterface op,
+                                    const TargetInfo &target, unsigned lanes,
+                                    uint64_t maxCount) {
+  if (op.isDepthwise() || !hasCostModel(target, /*integer=*/false))
+    return makeFMAKernel(op, target, findSmallestPacking(op, lanes, maxCount));
+  return getFloatKernels(op, target, lanes, maxCount).getSmallest();
 }
 
 /// Why a kernel has its packing.
@@ -333,6 +360,26 @@ KernelChoice lowres::chooseKernel(LayerOpInterface op,
                   ? ", digits by lookup (AVX-512VBMI)"
                   : ", digits by multiplication";
   return {kernel, reason};
+}
+
+SmallVector<KernelAttr> lowres::getKernelCandidates(LayerOpInterface op,
+                                                    const TargetInfo &target,
+                                                    unsigned count) {
+  KernelAttr chosen = chooseKernel(op, target).kernel;
+  bool integer = chosen.getStrategy() == Strategy::DecodeDot;
+  if (chosen.getStrategy() == Strategy::Plain || op.isDepthwise() ||
+      !hasCostModel(target, integer))
+    return {};
+  unsigned lanes = getRegisters(target).lanes;
+  uint64_t maxCount = getMaxFieldCount(target, integer, target.hasVBMI());
+  FastKernels kernels = integer ? getDotKernels(op, target, lanes, maxCount)
+                                : getFloatKernels(op, target, lanes, maxCount);
+  llvm::SmallSetVector<KernelAttr, 8> candidates;
+  candidates.insert(chosen);
+  candidates.insert_range(kernels.getShortest(count));
+  SmallVector<KernelAttr> result = candidates.takeVector();
+  result.truncate(std::min<size_t>(count, result.size()));
+  return result;
 }
 
 std::optional<double> lowres::predictCycles(LayerOpInterface op,

@@ -25,6 +25,14 @@ struct KernelChoice {
 /// What `lowres-select-kernels` chooses for `op` on `target`.
 KernelChoice chooseKernel(LayerOpInterface op, const TargetInfo &target);
 
+/// At most `count` different kernels to time for `op`: what chooseKernel()
+/// gives, then those with the shortest predicted times, shortest first. None
+/// where nothing is predicted: for plain loops, depthwise convolutions and the
+/// targets that predictCycles() has no model of.
+SmallVector<KernelAttr> getKernelCandidates(LayerOpInterface op,
+                                            const TargetInfo &target,
+                                            unsigned count = 4);
+
 #define GEN_PASS_REGISTRATION
 #include "lowres/Dialect/LowRes/Transforms/Passes.h.inc"
 
