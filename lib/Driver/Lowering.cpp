@@ -161,14 +161,30 @@ FailureOr<Model> mlir::lowres::loadModel(OwningOpRef<ModuleOp> module,
   return std::move(variants->front());
 }
 
-LogicalResult mlir::lowres::selectKernels(Model &model,
-                                          const LoweringOptions &options) {
+/// Runs a pipeline that has the options of the whole way.
+static LogicalResult runPipeline(Model &model, const LoweringOptions &options,
+                                 void (*build)(OpPassManager &,
+                                               const LowResToNativeOptions &)) {
   LowResToNativeOptions pipelineOptions;
   pipelineOptions.activations = options.activations;
   pipelineOptions.reference = options.reference;
-  return runPipeline(model, [&](OpPassManager &manager) {
-    buildLowResSelectPipeline(manager, pipelineOptions);
-  });
+  return runPipeline(
+      model, [&](OpPassManager &manager) { build(manager, pipelineOptions); });
+}
+
+LogicalResult mlir::lowres::selectKernels(Model &model,
+                                          const LoweringOptions &options) {
+  return runPipeline(model, options, buildLowResSelectPipeline);
+}
+
+LogicalResult mlir::lowres::simplifyModel(Model &model,
+                                          const LoweringOptions &options) {
+  return runPipeline(model, options, buildLowResSimplifyPipeline);
+}
+
+LogicalResult mlir::lowres::completeKernels(Model &model,
+                                            const LoweringOptions &options) {
+  return runPipeline(model, options, buildLowResKernelPipeline);
 }
 
 bool mlir::lowres::hasInt8Activations(const Model &model) {

@@ -92,8 +92,8 @@ static int64_t getSmallestBatch(LayerOpInterface op) {
   return ShapedType::isDynamic(batch) ? 1 : batch;
 }
 
-static LayerReport getLayerReport(LayerOpInterface op,
-                                  const TargetInfo &target) {
+static LayerReport getLayerReport(LayerOpInterface op, const TargetInfo &target,
+                                  const std::optional<LayerTiming> &timing) {
   LayerReport layer;
   RankedTensorType type = op.getWeights().getType();
   layer.levels = op.getLevelType().getLevels();
@@ -111,8 +111,13 @@ static LayerReport getLayerReport(LayerOpInterface op,
   layer.cycles = predictCycles(op, target, *CoreInfo::getFor(op, target),
                                getSmallestBatch(op));
   KernelChoice choice = chooseKernel(op, target);
-  layer.reason =
-      choice.kernel == kernel ? choice.reason : "annotated or --reference";
+  if (choice.kernel == kernel)
+    layer.reason = choice.reason;
+  else if (timing)
+    layer.reason =
+        llvm::formatv("fastest of {0} that were timed", timing->kernels);
+  else
+    layer.reason = "annotated or --reference";
   return layer;
 }
 
@@ -133,30 +138,43 @@ static int64_t getParameterBytes(ArrayRef<LayerOpInterface> layers) {
 
 /// The table of the layers with N-level weights, and their totals.
 static void printLevelLayers(MutableArrayRef<LayerOpInterface> ops,
-                             const TargetInfo &target, llvm::raw_ostream &os) {
+                             const TargetInfo &target,
+                             const LayerTimings &timings,
+                             llvm::raw_ostream &os) {
   TextTable table;
-  table.addRow({"layer", "N", "shape", "packing", "bits/weight", "bytes",
-                "bound", "entropy", "kernel", "cycles", "why"});
+  auto addRow = [&](std::vector<std::string> cells, std::string measured,
+                    std::string reason) {
+    if (!timings.empty())
+      cells.push_back(std::move(measured));
+    cells.push_back(std::move(reason));
+    table.addRow(std::move(cells));
+  };
+  addRow({"layer", "N", "shape", "packing", "bits/weight", "bytes", "bound",
+          "entropy", "kernel", "cycles"},
+         "us", "why");
   int64_t weights = 0, bytes = 0;
   double bound = 0;
   DenseSet<Value> counted;
   for (auto [index, op] : llvm::enumerate(ops)) {
-    LayerReport layer = getLayerReport(op, target);
+    std::optional<LayerTiming> timing;
+    if (!timings.empty())
+      timing = timings[index];
+    LayerReport layer = getLayerReport(op, target, timing);
     if (counted.insert(op.getWeights()).second) {
       weights += layer.weights;
       bytes += layer.bytes;
       bound += layer.boundBytes();
     }
-    table.addRow(
-        {std::to_string(index), std::to_string(layer.levels), layer.shape,
-         layer.packing,
-         llvm::formatv("{0:f3}", layer.bytes * 8.0 / layer.weights),
-         std::to_string(layer.bytes),
-         llvm::formatv("{0:f0}", std::ceil(layer.boundBytes())),
-         layer.entropy ? llvm::formatv("{0:f3}", *layer.entropy).str() : "?",
-         layer.kernel,
-         layer.cycles ? llvm::formatv("{0:f0}", *layer.cycles).str() : "-",
-         layer.reason});
+    addRow({std::to_string(index), std::to_string(layer.levels), layer.shape,
+            layer.packing,
+            llvm::formatv("{0:f3}", layer.bytes * 8.0 / layer.weights),
+            std::to_string(layer.bytes),
+            llvm::formatv("{0:f0}", std::ceil(layer.boundBytes())),
+            layer.entropy ? llvm::formatv("{0:f3}", *layer.entropy).str() : "?",
+            layer.kernel,
+            layer.cycles ? llvm::formatv("{0:f0}", *layer.cycles).str() : "-"},
+           timing ? llvm::formatv("{0:f2}", timing->microseconds).str() : "-",
+           layer.reason);
   }
   table.print(os);
   int64_t parameters = getParameterBytes(ops);
@@ -172,14 +190,15 @@ static void printLevelLayers(MutableArrayRef<LayerOpInterface> ops,
                       double(floatBytes + parameters) / (bytes + parameters));
 }
 
-void mlir::lowres::printReport(const Model &model, llvm::raw_ostream &os) {
+void mlir::lowres::printReport(const Model &model, llvm::raw_ostream &os,
+                               const LayerTimings &timings) {
   SmallVector<LayerOpInterface> ops;
   model.module.get().walk([&](LayerOpInterface op) { ops.push_back(op); });
   os << "target: " << model.target.getSpec().str() << "\n";
   if (ops.empty())
     os << "no layer with N-level weights\n";
   else
-    printLevelLayers(ops, model.target, os);
+    printLevelLayers(ops, model.target, timings, os);
   for (const std::string &layer : model.floatLayers)
     os << layer << "\n";
 }

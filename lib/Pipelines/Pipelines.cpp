@@ -22,8 +22,8 @@ static void addSimplification(OpPassManager &pm) {
   pm.addPass(createCSEPass());
 }
 
-void lowres::buildLowResSelectPipeline(OpPassManager &pm,
-                                       const LowResToNativeOptions &options) {
+void lowres::buildLowResSimplifyPipeline(OpPassManager &pm,
+                                         const LowResToNativeOptions &options) {
   pm.addPass(createLowResAttachTarget({options.target}));
   pm.addPass(createInlinerPass());
   pm.addPass(createSymbolDCEPass());
@@ -38,8 +38,18 @@ void lowres::buildLowResSelectPipeline(OpPassManager &pm,
   pm.addPass(createLowResDecomposeAttention());
   if (options.activations == ActivationMode::I8)
     pm.addPass(createLowResQuantizeActivations());
+}
+
+void lowres::buildLowResKernelPipeline(OpPassManager &pm,
+                                       const LowResToNativeOptions &options) {
   pm.addPass(createLowResSelectKernels({options.reference}));
   pm.addPass(createLowResPackWeights());
+}
+
+void lowres::buildLowResSelectPipeline(OpPassManager &pm,
+                                       const LowResToNativeOptions &options) {
+  buildLowResSimplifyPipeline(pm, options);
+  buildLowResKernelPipeline(pm, options);
 }
 
 void lowres::buildLowResVectorizePipeline(OpPassManager &pm) {

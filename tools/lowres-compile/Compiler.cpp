@@ -11,10 +11,13 @@
 #include "Options.h"
 #include "lowres/Driver/Lowering.h"
 #include "lowres/Driver/Report.h"
+#include "lowres/Driver/Tuning.h"
 #include "lowres/Support/OutputFile.h"
 #include "lowres/Target/Codegen.h"
 #include "lowres/Target/Header.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/Process.h"
 
 using namespace mlir;
 using namespace mlir::lowres;
@@ -30,16 +33,21 @@ static CodegenOutput getCodegenOutput(Emit emit) {
   case Emit::SharedObject:
     return CodegenOutput::SharedObject;
   case Emit::LLVMIR:
+  case Emit::Kernels:
   case Emit::MLIR:
     return CodegenOutput::LLVMIR;
   }
   llvm_unreachable("unknown kind");
 }
 
+static bool isMLIR(Emit emit) {
+  return emit == Emit::Kernels || emit == Emit::MLIR;
+}
+
 /// The generated code, or the MLIR that it would be made from.
 static FailureOr<SmallVector<char, 0>> generate(ArrayRef<Model> variants,
                                                 Emit emit) {
-  if (emit != Emit::MLIR) {
+  if (!isMLIR(emit)) {
     SmallVector<LoweredModel> models;
     for (const Model &model : variants)
       models.push_back({model.module.get(), model.target});
@@ -74,6 +82,35 @@ static llvm::Error writeOutputs(const CompileOptions &options, StringRef code,
   return OutputFile::commitAll(files);
 }
 
+/// Gives every layer its kernel. The timings are empty unless kernels are
+/// timed, of which a terminal shows the progress.
+static FailureOr<LayerTimings> chooseKernels(Model &model,
+                                             const CompileOptions &options) {
+  LoweringOptions lowering = options.getLowering();
+  if (!options.tune) {
+    if (failed(selectKernels(model, lowering)))
+      return failure();
+    return LayerTimings();
+  }
+  bool isShown =
+      options.verbose || llvm::sys::Process::StandardErrIsDisplayed();
+  auto show = [&](size_t index, size_t count,
+                  const std::optional<LayerTiming> &timing) {
+    if (!isShown)
+      return;
+    llvm::errs() << toolName << ": layer " << index + 1 << " of " << count
+                 << ": ";
+    if (timing)
+      llvm::errs() << llvm::formatv("{0:f2} us, best of {1} kernels\n",
+                                    timing->microseconds, timing->kernels);
+    else
+      llvm::errs() << "not timed\n";
+  };
+  TuningOptions tuning;
+  tuning.batch = options.tuneBatch;
+  return tuneKernels(model, lowering, tuning, show);
+}
+
 int compileModel(const CompileOptions &options) {
   std::unique_ptr<MLIRContext> context = createModelContext();
   DiagnosticPrinter printer(context.get(), toolName);
@@ -100,13 +137,15 @@ int compileModel(const CompileOptions &options) {
   HeaderOptions headerOptions;
   for (Model &model : *variants) {
     say("lowering for " + model.target.getSpec().str());
-    if (failed(selectKernels(model, lowering)))
+    FailureOr<LayerTimings> timings = chooseKernels(model, options);
+    if (failed(timings))
       return BadInput;
     if (options.report)
       printReport(model,
-                  options.getOutputPath() == "-" ? llvm::errs() : llvm::outs());
+                  options.getOutputPath() == "-" ? llvm::errs() : llvm::outs(),
+                  *timings);
     headerOptions.int8Activations |= hasInt8Activations(model);
-    if (failed(lowerToNative(model)))
+    if (options.emit != Emit::Kernels && failed(lowerToNative(model)))
       return BadInput;
   }
   say("generating code");

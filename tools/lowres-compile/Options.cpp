@@ -27,6 +27,9 @@ CompileOptions::CompileOptions(cl::OptionCategory &category)
               clEnumValN(Emit::SharedObject, "so", "shared library and header"),
               clEnumValN(Emit::Assembly, "asm", "assembly"),
               clEnumValN(Emit::LLVMIR, "llvm", "LLVM IR, optimised"),
+              clEnumValN(Emit::Kernels, "kernels",
+                         "the model in MLIR, every layer with its kernel, to "
+                         "be compiled later"),
               clEnumValN(Emit::MLIR, "mlir",
                          "MLIR at the end of the pipeline"))),
       output("o", cl::cat(category), cl::value_desc("file"),
@@ -36,6 +39,14 @@ CompileOptions::CompileOptions(cl::OptionCategory &category)
            cl::desc("What the entry is called in C, and what its other names "
                     "begin with (default: as in the model or, where C cannot "
                     "have that name, such as main, as the file)")),
+      tune("tune", cl::cat(category),
+           cl::desc("Time the kernels that are predicted to be the fastest, "
+                    "each layer alone on this machine, and take the best; "
+                    "what they are, --emit=kernels keeps")),
+      tuneBatch("tune-batch", cl::cat(category), cl::value_desc("n"),
+                cl::init(1),
+                cl::desc("Batch to time kernels for, where the model takes any "
+                         "(default 1)")),
       report("report", cl::cat(category),
              cl::desc("Print a table of the layers: sizes and kernels")),
       verbose("v", cl::cat(category), cl::desc("Say what is done")) {}
@@ -50,8 +61,11 @@ static llvm::StringRef getSuffix(Emit emit) {
     return "ll";
   case Emit::SharedObject:
     return "so";
+  // Not the model's own name.
+  case Emit::Kernels:
+    return "kernels.mlir";
   case Emit::MLIR:
-    return "llvm.mlir"; // not the model's own name
+    return "llvm.mlir";
   }
   llvm_unreachable("unknown kind");
 }
@@ -99,13 +113,34 @@ std::string CompileOptions::getHeaderPath() const {
   return path != "-" && isFile ? replaceSuffix(path, "h") : "";
 }
 
+llvm::Error CompileOptions::checkTuning(bool severalTargets) const {
+  auto fail = [](const llvm::Twine &message) {
+    return llvm::createStringError(llvm::inconvertibleErrorCode(), message);
+  };
+  if (!tune && tuneBatch.getNumOccurrences())
+    return fail("--tune-batch: nothing is timed without --tune");
+  if (!tune)
+    return llvm::Error::success();
+  if (severalTargets)
+    return fail("--tune: kernels are timed on this machine; name one --target");
+  if (reference)
+    return fail("--tune: with --reference there are no kernels to time");
+  if (tuneBatch == 0)
+    return fail("--tune-batch must be at least 1, got 0");
+  return llvm::Error::success();
+}
+
 llvm::Error CompileOptions::check() const {
   if (llvm::Error error = ModelOptions::check())
     return error;
-  if (emit == Emit::MLIR && llvm::StringRef(target).contains(','))
+  bool severalTargets = llvm::StringRef(target).contains(',');
+  if ((emit == Emit::MLIR || emit == Emit::Kernels) && severalTargets)
     return llvm::createStringError(
         llvm::inconvertibleErrorCode(),
-        "--emit=mlir: there is a module for each target; name one");
+        llvm::Twine("--emit=") + (emit == Emit::MLIR ? "mlir" : "kernels") +
+            ": there is a module for each target; name one");
+  if (llvm::Error error = checkTuning(severalTargets))
+    return error;
   if (name.getNumOccurrences() && !isModelName(name))
     return llvm::createStringError(
         llvm::inconvertibleErrorCode(),

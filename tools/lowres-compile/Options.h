@@ -12,7 +12,7 @@
 #include "lowres/Driver/CommandLine.h"
 
 /// What lowres-compile writes.
-enum class Emit { Object, Assembly, LLVMIR, SharedObject, MLIR };
+enum class Emit { Object, Assembly, LLVMIR, SharedObject, Kernels, MLIR };
 
 /// The command line of lowres-compile.
 struct CompileOptions : mlir::lowres::ModelOptions {
@@ -21,6 +21,8 @@ struct CompileOptions : mlir::lowres::ModelOptions {
   llvm::cl::opt<Emit> emit;
   llvm::cl::opt<std::string> output;
   llvm::cl::opt<std::string> name;
+  llvm::cl::opt<bool> tune;
+  llvm::cl::opt<unsigned> tuneBatch;
   llvm::cl::opt<bool> report;
   llvm::cl::opt<bool> verbose;
 
@@ -36,6 +38,9 @@ struct CompileOptions : mlir::lowres::ModelOptions {
 
   /// Where the header goes; empty if none is written.
   std::string getHeaderPath() const;
+
+private:
+  llvm::Error checkTuning(bool severalTargets) const;
 };
 
 #endif // LOWRES_TOOLS_LOWRES_COMPILE_OPTIONS_H

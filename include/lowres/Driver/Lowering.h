@@ -76,6 +76,10 @@ FailureOr<std::vector<Model>> loadVariants(StringRef path, StringRef entry,
 /// and every layer has its kernel.
 LogicalResult selectKernels(Model &model, const LoweringOptions &options);
 
+/// The two parts of that stage. Between them layers can be given kernels.
+LogicalResult simplifyModel(Model &model, const LoweringOptions &options);
+LogicalResult completeKernels(Model &model, const LoweringOptions &options);
+
 /// Whether a model after selectKernels rounds activations to int8.
 bool hasInt8Activations(const Model &model);
 

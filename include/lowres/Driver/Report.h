@@ -9,7 +9,7 @@
 #ifndef LOWRES_DRIVER_REPORT_H
 #define LOWRES_DRIVER_REPORT_H
 
-#include "lowres/Driver/Lowering.h"
+#include "lowres/Driver/Tuning.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace mlir {
@@ -21,8 +21,10 @@ namespace lowres {
 /// take, the entropy of the codes that are there, the kernel, the cycles that
 /// are predicted for one element of a batch (or a static batch), and the
 /// reason; then totals with scales and biases, where what layers share counts
-/// once; then the layers that stay float, and why.
-void printReport(const Model &model, llvm::raw_ostream &os);
+/// once; then the layers that stay float, and why. If kernels were timed,
+/// `timings` of all layers, what was measured stands beside what is predicted.
+void printReport(const Model &model, llvm::raw_ostream &os,
+                 const LayerTimings &timings = {});
 
 } // namespace lowres
 } // namespace mlir

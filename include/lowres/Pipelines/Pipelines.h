@@ -62,6 +62,12 @@ void buildLowResInputPipeline(OpPassManager &pm,
                               const LowResInputOptions &options);
 void buildLowResSelectPipeline(OpPassManager &pm,
                                const LowResToNativeOptions &options);
+/// The two parts of it, between which layers have no kernels yet but the types
+/// that kernels are chosen for.
+void buildLowResSimplifyPipeline(OpPassManager &pm,
+                                 const LowResToNativeOptions &options);
+void buildLowResKernelPipeline(OpPassManager &pm,
+                               const LowResToNativeOptions &options);
 void buildLowResVectorizePipeline(OpPassManager &pm);
 void buildLowResBufferizePipeline(OpPassManager &pm);
 void buildLowResToLLVMPipeline(OpPassManager &pm);
