@@ -29,6 +29,10 @@ using namespace mlir::lowres;
 static constexpr int64_t kPatchBytes = 32 * 1024;
 /// The same where weights are decoded for each patch, and then kept.
 static constexpr int64_t kPanelPatchBytes = 256 * 1024;
+static constexpr int64_t kMaxPanelRows = 512;
+
+/// Rounds of the parallel loop over an image: each has memory of its own.
+static constexpr int64_t kMaxRounds = 64;
 
 namespace {
 
@@ -49,6 +53,10 @@ private:
   };
   /// All blocks of an image, written to `output` [N * OH * OW, N_out].
   Value buildBlocks(const Image &image, Value output);
+  /// `ofRound` blocks, or those that are left, one after the other in the same
+  /// memory, written to `output` [positions, N_out].
+  Value buildRound(const Image &image, Value round, int64_t ofRound,
+                   Value output);
   /// One block, written to `output` [positions, N_out].
   Value buildBlock(const Image &image, Value block, Value output);
   /// The outputs of one group of channels, [positions, outputs of a group].
@@ -62,10 +70,10 @@ private:
   Value copyRun(Value image, ValueRange from, Value patch, ValueRange to,
                 int64_t size);
 
-  /// The lines of a block, of which the last one of an image may have fewer,
-  /// and the positions in them.
-  OpFoldResult getNumLines(Value block);
-  OpFoldResult getNumPositions(Value block);
+  /// The lines of a part of an image that has `lines` of them, but for the last
+  /// one, which may have fewer, and the positions in them.
+  OpFoldResult getNumLines(Value part, int64_t lines);
+  OpFoldResult getNumPositions(Value part, int64_t lines);
   /// A row for each position of a whole block, zero beyond a window's inputs.
   Value createPatch();
   /// The rows of `tensor` that a block uses.
@@ -87,8 +95,12 @@ ConvKernel::ConvKernel(OpBuilder &builder, Conv2DOp op)
     : LoopEmitter(builder, op.getLoc()), op(op), kernel(builder, op) {
   int64_t elementBytes = kernel.getInputType().getIntOrFloatBitWidth() / 8;
   int64_t lineBytes = getWidth() * kernel.getNumPaddedInputs() * elementBytes;
-  int64_t bytes = op.getKernel()->getPanel() ? kPanelPatchBytes : kPatchBytes;
-  int64_t lines = std::clamp<int64_t>(bytes / lineBytes, 1, getHeight());
+  int64_t lines = kPatchBytes / lineBytes;
+  if (PanelAttr panel = op.getKernel()->getPanel())
+    lines = std::max<int64_t>(
+        std::min(kPanelPatchBytes / lineBytes, kMaxPanelRows / getWidth()),
+        llvm::divideCeil(panel.getRows(), getWidth()));
+  lines = std::clamp<int64_t>(lines, 1, getHeight());
   numBlocks = llvm::divideCeil(getHeight(), lines);
   blockLines = llvm::divideCeil(getHeight(), numBlocks);
   numBlocks = llvm::divideCeil(getHeight(), blockLines);
@@ -111,31 +123,59 @@ Value ConvKernel::build() {
   return expandConvOutput(builder, op, results.back());
 }
 
-OpFoldResult ConvKernel::getNumLines(Value block) {
-  if (getHeight() % blockLines == 0)
-    return builder.getIndexAttr(blockLines);
-  return applyMin(getHeight() - builder.getAffineDimExpr(0) * blockLines,
-                  blockLines, block);
+OpFoldResult ConvKernel::getNumLines(Value part, int64_t lines) {
+  if (getHeight() % lines == 0)
+    return builder.getIndexAttr(lines);
+  return applyMin(getHeight() - builder.getAffineDimExpr(0) * lines, lines,
+                  part);
 }
 
-OpFoldResult ConvKernel::getNumPositions(Value block) {
+OpFoldResult ConvKernel::getNumPositions(Value part, int64_t lines) {
   return affine::makeComposedFoldedAffineApply(
       builder, loc, builder.getAffineDimExpr(0) * getWidth(),
-      {getNumLines(block)});
+      {getNumLines(part, lines)});
 }
 
 Value ConvKernel::buildBlocks(const Image &image, Value output) {
-  AffineExpr n, block;
-  bindDims(builder.getContext(), n, block);
-  AffineExpr firstRow = (n * getHeight() + block * blockLines) * getWidth();
+  int64_t ofRound = llvm::divideCeil(numBlocks, kMaxRounds);
+  int64_t roundLines = ofRound * blockLines;
+  AffineExpr n, round;
+  bindDims(builder.getContext(), n, round);
+  AffineExpr firstRow = (n * getHeight() + round * roundLines) * getWidth();
   auto getSlice = [&](Value round) -> Slice {
     return {{apply(firstRow, {image.index, round}), builder.getIndexAttr(0)},
-            {getNumPositions(round), builder.getIndexAttr(op.getNumOutputs())}};
+            {getNumPositions(round, roundLines),
+             builder.getIndexAttr(op.getNumOutputs())}};
   };
-  return buildParallelLoop(builder.getIndexAttr(numBlocks), output, getSlice,
-                           [&](Value round, Value slice) {
-                             return buildBlock(image, round, slice);
-                           });
+  return buildParallelLoop(
+      builder.getIndexAttr(llvm::divideCeil(numBlocks, ofRound)), output,
+      getSlice, [&](Value round, Value slice) {
+        return buildRound(image, round, ofRound, slice);
+      });
+}
+
+Value ConvKernel::buildRound(const Image &image, Value round, int64_t ofRound,
+                             Value output) {
+  if (ofRound == 1)
+    return buildBlock(image, round, output);
+  AffineExpr d0 = builder.getAffineDimExpr(0);
+  Value first = mul(round, ofRound);
+  Value count = applyMin(numBlocks - d0, ofRound, first);
+  SmallVector<OpFoldResult> ones(2, builder.getIndexAttr(1));
+  return buildLoop(index(0), count, 1, output, [&](Value i, Value output) {
+    Value block = add(first, i);
+    SmallVector<OpFoldResult> offsets = {
+        apply(d0 * (blockLines * getWidth()), i), builder.getIndexAttr(0)};
+    SmallVector<OpFoldResult> sizes = {
+        getNumPositions(block, blockLines),
+        builder.getIndexAttr(op.getNumOutputs())};
+    Value part = tensor::ExtractSliceOp::create(builder, loc, output, offsets,
+                                                sizes, ones);
+    part = buildBlock(image, block, part);
+    return tensor::InsertSliceOp::create(builder, loc, part, output, offsets,
+                                         sizes, ones)
+        .getResult();
+  });
 }
 
 Value ConvKernel::buildBlock(const Image &image, Value block, Value output) {
@@ -143,7 +183,7 @@ Value ConvKernel::buildBlock(const Image &image, Value block, Value output) {
     return buildGroup(image, block, index(0), output);
   int64_t columns = op.getNumOutputs() / op.getGroups();
   SmallVector<OpFoldResult> ones(2, builder.getIndexAttr(1));
-  SmallVector<OpFoldResult> sizes = {getNumPositions(block),
+  SmallVector<OpFoldResult> sizes = {getNumPositions(block, blockLines),
                                      builder.getIndexAttr(columns)};
   return buildLoop(op.getGroups(), 1, output, [&](Value group, Value output) {
     SmallVector<OpFoldResult> offsets = {builder.getIndexAttr(0),
@@ -200,7 +240,7 @@ Value ConvKernel::takePositions(Value tensor, Value block) {
   return tensor::ExtractSliceOp::create(
              builder, loc, tensor,
              getAsIndexOpFoldResult(builder.getContext(), {0, 0}),
-             ArrayRef<OpFoldResult>{getNumPositions(block),
+             ArrayRef<OpFoldResult>{getNumPositions(block, blockLines),
                                     builder.getIndexAttr(type.getDimSize(1))},
              getAsIndexOpFoldResult(builder.getContext(), {1, 1}))
       .getResult();
@@ -226,8 +266,8 @@ Value ConvKernel::copyWindows(Value image, Value block, Value group) {
   AffineExpr column = pixel * channels + g * window[2];
   AffineExpr row = y * getWidth() + x;
   AffineExpr input = (i * runs + j) * runSize;
-  Value lines =
-      getValueOrCreateConstantIndexOp(builder, loc, getNumLines(block));
+  Value lines = getValueOrCreateConstantIndexOp(builder, loc,
+                                                getNumLines(block, blockLines));
   Value patch =
       buildLoop(index(0), lines, 1, createPatch(), [&](Value yy, Value patch) {
         return buildLoop(getWidth(), 1, patch, [&](Value xx, Value patch) {

@@ -131,7 +131,7 @@ private:
   };
   /// Whether rows, of which there are at most as many as is known, are enough
   /// for panels.
-  bool hasPanels() {
+  bool hasPanels() const {
     return kernel.getPanel() && !ShapedType::isDynamic(rows.maxRows) &&
            rows.maxRows >= kernel.getPanel().getRows();
   }
@@ -145,20 +145,20 @@ private:
   Value buildParallelPanels(Value numRows, Value output);
   /// `count` rows from `first` on, at most `maxRows`.
   PackedRows packRows(Value first, Value count, int64_t maxRows);
-  /// `count` tiles from `firstTile` on.
-  Value buildPanels(const PackedRows &packed, Value firstTile, int64_t count,
+  /// `count` tiles from `fromTile` on.
+  Value buildPanels(const PackedRows &packed, Value fromTile, int64_t count,
                     Value output);
   /// As many tiles as a panel has at most, the first being `tile` of `output`.
-  Value buildPanelTiles(const PackedRows &packed, Value firstTile, Value tile,
+  Value buildPanelTiles(const PackedRows &packed, Value fromTile, Value tile,
                         int64_t count, Value output);
   /// Sums over codes, [blocks, tiles, rows of a block, lanes], of `count`
   /// tiles.
-  Value multiplyTiles(const PackedRows &packed, Value firstTile, int64_t count);
-  /// Sums of zero, to which `once` or several times a product is added.
-  Value clearSums(Value sums, bool once);
+  Value multiplyTiles(const PackedRows &packed, Value fromTile, int64_t count);
+  /// Sums of zero, by vectors.
+  Value clearSums(Value sums);
   /// The codes of `tiles` tiles in `numChunks` chunks, [tiles, steps,
   /// inputs / 4, lanes, 4].
-  Value decodePanel(Value firstTile, int64_t tiles, Value firstChunk,
+  Value decodePanel(Value fromTile, int64_t tiles, Value firstChunk,
                     int64_t numChunks);
 
   /// The levels' sum, in floats, of a sum over codes in a group of a row.

@@ -81,27 +81,29 @@ LayerKernel::PackedRows LayerKernel::packRows(Value first, Value count,
   return {first, count, packed};
 }
 
-Value LayerKernel::buildPanels(const PackedRows &packed, Value firstTile,
+Value LayerKernel::buildPanels(const PackedRows &packed, Value fromTile,
                                int64_t count, Value output) {
+  // Tiles are counted from the layer's first one.
+  firstTile = nullptr;
   int64_t tiles = kernel.getPanel().getTiles(), whole = count - count % tiles;
   if (whole > 0)
     output = buildLoop(whole, tiles, output, [&](Value tile, Value output) {
-      return buildPanelTiles(packed, add(firstTile, tile), tile, tiles, output);
+      return buildPanelTiles(packed, add(fromTile, tile), tile, tiles, output);
     });
   if (whole < count)
-    output = buildPanelTiles(packed, add(firstTile, index(whole)), index(whole),
+    output = buildPanelTiles(packed, add(fromTile, index(whole)), index(whole),
                              count - whole, output);
   return output;
 }
 
-Value LayerKernel::buildPanelTiles(const PackedRows &packed, Value firstTile,
+Value LayerKernel::buildPanelTiles(const PackedRows &packed, Value fromTile,
                                    Value tile, int64_t count, Value output) {
   int64_t blockRows = kernel.getPanel().getRows();
-  Value sums = multiplyTiles(packed, firstTile, count);
+  Value sums = multiplyTiles(packed, fromTile, count);
   Value group = index(0);
   SmallVector<Value> scales, biases;
   for (int64_t i = 0; i < count; ++i) {
-    Value first = getFirstOutput(add(firstTile, index(i)));
+    Value first = getFirstOutput(add(fromTile, index(i)));
     scales.push_back(getWeightScale(group, first));
     biases.push_back(getBias(first));
   }
@@ -145,7 +147,7 @@ static Value takeSlice(OpBuilder &builder, Location loc, Value tensor,
                                         ones);
 }
 
-Value LayerKernel::multiplyTiles(const PackedRows &packed, Value firstTile,
+Value LayerKernel::multiplyTiles(const PackedRows &packed, Value fromTile,
                                  int64_t count) {
   int64_t blockRows = kernel.getPanel().getRows();
   int64_t inputs = kernel.getPanel().getInputs();
@@ -165,7 +167,8 @@ Value LayerKernel::multiplyTiles(const PackedRows &packed, Value firstTile,
       builder, loc, sums, {zero, zero, zero, zero},
       {numBlocks, attr(count), attr(blockRows), attr(layout.getLanes())});
 
-  auto addProduct = [&](Value firstChunk, int64_t numChunks, Value sums) {
+  auto addProduct = [&](Value firstChunk, int64_t numChunks,
+                        function_ref<Value()> getSums) {
     int64_t steps = getNumSteps(numChunks * layout.getChunkInputs());
     Value firstStep =
         apply((d0 * layout.getChunkInputs()).floorDiv(inputs), firstChunk);
@@ -173,26 +176,28 @@ Value LayerKernel::multiplyTiles(const PackedRows &packed, Value firstTile,
         takeSlice(builder, loc, packed.inputs,
                   {zero, getAsOpFoldResult(firstStep), zero, zero},
                   {numBlocks, attr(steps), attr(blockRows), attr(inputs)});
-    Value panel = decodePanel(firstTile, count, firstChunk, numChunks);
-    return createBlockProduct(builder, loc, {part, panel, sums});
+    Value panel = decodePanel(fromTile, count, firstChunk, numChunks);
+    return createBlockProduct(builder, loc, {part, panel, getSums()});
   };
   int64_t panelChunks = getPanelChunks(), whole = chunks - chunks % panelChunks;
-  sums = clearSums(sums, /*once=*/panelChunks == chunks);
+  // One product can start from zero itself if zeros come right before it.
+  if (panelChunks == chunks)
+    return addProduct(index(0), chunks, [&] {
+      return linalg::FillOp::create(
+                 builder, loc,
+                 getIntConstant(builder, loc, builder.getI32Type(), 0), sums)
+          .getResult(0);
+    });
+  sums = clearSums(sums);
   sums = buildLoop(whole, panelChunks, sums, [&](Value chunk, Value sums) {
-    return addProduct(chunk, panelChunks, sums);
+    return addProduct(chunk, panelChunks, [&] { return sums; });
   });
   if (whole < chunks)
-    sums = addProduct(index(whole), chunks - whole, sums);
+    sums = addProduct(index(whole), chunks - whole, [&] { return sums; });
   return sums;
 }
 
-Value LayerKernel::clearSums(Value sums, bool once) {
-  // The one product that follows can start from zero itself.
-  if (once)
-    return linalg::FillOp::create(
-               builder, loc,
-               getIntConstant(builder, loc, builder.getI32Type(), 0), sums)
-        .getResult(0);
+Value LayerKernel::clearSums(Value sums) {
   Value zeros = getIntConstant(builder, loc, intVector, 0);
   ArrayRef<int64_t> shape = cast<ShapedType>(sums.getType()).getShape();
   Value numBlocks = getValueOrCreateConstantIndexOp(
@@ -206,7 +211,7 @@ Value LayerKernel::clearSums(Value sums, bool once) {
   });
 }
 
-Value LayerKernel::decodePanel(Value firstTile, int64_t tiles, Value firstChunk,
+Value LayerKernel::decodePanel(Value fromTile, int64_t tiles, Value firstChunk,
                                int64_t numChunks) {
   int64_t inputs = kernel.getPanel().getInputs();
   int64_t steps = getNumSteps(numChunks * layout.getChunkInputs());
@@ -216,7 +221,7 @@ Value LayerKernel::decodePanel(Value firstTile, int64_t tiles, Value firstChunk,
       builder.getI8Type());
   panel = buildLoop(tiles, 1, panel, [&](Value tile, Value panel) {
     return buildLoop(numChunks, 1, panel, [&](Value chunk, Value panel) {
-      Block block{/*row=*/nullptr, add(firstTile, tile), /*rows=*/2,
+      Block block{/*row=*/nullptr, add(fromTile, tile), /*rows=*/2,
                   /*tiles=*/1};
       SmallVector<Value> stored =
           loadChunk(block, 0, index(0), add(firstChunk, chunk));

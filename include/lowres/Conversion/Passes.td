@@ -93,7 +93,8 @@ def ConvertLowResToLinalg : Pass<"convert-lowres-to-linalg", "ModuleOp"> {
   let summary = "Lower lowres layers to plain loops: the reference";
   let description = [{
     Every layer becomes `linalg.generic` operations over one byte per code, in
-    the order in which its description defines it. Level tensors become their
+    the order in which its description defines it. Long rows of activations are
+    quantised one by one, as rounds of an `scf.forall`. Level tensors become their
     i8 storage, also in function signatures (but not where loops or branches
     hand them on). Constants are unpacked at compile time; other encoded tensors
     cannot be, so `lowres.pack` and `lowres.unpack` must have been folded.
@@ -135,6 +136,10 @@ def ConvertLowResToVector : Pass<"convert-lowres-to-vector", "ModuleOp"> {
     of an `scf.forall`.
     Any M, K and N_out: the input is padded with zeros, the last outputs are
     written under a mask.
+
+    From as many rows on as the kernel's `panel` says, these are copied to
+    blocks, and weights are decoded to panels of bytes and multiplied with all
+    of them by the `linalg.generic` that `convert-block-products` lowers.
 
     The rows of a `lowres.conv_2d` are the windows at its positions. Those of
     some lines at a time are copied to a patch that stays in the nearest caches.
@@ -193,8 +198,7 @@ def ConvertBlockProducts : Pass<"convert-block-products", "ModuleOp"> {
   }];
   let dependentDialects = [
     "::mlir::amx::AMXDialect", "::mlir::arith::ArithDialect",
-    "::mlir::func::FuncDialect",
-    "::mlir::LLVM::LLVMDialect", "::mlir::lowres::LowResDialect",
+    "::mlir::func::FuncDialect", "::mlir::LLVM::LLVMDialect", "::mlir::lowres::LowResDialect",
     "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
     "::mlir::vector::VectorDialect"];
 }

@@ -12,9 +12,9 @@
 // * it defines NAME, NAME_parallel, NAME_workspace_size and NAME_supported and
 //   nothing else that a linker can see;
 // * it has no writable data but single words (docs/Rationale/Interface.md):
-// with
-//   several targets one that says for which of them the processor was found to
-//   be, and with tiles of AMX one that says whether the process may use them;
+//   with several targets one that says for which of them the processor was
+//   found to be, and for each target with tiles of AMX one that says whether
+//   the process may use them;
 // * it needs nothing but functions of libm (and, on targets whose hardware
 //   lacks an operation, of the compiler's own run-time library); this is
 //   checked on the finished object;

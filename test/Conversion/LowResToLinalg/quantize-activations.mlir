@@ -31,3 +31,49 @@ func.func @quantize_activations(%x: tensor<?x64xf32>)
     : tensor<?x64xf32> -> tensor<?x64xi8>, tensor<?xf32>
   return %q, %s : tensor<?x64xi8>, tensor<?xf32>
 }
+
+// Long rows, one by one.
+// CHECK-LABEL: func @long_rows
+// CHECK-SAME:    %[[X:.*]]: tensor<?x1024xf32>
+// CHECK:         %[[ROWS:.*]] = tensor.dim %[[X]], %{{.*}}
+// CHECK:         %[[ALL:.*]]:2 = scf.forall (%[[I:.*]]) in (%[[ROWS]]) shared_outs(%[[CODES:.*]] = %{{.*}}, %[[SCALES:.*]] = %{{.*}})
+// CHECK:           %[[ROW:.*]] = tensor.extract_slice %[[X]][%[[I]], 0] [1, 1024] [1, 1]
+// CHECK:           linalg.generic {{.*}} ins(%[[ROW]] : tensor<1x1024xf32>)
+// CHECK:           tensor.parallel_insert_slice %{{.*}} into %[[CODES]][%[[I]], 0] [1, 1024] [1, 1] : tensor<1x1024xi8>
+// CHECK:           tensor.parallel_insert_slice %{{.*}} into %[[SCALES]][%[[I]]] [1] [1] : tensor<1xf32>
+// CHECK:         return %[[ALL]]#0, %[[ALL]]#1
+func.func @long_rows(%x: tensor<?x1024xf32>)
+    -> (tensor<?x1024xi8>, tensor<?xf32>) {
+  %q, %s = lowres.quantize_activations %x
+    : tensor<?x1024xf32> -> tensor<?x1024xi8>, tensor<?xf32>
+  return %q, %s : tensor<?x1024xi8>, tensor<?xf32>
+}
+
+// Images are rows.
+// CHECK-LABEL: func @long_images
+// CHECK:         scf.forall (%{{.*}}) in (3)
+// CHECK:         tensor.expand_shape %{{.*}} output_shape [3, 8, 16, 8]
+func.func @long_images(%x: tensor<3x8x16x8xf32>)
+    -> (tensor<3x8x16x8xi8>, tensor<3xf32>) {
+  %q, %s = lowres.quantize_activations %x
+    : tensor<3x8x16x8xf32> -> tensor<3x8x16x8xi8>, tensor<3xf32>
+  return %q, %s : tensor<3x8x16x8xi8>, tensor<3xf32>
+}
+
+// CHECK-LABEL: func @shorter_rows
+// CHECK-NOT:     scf.forall
+func.func @shorter_rows(%x: tensor<?x1023xf32>)
+    -> (tensor<?x1023xi8>, tensor<?xf32>) {
+  %q, %s = lowres.quantize_activations %x
+    : tensor<?x1023xf32> -> tensor<?x1023xi8>, tensor<?xf32>
+  return %q, %s : tensor<?x1023xi8>, tensor<?xf32>
+}
+
+// CHECK-LABEL: func @one_row
+// CHECK-NOT:     scf.forall
+func.func @one_row(%x: tensor<1x4096xf32>)
+    -> (tensor<1x4096xi8>, tensor<1xf32>) {
+  %q, %s = lowres.quantize_activations %x
+    : tensor<1x4096xf32> -> tensor<1x4096xi8>, tensor<1xf32>
+  return %q, %s : tensor<1x4096xi8>, tensor<1xf32>
+}

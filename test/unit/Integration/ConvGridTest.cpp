@@ -277,4 +277,37 @@ INSTANTIATE_TEST_SUITE_P(
       return info.param == ActivationMode::I8 ? "I8" : "F32";
     });
 
+/// More lines than an image has rounds of the parallel loop, so that a round
+/// has several blocks and the last one fewer.
+TEST(ConvBlocks, SeveralInARound) {
+  ConvSpec conv;
+  conv.image = {131, 600};
+  conv.window = {2, 2};
+  conv.channels = 1;
+  LayerSpec spec = LayerSpec::createConv(conv, /*outputs=*/3);
+  for (ActivationMode mode : {ActivationMode::F32, ActivationMode::I8})
+    NetworkChecker(Network::create({spec}, 1), mode, 1).check("native");
+}
+
+/// Groups, and few positions, have panels only if somebody asks for them.
+TEST(ConvBlocks, PanelsByHand) {
+  for (int64_t groups : {1, 2}) {
+    ConvSpec conv;
+    conv.image = {9, 7};
+    conv.window = {3, 2};
+    conv.padding = {1, 0, 1, 1};
+    conv.strides = {1, 2};
+    conv.channels = 10;
+    conv.groups = groups;
+    LayerSpec spec = LayerSpec::createConv(conv, /*outputs=*/32);
+    NetworkChecker checker(Network::create({spec}, 1), ActivationMode::I8, 1);
+    for (const char *rows : {"4", "16"})
+      checker.check(
+          "native",
+          std::string("strategy = decode_dot, packing = <lanes = 16, digits = "
+                      "3, bits = 7>, panel = <rows = ") +
+              rows + ", inputs = 64, tiles = 2, depth = 32>");
+  }
+}
+
 } // namespace

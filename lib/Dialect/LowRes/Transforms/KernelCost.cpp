@@ -259,15 +259,24 @@ double KernelCost::getPanelCycles(KernelAttr kernel, int64_t rows) {
 }
 
 double KernelCost::getCyclesOfRow(KernelAttr kernel) {
+  auto type = cast<ShapedType>(op->getResult(0).getType());
+  bool isImage = type.getRank() > 2;
+  if (kernel.getPanel()) {
+    int64_t rows = type.getDimSize(0);
+    if (isImage)
+      rows =
+          ShapedType::getNumElements(type.getShape().drop_front().drop_back());
+    // Where the number of rows is not known, few are what a layout matters to.
+    if (!ShapedType::isDynamic(rows))
+      return getCyclesOfRows(kernel, rows) / rows;
+  }
   auto blocks = kernel.getBlocks(op.getLevelType().getLevels());
   double single = getCycles(kernel, blocks.back().rows, blocks.back().tiles);
-  // In panels, decoding hardly counts.
   if (kernel.getPanel())
     return single;
   double ofBlock = getCycles(kernel, blocks.front().rows, blocks.front().tiles);
   // Images have rows enough for blocks; of other batches nothing is known.
-  auto type = cast<ShapedType>(op->getResult(0).getType());
-  return type.getRank() > 2 ? ofBlock : (single + ofBlock) / 2;
+  return isImage ? ofBlock : (single + ofBlock) / 2;
 }
 
 double KernelCost::getCyclesOfRows(KernelAttr kernel, int64_t rows) {

@@ -11,7 +11,8 @@
 // of the other.
 //
 // Rows in a panel have the time to decode it once, and that of the products,
-// by AMX or by dot products.
+// by AMX or by dot products of 512 bits. That many rows are decoded for again,
+// and that rows are packed, is left out.
 //
 // What is counted is one chunk of a tile (see #lowres.interleaved), decoded
 // once for a block of rows. Everything outside of that loop is left out.
@@ -35,8 +36,8 @@ public:
              const CoreInfo &core);
 
   /// Cycles in which `kernel` computes all outputs of a row, as a mean of a
-  /// single row and a row of a block where a layer has both; where blocks are
-  /// in panels, of a single row.
+  /// single row and a row of a block where a layer has both. With panels it is
+  /// the mean of all rows if their number is known, else that of a single row.
   double getCyclesOfRow(KernelAttr kernel);
 
   /// Cycles in which `kernel` computes all outputs of `rows` rows.

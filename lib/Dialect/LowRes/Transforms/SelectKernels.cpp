@@ -201,6 +201,7 @@ public:
   }
 
   KernelAttr getSmallest() const {
+    // As far as the model may be trusted to tell kernels apart.
     constexpr double notMuch = 1.07;
     double shortest = llvm::min_element(kernels, llvm::less_first())->first;
     auto getRank = [&](const std::pair<double, KernelAttr> &kernel) {

@@ -213,8 +213,8 @@ def LowRes_PanelAttr : LowRes_Attr<"Panel", "panel"> {
     steps of `inputs` fill together) at a time, a panel that stays in the
     nearest cache meanwhile. The rows are copied to blocks of `rows` (the last
     one has fewer that count) and `inputs`: what one instruction, or a few,
-    multiply. `inputs` is 4 where products are dot products of four bytes, and
-    64, for 16 rows, where they are tiles of AMX. (Goto and van de Geijn,
+    multiply: a dot product takes 4 inputs, a tile of AMX 64 inputs of at most
+    16 rows, for 16 lanes. (Goto and van de Geijn,
     "Anatomy of High-Performance Matrix Multiplication", with weights in the
     place of B.)
 

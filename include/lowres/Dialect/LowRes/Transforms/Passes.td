@@ -182,10 +182,11 @@ def LowResSelectKernels : Pass<"lowres-select-kernels", "ModuleOp"> {
     `lowres-pack-weights` and the conversions apply the choice.
 
     On x86-64 with vectors (with AVX2 where sums are of floats) the packing is
-    the smallest one whose predicted time is within a tenth of the shortest,
+    the smallest one whose predicted time is within 7 % of the shortest,
     from the operations that decode it and the bytes that are read, on the core
     that the module's `dlti.target_system_spec` describes; elsewhere it is the
-    smallest.
+    smallest. Layers of int8 on AVX-512VNNI have a `panel` beside that, unless
+    groups of inputs or of channels have scales or weights of their own.
 
     Example: on AVX-512VNNI,
 
@@ -194,7 +195,8 @@ def LowResSelectKernels : Pass<"lowres-select-kernels", "ModuleOp"> {
     // becomes
     %y = lowres.dense %q, %w scale(%s : tensor<f32>) input_scale(%qs : ...)
       kernel<strategy = decode_dot, places = 2,
-             packing = <lanes = 16, digits = 1, bits = 3>, rows = 8, tiles = 2>
+             packing = <lanes = 16, digits = 1, bits = 3>, rows = 8, tiles = 2,
+             panel = <rows = 16, inputs = 64, tiles = 2, depth = 512>>
     ```
   }];
   let dependentDialects = ["::mlir::lowres::LowResDialect"];
