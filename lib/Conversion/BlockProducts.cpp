@@ -465,22 +465,21 @@ struct ConvertBlockProductsPass
     FailureOr<TargetInfo> target = TargetInfo::getFor(getOperation());
     if (failed(target))
       return signalPassFailure();
-    SmallVector<linalg::GenericOp> products;
+    SmallVector<std::pair<linalg::GenericOp, BlockProduct>> products;
     getOperation().walk([&](linalg::GenericOp op) {
-      if (op.hasPureBufferSemantics() && matchBlockProduct(op) &&
-          hasRegisters(*matchBlockProduct(op)))
-        products.push_back(op);
+      std::optional<BlockProduct> product = matchBlockProduct(op);
+      if (product && op.hasPureBufferSemantics() && hasRegisters(*product))
+        products.push_back({op, *product});
     });
-    for (linalg::GenericOp op : products)
-      lower(op, target->hasTiles());
+    for (const auto &[op, product] : products)
+      lower(op, product, target->hasTiles());
   }
 
 private:
   /// Of this module; null if nothing has needed it yet.
   func::FuncOp acquireFunction;
 
-  void lower(linalg::GenericOp op, bool hasTiles) {
-    BlockProduct product = *matchBlockProduct(op);
+  void lower(linalg::GenericOp op, const BlockProduct &product, bool hasTiles) {
     linalg::FillOp fill = findZeroFill(op, product.sums);
     OpBuilder builder(op);
     Location loc = op.getLoc();

@@ -161,20 +161,15 @@ Value ConvKernel::buildRound(const Image &image, Value round, int64_t ofRound,
   AffineExpr d0 = builder.getAffineDimExpr(0);
   Value first = mul(round, ofRound);
   Value count = applyMin(numBlocks - d0, ofRound, first);
-  SmallVector<OpFoldResult> ones(2, builder.getIndexAttr(1));
   return buildLoop(index(0), count, 1, output, [&](Value i, Value output) {
     Value block = add(first, i);
-    SmallVector<OpFoldResult> offsets = {
-        apply(d0 * (blockLines * getWidth()), i), builder.getIndexAttr(0)};
-    SmallVector<OpFoldResult> sizes = {
-        getNumPositions(block, blockLines),
-        builder.getIndexAttr(op.getNumOutputs())};
-    Value part = tensor::ExtractSliceOp::create(builder, loc, output, offsets,
-                                                sizes, ones);
-    part = buildBlock(image, block, part);
-    return tensor::InsertSliceOp::create(builder, loc, part, output, offsets,
-                                         sizes, ones)
-        .getResult();
+    Slice slice{
+        {apply(d0 * (blockLines * getWidth()), i), builder.getIndexAttr(0)},
+        {getNumPositions(block, blockLines),
+         builder.getIndexAttr(op.getNumOutputs())}};
+    return updateSlice(output, slice, [&](Value part) {
+      return buildBlock(image, block, part);
+    });
   });
 }
 
@@ -182,18 +177,13 @@ Value ConvKernel::buildBlock(const Image &image, Value block, Value output) {
   if (op.getGroups() == 1)
     return buildGroup(image, block, index(0), output);
   int64_t columns = op.getNumOutputs() / op.getGroups();
-  SmallVector<OpFoldResult> ones(2, builder.getIndexAttr(1));
-  SmallVector<OpFoldResult> sizes = {getNumPositions(block, blockLines),
-                                     builder.getIndexAttr(columns)};
   return buildLoop(op.getGroups(), 1, output, [&](Value group, Value output) {
-    SmallVector<OpFoldResult> offsets = {builder.getIndexAttr(0),
-                                         mul(group, columns)};
-    Value part = tensor::ExtractSliceOp::create(builder, loc, output, offsets,
-                                                sizes, ones);
-    part = buildGroup(image, block, group, part);
-    return tensor::InsertSliceOp::create(builder, loc, part, output, offsets,
-                                         sizes, ones)
-        .getResult();
+    Slice slice{
+        {builder.getIndexAttr(0), mul(group, columns)},
+        {getNumPositions(block, blockLines), builder.getIndexAttr(columns)}};
+    return updateSlice(output, slice, [&](Value part) {
+      return buildGroup(image, block, group, part);
+    });
   });
 }
 

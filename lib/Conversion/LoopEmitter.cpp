@@ -28,6 +28,17 @@ Value LoopEmitter::buildLoop(Value begin, Value end, int64_t step, Value init,
       .front();
 }
 
+Value LoopEmitter::updateSlice(Value tensor, const Slice &slice,
+                               function_ref<Value(Value)> body) {
+  SmallVector<OpFoldResult> ones(slice.sizes.size(), builder.getIndexAttr(1));
+  Value part = tensor::ExtractSliceOp::create(builder, loc, tensor,
+                                              slice.offsets, slice.sizes, ones);
+  part = body(part);
+  return tensor::InsertSliceOp::create(builder, loc, part, tensor,
+                                       slice.offsets, slice.sizes, ones)
+      .getResult();
+}
+
 Value LoopEmitter::buildParallelLoop(OpFoldResult end, Value output,
                                      function_ref<Slice(Value)> getSlice,
                                      function_ref<Value(Value, Value)> body) {

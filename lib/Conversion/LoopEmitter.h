@@ -44,6 +44,9 @@ protected:
   struct Slice {
     SmallVector<OpFoldResult> offsets, sizes;
   };
+  /// `tensor` with what `body` returns for a slice of it in that slice's place.
+  Value updateSlice(Value tensor, const Slice &slice,
+                    function_ref<Value(Value)> body);
   /// A loop over [0, end) whose rounds may run at the same time. Each computes
   /// a slice of `output`, which no other round touches: `body` gets the round's
   /// index and the slice, and returns the new slice. Of scratch memory, a round

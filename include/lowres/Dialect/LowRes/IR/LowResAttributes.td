@@ -283,7 +283,7 @@ def LowRes_KernelAttr : LowRes_Attr<"Kernel", "kernel"> {
       kernel = #lowres.kernel<
         strategy = decode_dot, decode = divide,
         packing = <lanes = 16, digits = 3, bits = 7>, rows = 4, tiles = 2,
-      panel = <rows = 12, inputs = 4, tiles = 2, depth = 512>>
+        panel = <rows = 12, inputs = 4, tiles = 2, depth = 512>>
     }
     ```
   }];
