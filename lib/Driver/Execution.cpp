@@ -15,11 +15,23 @@
 using namespace mlir;
 using namespace mlir::lowres;
 
+LoopThreads::LoopThreads(unsigned count)
+    : threads(count > 1 ? lowres_threads_create(count) : nullptr,
+              lowres_threads_destroy) {}
+
+unsigned LoopThreads::count() const {
+  return threads ? lowres_threads_count(threads.get()) : 1;
+}
+
+std::optional<ParallelFor> LoopThreads::getParallelFor() const {
+  if (!threads)
+    return std::nullopt;
+  return ParallelFor{lowres_threads_run, threads.get()};
+}
+
 BatchRunner::BatchRunner(const CompiledModel &model, int64_t batch,
                          unsigned threads)
-    : model(model), batch(batch),
-      threads(threads > 1 ? lowres_threads_create(threads) : nullptr,
-              lowres_threads_destroy) {}
+    : model(model), batch(batch), threads(threads) {}
 
 int BatchRunner::callRows(ArrayRef<Rows> inputs, std::vector<Rows> &outputs,
                           size_t first, size_t rows) {
@@ -30,10 +42,7 @@ int BatchRunner::callRows(ArrayRef<Rows> inputs, std::vector<Rows> &outputs,
     from.push_back(data.data() + first * tensor.rowSize());
   for (auto [tensor, data] : llvm::zip(interface.outputs, outputs))
     to.push_back(data.data() + first * tensor.rowSize());
-  std::optional<ParallelFor> hook;
-  if (threads)
-    hook = ParallelFor{lowres_threads_run, threads.get()};
-  return model.run(from, to, rows, workspace, hook);
+  return model.run(from, to, rows, workspace, threads.getParallelFor());
 }
 
 int BatchRunner::callPadded(ArrayRef<Rows> inputs, std::vector<Rows> &outputs,

@@ -193,6 +193,21 @@ bool mlir::lowres::hasInt8Activations(const Model &model) {
       .wasInterrupted();
 }
 
+bool mlir::lowres::wantsTiles(const Model &model) {
+  if (!model.target.hasTiles())
+    return false;
+  return model.module.get()
+      .walk([](LayerOpInterface op) {
+        std::optional<KernelAttr> kernel = op.getKernel();
+        PanelAttr panel = kernel ? kernel->getPanel() : PanelAttr();
+        return panel && PanelAttr::fitsTiles(panel.getRows(), panel.getInputs(),
+                                             kernel->getPacking().getLanes())
+                   ? WalkResult::interrupt()
+                   : WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
 LogicalResult mlir::lowres::lowerToNative(Model &model) {
   return runPipeline(model, [](OpPassManager &manager) {
     buildLowResVectorizePipeline(manager);

@@ -198,7 +198,17 @@ mlir::LogicalResult Calibration::addLayer(const LayerShape &shape, int levels) {
     lowering.activations = mode;
     mlir::FailureOr<CompilerModel> model =
         readNetwork(text, lowering, *context);
-    if (failed(model) || failed(addKernel(model->clone(), subject)))
+    if (failed(model))
+      return mlir::failure();
+    // Not where sums of bytes do not fit 32 bits.
+    if (mode == ActivationMode::I8 &&
+        !mlir::lowres::hasInt8Activations(*model)) {
+      mlir::emitRemark(mlir::UnknownLoc::get(context.get()))
+          << "layer " << shape.str() << ", levels:" << levels
+          << ": has no int8 kernel to fit to";
+      continue;
+    }
+    if (failed(addKernel(model->clone(), subject)))
       return mlir::failure();
     for (KernelAttr kernel : getKernels(context.get(), *target, strategy,
                                         static_cast<unsigned>(levels))) {

@@ -8,18 +8,15 @@
 
 #include "Ceilings.h"
 
+#include "lowres/Target/TileAccess.h"
+
 #include <cstdint>
 #include <cstring>
 #include <numeric>
 #include <vector>
 
 #ifdef __x86_64__
-#include <cpuid.h>
 #include <immintrin.h>
-#endif
-#ifdef __linux__
-#include <sys/syscall.h>
-#include <unistd.h>
 #endif
 
 using namespace lowres;
@@ -257,13 +254,11 @@ const float *TileCeiling::run() {
 }
 
 EngineOr lowres::makeTileCeiling(double macs) {
-  unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
-  constexpr unsigned amxInt8 = 1u << 25; // Leaf 7, EDX.
-  if (!__get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) || !(edx & amxInt8))
+  mlir::lowres::TileAccess access = mlir::lowres::requestTiles();
+  if (access == mlir::lowres::TileAccess::None)
     return Error{"this machine has no AMX for bytes"};
-  constexpr long requestPermission = 0x1023, tileData = 18;
-  if (syscall(SYS_arch_prctl, requestPermission, tileData) != 0)
-    return Error{"the operating system does not let processes use AMX"};
+  if (access == mlir::lowres::TileAccess::Refused)
+    return Error{"the operating system does not let this process use AMX"};
   return EngineOr(std::make_unique<TileCeiling>(macs));
 }
 #else

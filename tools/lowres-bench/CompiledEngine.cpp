@@ -61,13 +61,14 @@ lowres::compileNetwork(mlir::lowres::Model model) {
 }
 
 CompiledEngine::CompiledEngine(const mlir::lowres::CompiledModel &model,
-                               const float *images, size_t batch)
-    : model(model), images(images), batch(batch),
+                               const float *images, size_t batch,
+                               std::optional<mlir::lowres::ParallelFor> threads)
+    : model(model), images(images), batch(batch), threads(threads),
       logits(batch * static_cast<size_t>(
                          model.getInterface().outputs.front().rowSize())) {}
 
 const float *CompiledEngine::run() {
   (void)model.run({images}, {logits.data()}, static_cast<int64_t>(batch),
-                  workspace);
+                  workspace, threads);
   return logits.data();
 }

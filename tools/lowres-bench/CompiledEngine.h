@@ -46,10 +46,12 @@ mlir::FailureOr<CompiledNetwork> compileNetwork(mlir::lowres::Model model);
 /// A call of a compiled network.
 class CompiledEngine final : public Engine {
 public:
-  /// `model`, which takes any batch, and `batch` images must outlive the
-  /// engine.
-  CompiledEngine(const mlir::lowres::CompiledModel &model, const float *images,
-                 size_t batch);
+  /// `model`, which takes any batch, `batch` images and the threads that run
+  /// its loops, if there are any, must outlive the engine.
+  CompiledEngine(
+      const mlir::lowres::CompiledModel &model, const float *images,
+      size_t batch,
+      std::optional<mlir::lowres::ParallelFor> threads = std::nullopt);
 
   const float *run() override;
 
@@ -57,6 +59,7 @@ private:
   const mlir::lowres::CompiledModel &model;
   const float *images;
   size_t batch;
+  std::optional<mlir::lowres::ParallelFor> threads;
   std::vector<float> logits;
   mlir::lowres::Workspace workspace;
 };

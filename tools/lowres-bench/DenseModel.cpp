@@ -106,6 +106,9 @@ int ::lowres::timeDenseModel(const BenchOptions &options) {
   if (failed(compiled))
     return BadInput;
 
+  llvm::Expected<std::vector<LoopThreads>> threads = options.startThreads();
+  if (!threads)
+    return reportBadInput(toolName, threads.takeError());
   double products = 0;
   for (const FloatLayer &layer : *layers)
     products += double(layer.inputs) * layer.outputs;
@@ -119,17 +122,22 @@ int ::lowres::timeDenseModel(const BenchOptions &options) {
   Workspace workspace;
   Timing timing(options.getTiming(), Clock::Processor, "GMAC/s");
   for (unsigned batch : *batches) {
-    auto runCompiled = [&, batch] {
-      return compiled->run({input.data()}, {output.data()}, batch, workspace);
+    auto runCompiled = [&, batch](std::optional<ParallelFor> threads) {
+      return compiled->run({input.data()}, {output.data()}, batch, workspace,
+                           threads);
     };
-    if (runCompiled() != 0)
+    if (runCompiled(std::nullopt) != 0)
       return reportBadInput(toolName,
                             llvm::createStringError("@" + interface.entry +
                                                     " refused a batch of " +
                                                     Twine(batch) + " rows"));
     TimedCase of = {"batch:" + std::to_string(batch), products * batch * 1e-9};
-    timing.add(
-        {"compiled", TimingRow::Role::Ours, of, [=] { (void)runCompiled(); }});
+    TimedCase ours = of;
+    for (const LoopThreads &some : *threads) {
+      ours.threads = some.count();
+      timing.add({"compiled", TimingRow::Role::Ours, ours,
+                  [=, &some] { (void)runCompiled(some.getParallelFor()); }});
+    }
     timing.add({"eigen_float32", TimingRow::Role::Baseline, of,
                 [&, batch] { eigen.run(input.data(), output.data(), batch); }});
   }

@@ -98,19 +98,34 @@ int lowres::timeInference(const BenchOptions &options,
   if (failed(withInt8))
     return mlir::lowres::BadInput;
 
+  llvm::Expected<std::vector<mlir::lowres::LoopThreads>> threads =
+      options.startThreads();
+  if (!threads)
+    return mlir::lowres::reportBadInput(toolName, threads.takeError());
   std::vector<Product> products = collectProducts(network);
   EngineTable table(options.getTiming(), Clock::Processor, "images/s");
+  // Adds a call with each number of threads. All give the same logits; returns
+  // one of them.
+  auto addCompiled = [&](const char *name, const CompiledNetwork &compiled,
+                         unsigned batch) -> Engine & {
+    Engine *last = nullptr;
+    TimedCase of = imagesOf(batch);
+    for (const mlir::lowres::LoopThreads &some : *threads) {
+      of.threads = some.count();
+      last =
+          &table.add(name, of,
+                     std::make_unique<CompiledEngine>(
+                         compiled.model, images, batch, some.getParallelFor()));
+    }
+    return *last;
+  };
   for (unsigned batch : batches) {
     TimedCase of = imagesOf(batch);
-    LogitCheck logits(table.add("compiled_f32", of,
-                                std::make_unique<CompiledEngine>(
-                                    withFloats->model, images, batch)),
-                      batch, network.outputFeatures());
+    LogitCheck logits(addCompiled("compiled_f32", *withFloats, batch), batch,
+                      network.outputFeatures());
     // Float weights leave nothing to round to int8.
     if (withInt8->hasInt8Activations) {
-      Engine &engine = table.add(
-          "compiled_i8", of,
-          std::make_unique<CompiledEngine>(withInt8->model, images, batch));
+      Engine &engine = addCompiled("compiled_i8", *withInt8, batch);
       llvm::outs() << "batch " << batch << ": int8 activations change a logit "
                    << "by up to "
                    << llvm::format("%.2g", 100 * logits.measure(engine))

@@ -10,6 +10,7 @@
 
 #include "Ceilings.h"
 #include "EngineTable.h"
+#include "FourBitLoop.h"
 #include "LayerCompiler.h"
 #include "TrainerEngines.h"
 
@@ -20,8 +21,10 @@ using namespace lowres;
 namespace {
 class LayerTable {
 public:
-  explicit LayerTable(const BenchOptions &options)
-      : options(options), oneThread(1),
+  /// Both must outlive the table.
+  LayerTable(const BenchOptions &options,
+             llvm::ArrayRef<mlir::lowres::LoopThreads> threads)
+      : options(options), threads(threads), oneThread(1),
         context(mlir::lowres::createModelContext()),
         printer(context.get(), toolName),
         compiler(options.getLowering(), *context),
@@ -33,10 +36,13 @@ public:
 private:
   mlir::LogicalResult add(const LayerShape &shape);
   void addOurs(const CompiledLayer &layer, const TimedCase &of, unsigned batch);
-  void addBaselines(const LayerShape &shape, Subject &subject,
-                    const TimedCase &of, unsigned batch);
+  mlir::LogicalResult addBaselines(const LayerShape &shape, Subject &subject,
+                                   const TimedCase &of, unsigned batch);
+  mlir::LogicalResult addFourBitLoop(const LayerShape &shape,
+                                     const TimedCase &of);
 
   const BenchOptions &options;
+  llvm::ArrayRef<mlir::lowres::LoopThreads> threads; // Of our rows.
   ThreadPool oneThread;
   std::unique_ptr<mlir::MLIRContext> context;
   mlir::lowres::DiagnosticPrinter printer;
@@ -58,17 +64,25 @@ void LayerTable::addOurs(const CompiledLayer &layer, const TimedCase &of,
       table.addBaseline("read_weights", ours,
                         makeReadCeiling(way.network.weightBytes));
     ours.kernel = way.network.kernel;
-    table.add("compiled", ours,
-              std::make_unique<CompiledEngine>(
-                  way.network.model, layer.subject.images.data(), batch));
+    for (const mlir::lowres::LoopThreads &some : threads) {
+      ours.threads = some.count();
+      table.add("compiled", ours,
+                std::make_unique<CompiledEngine>(way.network.model,
+                                                 layer.subject.images.data(),
+                                                 batch, some.getParallelFor()));
+    }
   }
 }
 
-void LayerTable::addBaselines(const LayerShape &shape, Subject &subject,
-                              const TimedCase &of, unsigned batch) {
+mlir::LogicalResult LayerTable::addBaselines(const LayerShape &shape,
+                                             Subject &subject,
+                                             const TimedCase &of,
+                                             unsigned batch) {
   const float *images = subject.images.data();
   table.addBaseline("int8_peak", of, makeDotCeiling(shape.macs() * batch));
   table.addBaseline("amx_peak", of, makeTileCeiling(shape.macs() * batch));
+  if (shape.isDense() && batch == 1 && failed(addFourBitLoop(shape, of)))
+    return mlir::failure();
   table.addBaseline("onednn_int8", of,
                     makeOneDnnLayer(shape, batch, LayerTypes::Int8));
   table.addBaseline("onednn_float32", of,
@@ -81,6 +95,27 @@ void LayerTable::addBaselines(const LayerShape &shape, Subject &subject,
   table.addBaseline("eigen_float32", of,
                     EngineOr(std::make_unique<TrainerForward>(
                         subject.network, images, batch, oneThread)));
+  return mlir::success();
+}
+
+/// Fails if a loop, also one that is not timed, does not compute its layer.
+mlir::LogicalResult LayerTable::addFourBitLoop(const LayerShape &shape,
+                                               const TimedCase &of) {
+  FourBitLayer layer =
+      makeFourBitLayer(shape.conv.input.channels, shape.conv.outputs);
+  auto loops = makeFourBitLoops(layer);
+  if (!loops) {
+    table.addBaseline("loop_4bit", of, loops.error());
+    return mlir::success();
+  }
+  std::vector<float> expected = computePlainly(layer);
+  for (const std::unique_ptr<Engine> &loop : *loops)
+    if (!std::equal(expected.begin(), expected.end(), loop->run()))
+      return mlir::emitError(mlir::UnknownLoc::get(context.get()))
+             << "loop_4bit/" << of.group
+             << ": differs from the same layer by plain loops";
+  table.addBaseline("loop_4bit", of, std::move(loops->front()));
+  return mlir::success();
 }
 
 mlir::LogicalResult LayerTable::add(const LayerShape &shape) {
@@ -98,7 +133,8 @@ mlir::LogicalResult LayerTable::add(const LayerShape &shape) {
                     shape.macs() * batch * 1e-9};
     for (const auto &layer : llvm::drop_begin(layers, first))
       addOurs(*layer, of, batch);
-    addBaselines(shape, layers[first]->subject, of, batch);
+    if (failed(addBaselines(shape, layers[first]->subject, of, batch)))
+      return mlir::failure();
   }
   return mlir::success();
 }
@@ -114,5 +150,9 @@ int LayerTable::run() {
 }
 
 int lowres::timeLayers(const BenchOptions &options) {
-  return LayerTable(options).run();
+  llvm::Expected<std::vector<mlir::lowres::LoopThreads>> threads =
+      options.startThreads();
+  if (!threads)
+    return mlir::lowres::reportBadInput(toolName, threads.takeError());
+  return LayerTable(options, *threads).run();
 }

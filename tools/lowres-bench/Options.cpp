@@ -54,6 +54,11 @@ BenchOptions::BenchOptions(cl::OptionCategory &category)
               cl::value_desc("rows"),
               cl::desc("Rows in a call; may be a list (default 1,64; with "
                        "--train 64, with --layers 1)")),
+      threads("threads", cl::CommaSeparated, cl::cat(category),
+              cl::value_desc("n"),
+              cl::desc("Threads that share the loops of a compiled network or "
+                       "layer; may be a list (default 1). Times of more than "
+                       "one are by the wall; baselines have one")),
       repetitions("repetitions", cl::cat(category), cl::init(5),
                   cl::desc("Runs of each benchmark; the ratios are of the "
                            "shortest (default 5)")),
@@ -79,6 +84,20 @@ static std::optional<size_t> findTwice(const std::vector<T> &list) {
   return std::nullopt;
 }
 
+/// What is wrong with a list of numbers from 1 to `most`, all different.
+static std::optional<std::string> checkNumbers(const cl::list<unsigned> &list,
+                                               unsigned most) {
+  std::vector<unsigned> numbers(list.begin(), list.end());
+  std::string option = "--" + list.ArgStr.str() + ": ";
+  for (unsigned number : numbers)
+    if (number == 0 || number > most)
+      return option + "expected 1 to " + std::to_string(most) + ", found " +
+             std::to_string(number);
+  if (std::optional<size_t> twice = findTwice(numbers))
+    return option + std::to_string(numbers[*twice]) + " is there twice";
+  return std::nullopt;
+}
+
 std::optional<int> BenchOptions::check() const {
   constexpr unsigned mostRows = 65536;
   auto wrong = [](const Twine &message) {
@@ -86,12 +105,11 @@ std::optional<int> BenchOptions::check() const {
   };
   if (repetitions == 0)
     return wrong("--repetitions: expected at least 1");
-  for (unsigned batch : batches)
-    if (batch == 0 || batch > mostRows)
-      return wrong("--batch: expected 1 to " + Twine(mostRows) + ", found " +
-                   Twine(batch));
-  if (std::optional<size_t> twice = findTwice(getBatches({})))
-    return wrong("--batch: " + Twine(batches[*twice]) + " is there twice");
+  if (std::optional<std::string> message = checkNumbers(batches, mostRows))
+    return wrong(*message);
+  if (std::optional<std::string> message =
+          checkNumbers(threads, mlir::lowres::LoopThreads::kMaxCount))
+    return wrong(*message);
   if (minTime.getNumOccurrences() && !(std::isfinite(minTime) && minTime > 0))
     return wrong("--min-time: expected a positive number");
   for (const std::string &text : levels)
@@ -135,6 +153,7 @@ std::optional<int> BenchOptions::check() const {
                                           &activations,
                                           &entry,
                                           std::addressof(batches),
+                                          std::addressof(threads),
                                           std::addressof(kernels)};
     for (const cl::Option *option : ofOthers)
       if (option->getNumOccurrences())
@@ -159,8 +178,8 @@ std::optional<int> BenchOptions::check() const {
       return wrong("--" + option->ArgStr + ": needs --model or --network");
   if (train && compile)
     return wrong("--compile: not together with --train");
-  const cl::Option *const ofRuns[] = {std::addressof(batches), &minTime,
-                                      &filter};
+  const cl::Option *const ofRuns[] = {
+      std::addressof(batches), std::addressof(threads), &minTime, &filter};
   if (compile && targetConfig.getNumOccurrences())
     return wrong("--target-config: not together with --compile");
   for (const cl::Option *option : ofRuns)
@@ -175,6 +194,8 @@ std::optional<int> BenchOptions::check() const {
     if (train && option->getNumOccurrences())
       return wrong("--" + option->ArgStr +
                    ": not together with --train, which compiles nothing");
+  if (train && threads.getNumOccurrences())
+    return wrong("--threads: not together with --train, which uses all cores");
   if (chosen && input.getNumOccurrences())
     return wrong("'" + input + "': not together with --" + chosen->ArgStr);
   return std::nullopt;
@@ -208,6 +229,21 @@ BenchOptions::getBatches(std::vector<unsigned> usual) const {
   if (batches.empty())
     return usual;
   return std::vector<unsigned>(batches.begin(), batches.end());
+}
+
+llvm::Expected<std::vector<mlir::lowres::LoopThreads>>
+BenchOptions::startThreads() const {
+  std::vector<mlir::lowres::LoopThreads> sets;
+  if (threads.empty())
+    sets.emplace_back(1);
+  for (unsigned count : threads) {
+    sets.emplace_back(count);
+    if (sets.back().count() != count)
+      return llvm::createStringError("--threads: the system starts only " +
+                                     Twine(sets.back().count()) + " of " +
+                                     Twine(count));
+  }
+  return sets;
 }
 
 TimingOptions BenchOptions::getTiming() const {

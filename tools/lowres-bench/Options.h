@@ -16,6 +16,7 @@
 #include "lowres-rt/quant/LevelCount.h"
 
 #include "lowres/Driver/CommandLine.h"
+#include "lowres/Driver/Execution.h"
 
 namespace lowres {
 
@@ -36,6 +37,10 @@ struct BenchOptions : mlir::lowres::ModelOptions {
 
   /// Those of the command line, or the usual ones.
   std::vector<unsigned> getBatches(std::vector<unsigned> usual) const;
+
+  /// Starts the threads that run compiled code: a set for each number of
+  /// --threads. Fails if the system cannot start as many.
+  llvm::Expected<std::vector<mlir::lowres::LoopThreads>> startThreads() const;
 
   /// The layers of --layers. Not if check() refuses them.
   std::vector<LayerShape> getLayers() const {
@@ -62,6 +67,7 @@ struct BenchOptions : mlir::lowres::ModelOptions {
   llvm::cl::opt<bool> compile;
   llvm::cl::opt<bool> calibrate;
   llvm::cl::list<unsigned> batches;
+  llvm::cl::list<unsigned> threads;
   llvm::cl::opt<unsigned> repetitions;
   llvm::cl::opt<double> minTime;
   llvm::cl::opt<std::string> filter;

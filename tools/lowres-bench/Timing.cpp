@@ -10,6 +10,8 @@
 
 #include "lowres/Support/OutputFile.h"
 #include "lowres/Support/TextTable.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -20,6 +22,7 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <sstream>
 
@@ -30,11 +33,10 @@ namespace {
 /// take.
 class RatioReporter : public benchmark::ConsoleReporter {
 public:
-  explicit RatioReporter(Clock clock)
+  RatioReporter()
       : ConsoleReporter(llvm::sys::Process::StandardOutIsDisplayed()
                             ? OO_ColorTabular
-                            : OO_Tabular),
-        clock(clock) {
+                            : OO_Tabular) {
     json.SetOutputStream(&text);
   }
 
@@ -54,21 +56,26 @@ public:
     for (const Run &run : runs) {
       if (run.run_type != Run::RT_Iteration)
         continue;
-      double &best = times[run.run_name.function_name];
-      double time = clock == Clock::Wall ? run.GetAdjustedRealTime()
-                                         : run.GetAdjustedCPUTime();
-      best = best == 0 ? time : std::min(best, time);
+      Times &best = times[run.run_name.function_name];
+      best.wall = std::min(best.wall, run.GetAdjustedRealTime());
+      best.processor = std::min(best.processor, run.GetAdjustedCPUTime());
     }
   }
 
   /// The shortest time of a benchmark's repetitions.
-  double getTime(const std::string &name) const { return times.at(name); }
+  double getTime(const std::string &name, Clock clock) const {
+    const Times &best = times.at(name);
+    return clock == Clock::Wall ? best.wall : best.processor;
+  }
 
   std::string getJson() const { return text.str(); }
 
 private:
-  Clock clock;
-  std::map<std::string, double> times;
+  struct Times {
+    double wall = HUGE_VAL, processor = HUGE_VAL;
+  };
+
+  std::map<std::string, Times> times;
   benchmark::JSONReporter json;
   std::ostringstream text;
 };
@@ -80,8 +87,134 @@ bool TimingRow::isBaselineOf(const TimingRow &ours) const {
          rest.consume_front(of.group) && (rest.empty() || rest.front() == '/');
 }
 
+bool TimingRow::isOneThreadOf(const TimingRow &ours) const {
+  return ours.of.threads > 1 && of.threads == 1 && role == ours.role &&
+         name == ours.name && of.group == ours.of.group;
+}
+
 static std::string benchmarkName(const TimingRow &row) {
-  return row.name + "/" + row.of.group;
+  std::string name = row.name + "/" + row.of.group;
+  if (row.of.threads > 1)
+    name += "/threads:" + std::to_string(row.of.threads);
+  return name;
+}
+
+namespace {
+/// The table of our rows, each beside those that it is compared with.
+class RatioTable {
+public:
+  /// The shortest time of a row, in microseconds, by the clock of another.
+  using GetTime =
+      std::function<double(const TimingRow &row, const TimingRow &clockOf)>;
+
+  RatioTable(llvm::ArrayRef<TimingRow> rows, const std::string &counter,
+             GetTime getTime);
+
+  void print() const;
+
+private:
+  struct Column {
+    std::string heading;
+    std::function<std::string(const TimingRow &ours)> getCell;
+  };
+
+  void addRatioToOneThread();
+  void addRatiosToBaselines();
+  std::string formatRatio(const TimingRow *other, const TimingRow &ours) const;
+  template <typename Predicate>
+  const TimingRow *findRow(Predicate predicate) const {
+    const TimingRow *found = llvm::find_if(rows, predicate);
+    return found == rows.end() ? nullptr : found;
+  }
+
+  llvm::ArrayRef<TimingRow> rows;
+  GetTime getTime;
+  std::vector<Column> columns;
+};
+} // namespace
+
+template <typename Value>
+static std::string format(const char *pattern, Value value) {
+  return llvm::formatv(pattern, value).str();
+}
+
+RatioTable::RatioTable(llvm::ArrayRef<TimingRow> rows,
+                       const std::string &counter, GetTime get)
+    : rows(rows), getTime(std::move(get)) {
+  auto microseconds = [this](const TimingRow &ours) {
+    return getTime(ours, ours);
+  };
+  columns = {{"times as fast as", benchmarkName},
+             {"us",
+              [=](const TimingRow &ours) {
+                return format("{0:f1}", microseconds(ours));
+              }},
+             {counter, [=](const TimingRow &ours) {
+                return format("{0:f1}",
+                              ours.of.work / microseconds(ours) * 1e6);
+              }}};
+  if (findRow([](const TimingRow &row) { return row.of.bytes > 0; }))
+    columns.push_back({"GB/s", [=](const TimingRow &ours) {
+                         double perSecond =
+                             ours.of.bytes / microseconds(ours) * 1e-3;
+                         return perSecond > 0 ? format("{0:f2}", perSecond)
+                                              : std::string("-");
+                       }});
+  addRatioToOneThread();
+  addRatiosToBaselines();
+  if (findRow([](const TimingRow &row) { return !row.of.kernel.empty(); }))
+    columns.push_back(
+        {"kernel", [](const TimingRow &ours) { return ours.of.kernel; }});
+}
+
+/// How many times as fast as the other row ours are.
+std::string RatioTable::formatRatio(const TimingRow *other,
+                                    const TimingRow &ours) const {
+  return other ? format("{0:f2}", getTime(*other, ours) / getTime(ours, ours))
+               : std::string("-");
+}
+
+void RatioTable::addRatioToOneThread() {
+  auto find = [this](const TimingRow &ours) {
+    return findRow(
+        [&](const TimingRow &row) { return row.isOneThreadOf(ours); });
+  };
+  if (llvm::any_of(rows, find))
+    columns.push_back({"1_thread", [this, find](const TimingRow &ours) {
+                         return formatRatio(find(ours), ours);
+                       }});
+}
+
+void RatioTable::addRatiosToBaselines() {
+  llvm::SetVector<llvm::StringRef> names;
+  for (const TimingRow &row : rows)
+    if (row.role == TimingRow::Role::Baseline)
+      names.insert(row.name);
+  for (llvm::StringRef name : names)
+    columns.push_back({name.str(), [this, name](const TimingRow &ours) {
+                         return formatRatio(findRow([&](const TimingRow &row) {
+                                              return row.name == name &&
+                                                     row.isBaselineOf(ours);
+                                            }),
+                                            ours);
+                       }});
+}
+
+void RatioTable::print() const {
+  mlir::lowres::TextTable table;
+  std::vector<std::string> heads;
+  for (const Column &column : columns)
+    heads.push_back(column.heading);
+  table.addRow(std::move(heads));
+  for (const TimingRow &row : rows) {
+    if (row.role != TimingRow::Role::Ours)
+      continue;
+    std::vector<std::string> cells;
+    for (const Column &column : columns)
+      cells.push_back(column.getCell(row));
+    table.addRow(std::move(cells));
+  }
+  table.print(llvm::outs());
 }
 
 /// The options of Google Benchmark, behind the name of the program.
@@ -124,63 +257,16 @@ llvm::Error Timing::run() {
           state.SetLabel(row.of.kernel);
         });
     made->Unit(benchmark::kMicrosecond)->Repetitions(options.repetitions);
-    if (clock == Clock::Wall)
+    if (getClock(row) == Clock::Wall)
       made->UseRealTime();
   }
   llvm::outs().flush(); // Google Benchmark's table is to come behind it.
-  RatioReporter reporter(clock);
+  RatioReporter reporter;
   benchmark::RunSpecifiedBenchmarks(&reporter);
-  printRatios([&](const TimingRow &row) {
-    return reporter.getTime(benchmarkName(row));
-  });
+  RatioTable(rows, counter, [&](const TimingRow &row, const TimingRow &ours) {
+    return reporter.getTime(benchmarkName(row), getClock(ours));
+  }).print();
   if (options.json.empty())
     return llvm::Error::success();
   return mlir::lowres::writeFile(options.json, reporter.getJson());
-}
-
-void Timing::printRatios(
-    llvm::function_ref<double(const TimingRow &)> getTime) const {
-  llvm::SetVector<llvm::StringRef> baselines;
-  for (const TimingRow &row : rows)
-    if (row.role == TimingRow::Role::Baseline)
-      baselines.insert(row.name);
-
-  mlir::lowres::TextTable table;
-  bool hasBytes =
-      llvm::any_of(rows, [](const TimingRow &row) { return row.of.bytes > 0; });
-  bool hasKernels = llvm::any_of(
-      rows, [](const TimingRow &row) { return !row.of.kernel.empty(); });
-  std::vector<std::string> heads = {"times as fast as", "us", counter};
-  if (hasBytes)
-    heads.push_back("GB/s");
-  for (llvm::StringRef name : baselines)
-    heads.push_back(name.str());
-  if (hasKernels)
-    heads.push_back("kernel");
-  table.addRow(std::move(heads));
-  for (const TimingRow &ours : rows) {
-    if (ours.role != TimingRow::Role::Ours)
-      continue;
-    double time = getTime(ours);
-    std::vector<std::string> cells = {
-        benchmarkName(ours), llvm::formatv("{0:f1}", time),
-        llvm::formatv("{0:f1}", ours.of.work / time * 1e6)};
-    if (hasBytes)
-      cells.push_back(ours.of.bytes > 0
-                          ? llvm::formatv("{0:f2}", ours.of.bytes / time * 1e-3)
-                          : std::string("-"));
-    for (llvm::StringRef name : baselines) {
-      auto found = llvm::find_if(rows, [&](const TimingRow &row) {
-        return row.name == name && row.isBaselineOf(ours);
-      });
-      cells.push_back(
-          found == rows.end()
-              ? std::string("-")
-              : llvm::formatv("{0:f2}", getTime(*found) / time).str());
-    }
-    if (hasKernels)
-      cells.push_back(ours.of.kernel);
-    table.addRow(std::move(cells));
-  }
-  table.print(llvm::outs());
 }

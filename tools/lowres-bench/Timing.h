@@ -9,7 +9,6 @@
 #ifndef LOWRES_TOOLS_LOWRESBENCH_TIMING_H
 #define LOWRES_TOOLS_LOWRESBENCH_TIMING_H
 
-#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/Error.h"
 
 #include <functional>
@@ -36,6 +35,7 @@ struct TimedCase {
   double work;             // In units of the table's counter.
   double bytes = 0;        // Of weights that it reads; 0: not said.
   std::string kernel = {}; // That does it; empty: not said.
+  unsigned threads = 1;    // That do it.
 };
 
 /// One line of the table.
@@ -51,14 +51,19 @@ struct TimingRow {
   /// Whether this baseline does what `ours` does: the group of a baseline may
   /// end early.
   bool isBaselineOf(const TimingRow &ours) const;
+
+  /// Whether this is what `ours` does with several threads, with one.
+  bool isOneThreadOf(const TimingRow &ours) const;
 };
 
 /// Runs rows as benchmarks and prints Google Benchmark's table, with a counter
 /// of the work in a second, and below it a table of our rows: how many times as
-/// fast as each baseline each is, in the shortest repetition.
+/// fast as each baseline each is, in the shortest repetition, and those of
+/// several threads as with one.
 class Timing {
 public:
-  /// `counter` is the heading of the work in a second.
+  /// `counter` is the heading of the work in a second. Rows of several threads
+  /// are timed by the wall, whatever the clock is.
   Timing(TimingOptions options, Clock clock, std::string counter)
       : options(std::move(options)), clock(clock), counter(std::move(counter)) {
   }
@@ -70,7 +75,9 @@ public:
   llvm::Error run();
 
 private:
-  void printRatios(llvm::function_ref<double(const TimingRow &)> getTime) const;
+  Clock getClock(const TimingRow &row) const {
+    return row.of.threads > 1 ? Clock::Wall : clock;
+  }
 
   TimingOptions options;
   Clock clock;

@@ -8,6 +8,7 @@
 
 #include "Options.h"
 
+#include "lowres/Driver/Execution.h"
 #include "lowres/Support/OutputFile.h"
 
 using namespace mlir::lowres;
@@ -15,8 +16,6 @@ using llvm::Error;
 using llvm::Twine;
 namespace cl = llvm::cl;
 
-/// More threads than any machine has.
-static constexpr int64_t maxThreads = 1024;
 static constexpr int64_t defaultBatch = 64;
 
 static Error makeError(const Twine &message) {
@@ -36,8 +35,9 @@ RunOptions::RunOptions(cl::OptionCategory &category)
             cl::desc("Run only the first n rows")),
       batch("batch", cl::cat(category), cl::value_desc("n"),
             cl::desc("Rows a call (default: the model's, or else 64)")),
-      threads("threads", cl::cat(category), cl::value_desc("n"), cl::init(1),
-              cl::desc("Threads that share the loops of a call (default 1)")),
+      threads(
+          "threads", cl::cat(category), cl::value_desc("n"), cl::init(1),
+          cl::desc("Threads that share the loops of large layers (default 1)")),
       compareReference(
           "compare-reference", cl::cat(category),
           cl::desc("Compare with the same model in plain loops; fail if the "
@@ -67,7 +67,7 @@ Error RunOptions::check() const {
     return error;
   if (Error error = checkRange(batch, 1, INT32_MAX))
     return error;
-  if (Error error = checkRange(threads, 1, maxThreads))
+  if (Error error = checkRange(threads, 1, LoopThreads::kMaxCount))
     return error;
   if (Error error = checkRange(limit, 1, INT64_MAX))
     return error;

@@ -15,6 +15,7 @@
 #include "lowres/Driver/Report.h"
 #include "lowres/Support/Npy.h"
 #include "lowres/Support/OutputFile.h"
+#include "lowres/Target/TileAccess.h"
 #include "llvm/Support/Format.h"
 
 using namespace mlir;
@@ -148,6 +149,10 @@ int Runner::run() {
     return BadInput;
   if (options.report)
     printReport(selected, os);
+  if (wantsTiles(selected) && requestTiles() == TileAccess::Refused)
+    reportWarning(toolName, "the operating system does not let this process "
+                            "use AMX: layers with many rows use dot products, "
+                            "which take longer, with the same results");
   Tolerance referenceTolerance = getReferenceTolerance(*selected.module);
   // With int8 activations it is another network than the trainer's.
   std::optional<Tolerance> resultTolerance;

@@ -22,6 +22,26 @@ namespace lowres {
 /// Rows of one tensor of a model, one after another.
 using Rows = std::vector<float>;
 
+/// Threads that run the loops of a model's calls.
+class LoopThreads {
+public:
+  /// More than any machine has.
+  static constexpr unsigned kMaxCount = 1024;
+
+  /// `count` threads in all, the calling one included. There are fewer if the
+  /// system cannot start as many.
+  explicit LoopThreads(unsigned count);
+
+  unsigned count() const;
+
+  /// What CompiledModel::run takes; nothing for one thread.
+  std::optional<ParallelFor> getParallelFor() const;
+
+private:
+  /// Null for one thread.
+  std::unique_ptr<lowres_threads, void (*)(lowres_threads *)> threads;
+};
+
 /// Runs many rows through a model, some at a time.
 class BatchRunner {
 public:
@@ -55,8 +75,7 @@ private:
   const CompiledModel &model;
   size_t batch;
   Workspace workspace;
-  /// Null for one thread.
-  std::unique_ptr<lowres_threads, void (*)(lowres_threads *)> threads;
+  LoopThreads threads;
   /// Of the last run, in seconds per row; only of full batches.
   std::vector<double> rowTimes;
 };

@@ -83,6 +83,10 @@ LogicalResult completeKernels(Model &model, const LoweringOptions &options);
 /// Whether a model after selectKernels rounds activations to int8.
 bool hasInt8Activations(const Model &model);
 
+/// Whether layers of a model after selectKernels use tiles of AMX where they
+/// have many rows and the process is given them.
+bool wantsTiles(const Model &model);
+
 /// Runs the stages after selectKernels, to the LLVM dialect.
 LogicalResult lowerToNative(Model &model);
 

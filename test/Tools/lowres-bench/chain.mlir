@@ -1,6 +1,7 @@
 // Times are not checked, but that every batch is timed and set beside float32.
 
 // RUN: lowres-bench %s --batch=1,3 --repetitions=1 --min-time=0.001 --activations=i8 | FileCheck %s
+// RUN: lowres-bench %s --batch=3 --threads=2,1 --repetitions=1 --min-time=0.001 | FileCheck %s --check-prefix=THREADS
 // RUN: not lowres-bench %s --batch=0 2>&1 | FileCheck %s --check-prefix=ZERO
 
 // CHECK-DAG: compiled/batch:1
@@ -10,6 +11,11 @@
 // CHECK: {{^times as fast as +us +GMAC/s +eigen_float32$}}
 // CHECK-NEXT: {{^compiled/batch:1 +[0-9.]+ +[0-9.]+ +[0-9.]+$}}
 // CHECK-NEXT: {{^compiled/batch:3 +[0-9.]+ +[0-9.]+ +[0-9.]+$}}
+
+// THREADS: {{^compiled/batch:3/threads:2/.*real_time }}
+// THREADS: {{^times as fast as +us +GMAC/s +1_thread +eigen_float32$}}
+// THREADS-NEXT: {{^compiled/batch:3/threads:2 +[0-9.]+ +[0-9.]+ +[0-9.]+ +[0-9.]+$}}
+// THREADS-NEXT: {{^compiled/batch:3 +[0-9.]+ +[0-9.]+ +- +[0-9.]+$}}
 
 // ZERO: lowres-bench: error: --batch: expected 1 to 65536, found 0
 
