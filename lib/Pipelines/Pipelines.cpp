@@ -74,6 +74,7 @@ void lowres::buildLowResBufferizePipeline(OpPassManager &pm) {
   pm.addPass(createLowResCollapseLoops());
   pm.addPass(createLowResPrefetchWeights());
   pm.addPass(createConvertBlockProducts());
+  pm.addPass(createLowResSplitLoops());
   pm.addPass(createLowResOutlineLoops());
   pm.addPass(createForallToForLoopPass());
   pm.addPass(createLowResPlanWorkspace());

@@ -123,6 +123,19 @@ func.func @depthwise_dot(%x: tensor<?x5x5x8xi8>,
 
 // -----
 
+func.func @depthwise_table_sum(%x: tensor<?x5x5x8xf32>,
+                               %w: tensor<8x3x3x1x!lowres.level<5>>,
+                               %s: tensor<f32>) {
+  // expected-error@+1 {{'lowres.conv_2d' op kernel strategy of a depthwise convolution must be decode_fma or plain, got table_sum}}
+  %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>) groups 8
+    kernel<strategy = table_sum, packing = <lanes = 8, digits = 1, bits = 3>>
+    : tensor<?x5x5x8xf32>, tensor<8x3x3x1x!lowres.level<5>>
+    -> tensor<?x3x3x8xf32>
+  return
+}
+
+// -----
+
 // 127 * 255 * 519 is 2^24 and more.
 func.func @depthwise_inexact(%x: tensor<?x1x519x8xi8>,
                              %w: tensor<8x1x519x1x!lowres.level<256>>,

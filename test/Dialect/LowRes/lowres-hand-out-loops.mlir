@@ -71,6 +71,25 @@ func.func @no_entry(%n: index, %x: memref<f32>) {
   return
 }
 
+// Callers of an entry call the one without a hook, another entry's too.
+// CHECK-LABEL: func.func @outer_parallel(
+// CHECK:         call @entry(%{{.*}}, %{{.*}}, %{{.*}}) : (memref<8xf32>, i64, memref<1xi8>) -> i32
+func.func @outer(%x: memref<8xf32>, %batch: i64, %workspace: memref<1xi8>) -> i32
+    attributes {llvm.bareptr} {
+  %status = call @entry(%x, %batch, %workspace) : (memref<8xf32>, i64, memref<1xi8>) -> i32
+  return %status : i32
+}
+
+// CHECK-LABEL: func.func private @caller(
+// CHECK-DAG:     call @entry(
+// CHECK-DAG:     constant @entry : (memref<8xf32>, i64, memref<1xi8>) -> i32
+func.func private @caller(%x: memref<8xf32>, %batch: i64, %workspace: memref<1xi8>)
+    -> (i32, (memref<8xf32>, i64, memref<1xi8>) -> i32) {
+  %status = call @entry(%x, %batch, %workspace) : (memref<8xf32>, i64, memref<1xi8>) -> i32
+  %f = constant @entry : (memref<8xf32>, i64, memref<1xi8>) -> i32
+  return %status, %f : i32, (memref<8xf32>, i64, memref<1xi8>) -> i32
+}
+
 // A function of C's types, one for each callee.
 // CHECK:       func.func private @body_range(
 // CHECK-SAME:      %[[DATA:.*]]: !llvm.ptr, %[[BEGIN:.*]]: i64, %[[END:.*]]: i64) {

@@ -101,6 +101,53 @@ func.func @scratch(%x: memref<7xf32>, %f: f32) {
 
 // -----
 
+// Sides of a branch share memory, of the size of the larger buffer; what follows
+// has its own.
+// CHECK-DAG:   affine_map<()[s0] -> (s0 * 128)>
+// CHECK-DAG:   affine_map<()[s0] -> (s0 * 64)>
+// CHECK:       func.func private @scratch_branch_loops(
+// CHECK-SAME:      %[[BEGIN:[a-z0-9]+]]: index, %{{[a-z0-9]+}}: index,
+// CHECK-SAME:      %[[SHARED:[a-z0-9]+]]: memref<i8> {llvm.noalias},
+// CHECK-SAME:      %[[OWN:[a-z0-9]+]]: memref<i8> {llvm.noalias})
+// CHECK-DAG:     %[[ALL:.*]] = memref.reinterpret_cast %[[SHARED]] to offset: [0], sizes: [896]
+// CHECK-DAG:     %[[ALL_OWN:.*]] = memref.reinterpret_cast %[[OWN]] to offset: [0], sizes: [448]
+// CHECK-DAG:     %[[LEFT:.*]] = memref.view %[[ALL]][%[[FIRST:.*]]][] : memref<896xi8> to memref<5xf32>
+// CHECK-DAG:     %[[RIGHT:.*]] = memref.view %[[ALL]][%[[FIRST]]][] : memref<896xi8> to memref<5x5xf32>
+// CHECK-DAG:     %[[BEHIND:.*]] = memref.view %[[ALL_OWN]][%{{.*}}][] : memref<448xi8> to memref<7xf32>
+// CHECK:         scf.if
+// CHECK:           memref.store %{{.*}}, %[[LEFT]]
+// CHECK:         else
+// CHECK:           memref.store %{{.*}}, %[[RIGHT]]
+// CHECK:         memref.store %{{.*}}, %[[BEHIND]]
+// CHECK-LABEL: func.func @scratch_branch(
+// CHECK-DAG:     memref.alloc() : memref<896xi8>
+// CHECK-DAG:     memref.alloc() : memref<448xi8>
+// CHECK-NOT:     memref.alloc
+// CHECK:         lowres.parallel_call
+func.func @scratch_branch(%x: memref<7xf32>, %f: f32, %c: i1) {
+  %c0 = arith.constant 0 : index
+  scf.forall (%i) in (7) {
+    %r = scf.if %c -> f32 {
+      %t = memref.alloc() : memref<5xf32>
+      memref.store %f, %t[%c0] : memref<5xf32>
+      %y = memref.load %t[%c0] : memref<5xf32>
+      scf.yield %y : f32
+    } else {
+      %t = memref.alloc() : memref<5x5xf32>
+      memref.store %f, %t[%c0, %i] : memref<5x5xf32>
+      %y = memref.load %t[%c0, %i] : memref<5x5xf32>
+      scf.yield %y : f32
+    }
+    %u = memref.alloc() : memref<7xf32>
+    memref.store %r, %u[%i] : memref<7xf32>
+    %z = memref.load %u[%c0] : memref<7xf32>
+    memref.store %z, %x[%i] : memref<7xf32>
+  }
+  return
+}
+
+// -----
+
 // CHECK:       affine_map<()[s0] -> (s0 * 64)>
 // CHECK-LABEL: func.func @scratch_dynamic(
 // CHECK-SAME:    %[[N:.*]]: index

@@ -33,18 +33,18 @@ func.func @any_rows(%x: tensor<?x384xi8>, %q: tensor<?xf32>,
   return %y : tensor<?x64xf32>
 }
 
-// CHECK-LABEL: func.func @sixteen_rows(
+// CHECK-LABEL: func.func @twelve_rows(
 // CHECK:         kernel<strategy = decode_dot
 // PANEL-SAME:    , panel = <rows = 16, inputs = 64, tiles = 2, depth = {{[0-9]+}}>> :
-func.func @sixteen_rows(%x: tensor<16x384xi8>, %q: tensor<16xf32>,
+func.func @twelve_rows(%x: tensor<12x384xi8>, %q: tensor<12xf32>,
                         %s: tensor<f32>)
-    -> tensor<16x64xf32> {
+    -> tensor<12x64xf32> {
   %w = lowres.constant dense<1> : tensor<24576xi8>
     -> tensor<64x384x!lowres.level<5>>
   %y = lowres.dense %x, %w scale(%s : tensor<f32>)
-    input_scale(%q : tensor<16xf32>)
-    : tensor<16x384xi8>, tensor<64x384x!lowres.level<5>> -> tensor<16x64xf32>
-  return %y : tensor<16x64xf32>
+    input_scale(%q : tensor<12xf32>)
+    : tensor<12x384xi8>, tensor<64x384x!lowres.level<5>> -> tensor<12x64xf32>
+  return %y : tensor<12x64xf32>
 }
 
 // The positions of an image are rows.
@@ -63,17 +63,17 @@ func.func @conv(%x: tensor<?x8x8x32xi8>, %q: tensor<?xf32>, %s: tensor<f32>)
 
 // Too few. Nothing else below has panels either: float layers, groups of inputs
 // with scales of their own, small images, convolutions in groups.
-// CHECK-LABEL: func.func @fifteen_rows(
+// CHECK-LABEL: func.func @eleven_rows(
 // CHECK-NOT:     panel =
-func.func @fifteen_rows(%x: tensor<15x384xi8>, %q: tensor<15xf32>,
+func.func @eleven_rows(%x: tensor<11x384xi8>, %q: tensor<11xf32>,
                         %s: tensor<f32>)
-    -> tensor<15x64xf32> {
+    -> tensor<11x64xf32> {
   %w = lowres.constant dense<1> : tensor<24576xi8>
     -> tensor<64x384x!lowres.level<5>>
   %y = lowres.dense %x, %w scale(%s : tensor<f32>)
-    input_scale(%q : tensor<15xf32>)
-    : tensor<15x384xi8>, tensor<64x384x!lowres.level<5>> -> tensor<15x64xf32>
-  return %y : tensor<15x64xf32>
+    input_scale(%q : tensor<11xf32>)
+    : tensor<11x384xi8>, tensor<64x384x!lowres.level<5>> -> tensor<11x64xf32>
+  return %y : tensor<11x64xf32>
 }
 
 func.func @floats(%x: tensor<?x384xf32>, %s: tensor<f32>)

@@ -1,9 +1,13 @@
 """Prints a model @model whose loops have enough to do for several threads, with
 pseudo-random weights of five levels. No size is a multiple of a tile.
 
-  thread-model.py dense|conv|grouped|depthwise|attention
+  thread-model.py dense|conv|grouped|depthwise|attention|float
+
+The last one is a convolution with pseudo-random float weights.
 """
 
+import random
+import struct
 import sys
 
 from level_layers import LayerPrinter
@@ -40,7 +44,27 @@ elif kind == "conv":
 elif kind == "grouped":
     convolution(32, 64, 2, [1, 0, 0, 1])
 elif kind == "depthwise":
-    convolution(70, 70, 70, [1, 1, 1, 1])
+    convolution(166, 166, 166, [1, 1, 1, 1])
+elif kind == "float":
+    source, result = "tensor<?x13x15x24xf32>", "tensor<?x11x13x41xf32>"
+    kernel = "tensor<3x3x24x41xf32>"
+    numbers = random.Random(1)
+    weights = struct.pack(
+        f"<{3 * 3 * 24 * 41}f",
+        *(numbers.uniform(-1, 1) for _ in range(3 * 3 * 24 * 41)),
+    )
+    function(source, result)
+    print(f"""\
+  %w = arith.constant dense<"0x{weights.hex().upper()}"> : {kernel}
+  %zero = arith.constant 0.0 : f32
+  %c0 = arith.constant 0 : index
+  %n = tensor.dim %x, %c0 : {source}
+  %empty = tensor.empty(%n) : {result}
+  %sums = linalg.fill ins(%zero : f32) outs(%empty : {result}) -> {result}
+  %y = linalg.conv_2d_nhwc_hwcf ins(%x, %w : {source}, {kernel})
+    outs(%sums : {result}) -> {result}
+  return %y : {result}
+}}""")
 else:
     tokens = "tensor<?x37x60xf32>"
     function(tokens, tokens)

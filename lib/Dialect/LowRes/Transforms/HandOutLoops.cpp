@@ -94,8 +94,10 @@ FailureOr<Hook> HandOutLoopsPass::addHook(func::FuncOp entry,
     return entry.emitOpError("cannot have a function @")
            << parallelName << ": there is a symbol of that name";
   FunctionType type = entry.getFunctionType();
-  if (failed(symbols.rename(entry, parallelName)))
-    return entry.emitOpError("cannot be renamed");
+  // Whoever calls it by its old name has no hook and means the new function.
+  symbols.remove(entry);
+  entry.setName(parallelName);
+  symbols.insert(entry);
 
   OpBuilder builder(entry);
   auto sequential = func::FuncOp::create(builder, loc, name, type);

@@ -280,7 +280,7 @@ double KernelCost::getCyclesOfRow(KernelAttr kernel) {
 }
 
 double KernelCost::getCyclesOfRows(KernelAttr kernel, int64_t rows) {
-  if (kernel.getPanel() && rows >= kernel.getPanel().getRows())
+  if (kernel.getPanel() && rows >= kernel.getPanel().getMinRows())
     return getPanelCycles(kernel, rows);
   double cycles = 0;
   for (auto [blockRows, tiles] :

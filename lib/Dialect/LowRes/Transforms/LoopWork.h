@@ -11,7 +11,11 @@ namespace mlir::lowres {
 /// `loop`, which is one loop over [0, n), execute together: an index, computed
 /// at the builder's position, in front of the loop. Every round counts like the
 /// first one, loops in it as often as their bounds say (once if these are not
-/// known in front of the loop), and of a branch both sides.
+/// known in front of the loop), and of the sides of a branch the longest.
+///
+/// A copy of a buffer, and filling one, counts once for a cache line. An
+/// operation on a tile counts for each of its rows: two for a product, one for
+/// loading or storing it.
 Value estimateWork(OpBuilder &builder, scf::ForallOp loop);
 
 } // namespace mlir::lowres

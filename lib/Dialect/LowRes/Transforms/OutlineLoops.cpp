@@ -117,6 +117,27 @@ static bool areEqual(func::FuncOp lhs, func::FuncOp rhs) {
 }
 
 namespace {
+/// The buffers that an iteration of a loop makes, by the memory that they get.
+struct PrivateBuffers {
+  explicit PrivateBuffers(scf::ForallOp loop) {
+    unsigned first = 0;
+    collect(loop.getRegion(), first);
+  }
+
+  SmallVector<std::pair<memref::AllocOp, /*memory=*/unsigned>> buffers;
+  SmallVector<int64_t> sizes;
+
+private:
+  /// Buffers on different sides of a branch share memory. The next to be used
+  /// is `memory`.
+  void collect(Region &region, unsigned &memory);
+};
+
+/// Bytes of a range of iterations: a buffer for all ranges, and where in it.
+struct PrivateBytes {
+  Value all, first;
+};
+
 /// Copies a loop nest into a new function.
 class Outliner {
 public:
@@ -149,9 +170,9 @@ private:
   }
   /// Copies the iterations [begin, end) of a parallel loop.
   void copyIterations(scf::ForallOp loop, Value begin, Value end);
-  /// Memory for a buffer that each iteration of `loop` makes. There is a piece
-  /// for each of all iterations; a call uses that of its first one.
-  Value passPrivate(memref::AllocOp alloc, scf::ForallOp loop, Value begin);
+  /// Memory of `size` bytes for each iteration of `loop`. There is a piece for
+  /// each of all iterations; a call uses that of its first one.
+  PrivateBytes passPrivate(int64_t size, scf::ForallOp loop, Value begin);
   void markDisjoint();
 
   Operation *nest;
@@ -220,12 +241,34 @@ Value Outliner::passBuffer(TypedValue<MemRefType> buffer) {
                                            sizes, strides);
 }
 
+void PrivateBuffers::collect(Region &region, unsigned &memory) {
+  for (Operation &op : region.getOps()) {
+    if (auto alloc = dyn_cast<memref::AllocOp>(op)) {
+      if (memory == sizes.size())
+        sizes.push_back(0);
+      sizes[memory] = std::max(sizes[memory], *getNumBytes(alloc));
+      buffers.push_back({alloc, memory++});
+    }
+    unsigned first = memory;
+    for (Region &inner : op.getRegions()) {
+      unsigned next = isa<scf::IfOp>(op) ? first : memory;
+      collect(inner, next);
+      memory = std::max(memory, next);
+    }
+  }
+}
+
 void Outliner::copyIterations(scf::ForallOp loop, Value begin, Value end) {
   Location loc = loop.getLoc();
-  SmallVector<memref::AllocOp> allocs = collectAllocs(loop);
-  SmallVector<Value> buffers;
-  for (memref::AllocOp alloc : allocs)
-    buffers.push_back(passPrivate(alloc, loop, begin));
+  PrivateBuffers privates(loop);
+  SmallVector<PrivateBytes> bytes;
+  for (int64_t size : privates.sizes)
+    bytes.push_back(passPrivate(size, loop, begin));
+  SmallVector<Value> views;
+  for (auto [alloc, memory] : privates.buffers)
+    views.push_back(memref::ViewOp::create(
+        builder, loc, alloc.getType(), bytes[memory].all, bytes[memory].first,
+        /*sizes=*/ValueRange()));
   Value one = arith::ConstantIndexOp::create(builder, loc, 1);
   auto copy = scf::ForOp::create(builder, loc, begin, end, one);
   mapping.map(loop.getInductionVar(0), copy.getInductionVar());
@@ -233,28 +276,25 @@ void Outliner::copyIterations(scf::ForallOp loop, Value begin, Value end) {
   builder.setInsertionPointToStart(copy.getBody());
   for (Operation &op : loop.getBody()->without_terminator())
     builder.clone(op, mapping);
-  for (auto [alloc, buffer] : llvm::zip_equal(allocs, buffers)) {
-    Value copied = mapping.lookup(alloc.getResult());
-    copied.replaceAllUsesWith(buffer);
+  for (auto [buffer, view] : llvm::zip_equal(privates.buffers, views)) {
+    Value copied = mapping.lookup(buffer.first.getResult());
+    copied.replaceAllUsesWith(view);
     copied.getDefiningOp()->erase();
   }
 }
 
-Value Outliner::passPrivate(memref::AllocOp alloc, scf::ForallOp loop,
-                            Value begin) {
-  Location loc = alloc.getLoc();
-  int64_t size = *getNumBytes(alloc);
+PrivateBytes Outliner::passPrivate(int64_t size, scf::ForallOp loop,
+                                   Value begin) {
+  Location loc = loop.getLoc();
   AffineExpr total = builder.getAffineDimExpr(0) * size;
   OpFoldResult allSizes = affine::makeComposedFoldedAffineApply(
       callerBuilder, loc, total, {loop.getMixedUpperBound().front()});
   auto [shape, dynamic] = decomposeMixedValues({allSizes});
   Value all = memref::AllocOp::create(
       callerBuilder, loc, MemRefType::get(shape, builder.getI8Type()), dynamic);
-  Value bytes = passBuffer(cast<TypedValue<MemRefType>>(all));
-  Value first = affine::AffineApplyOp::create(
-      builder, loc, AffineMap::get(1, 0, total), begin);
-  return memref::ViewOp::create(builder, loc, alloc.getType(), bytes, first,
-                                /*sizes=*/ValueRange());
+  return {passBuffer(cast<TypedValue<MemRefType>>(all)),
+          affine::AffineApplyOp::create(builder, loc,
+                                        AffineMap::get(1, 0, total), begin)};
 }
 
 /// Whether nothing but values that come from `buffer` leads to its memory, as

@@ -140,15 +140,15 @@ static PanelAttr choosePanel(LayerOpInterface op, const TargetInfo &target,
       op.getNumOutputsOfGroup() != op.getNumOutputs())
     return {};
   // What tiles of AMX multiply, and 32 registers as well, half of the rows at a
-  // time. Panels of 16 KB stay near while rows stream by.
+  // time. Panels of 24 KB stay near while rows stream by.
   auto panel = PanelAttr::get(op->getContext(), /*rows=*/16, /*inputs=*/64,
-                              /*tiles=*/2, /*depth=*/512);
+                              /*tiles=*/2, /*depth=*/768);
   // The positions of an image are rows, each image by itself.
   auto type = cast<ShapedType>(op->getResult(0).getType());
   int64_t rows = type.getDimSize(0);
   if (type.getRank() > 2)
     rows = ShapedType::getNumElements(type.getShape().drop_front().drop_back());
-  if (!ShapedType::isDynamic(rows) && rows < panel.getRows())
+  if (!ShapedType::isDynamic(rows) && rows < panel.getMinRows())
     return {};
   return panel;
 }

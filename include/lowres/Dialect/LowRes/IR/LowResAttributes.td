@@ -207,11 +207,11 @@ def LowRes_Decode : LowRes_I32Enum<"Decode", "how fields become digits", [
 def LowRes_PanelAttr : LowRes_Attr<"Panel", "panel"> {
   let summary = "how a kernel computes many rows";
   let description = [{
-    From `rows` rows of the input on, weights are decoded once, to one byte a
-    code, and multiplied with all rows as matrices are: those of `tiles` tiles
-    of outputs and about `depth` inputs (the most that chunks of the packing and
-    steps of `inputs` fill together) at a time, a panel that stays in the
-    nearest cache meanwhile. The rows are copied to blocks of `rows` (the last
+    From three quarters of `rows` rows of the input on, weights are decoded
+    once, to one byte a code, and multiplied with all rows as matrices are:
+    those of `tiles` tiles of outputs and about `depth` inputs (the most that
+    chunks of the packing and steps of `inputs` fill together) at a time, a
+    panel that stays in the nearest cache meanwhile. The rows are copied to blocks of `rows` (the last
     one has fewer that count) and `inputs`: what one instruction, or a few,
     multiply: a dot product takes 4 inputs, a tile of AMX 64 inputs of at most
     16 rows, for 16 lanes. (Goto and van de Geijn,
@@ -237,6 +237,9 @@ def LowRes_PanelAttr : LowRes_Attr<"Panel", "panel"> {
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
     static constexpr unsigned kMaxRows = 64, kMaxInputs = 64;
+    /// From so many rows on, a block that is not full takes less time than rows
+    /// that are decoded for one by one.
+    int64_t getMinRows() const { return (3 * getRows() + 3) / 4; }
     /// Whether such blocks, for `lanes` outputs, are what one instruction of AMX
     /// multiplies.
     static bool fitsTiles(int64_t rows, int64_t inputs, int64_t lanes) {

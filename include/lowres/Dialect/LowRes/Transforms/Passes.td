@@ -296,7 +296,8 @@ def LowResHandOutLoops : Pass<"lowres-hand-out-loops", "ModuleOp"> {
     function and at least `min-work` to do, it gets a `lowres.parallel_call`; its
     arguments lie on the stack, from where a function that has C's types takes
     them. All other calls are ordinary ones for all iterations, as all are in
-    functions that are no entries.
+    functions that are no entries. Whoever calls `NAME` in the module calls the new
+    function.
 
     Fails if there is a symbol `NAME_parallel`.
 
@@ -514,6 +515,42 @@ def LowResCollapseLoops : Pass<"lowres-collapse-loops"> {
     "::mlir::linalg::LinalgDialect", "::mlir::memref::MemRefDialect"];
 }
 
+def LowResSplitLoops : Pass<"lowres-split-loops"> {
+  let summary = "Make parallel loops of structured operations";
+  let description = [{
+    Runs after bufferization, for layers that have no parallel loops of their own:
+    those with float weights, and plain loops. A structured operation that sums up
+    at least `min-operations` elements for one example becomes an `scf.forall` of up
+    to 64 parts of it (`scf::tileUsingSCF`). The parts are of the outermost loop of a
+    known size that has no sum around it, or else of the loop over the batch; a part
+    of that is one example. No sum is split, so results are the same bits. Where all
+    rounds run on one thread, they go through memory as the operation did.
+
+    Operations that have a sum as their outermost loop stay: a dense layer with float
+    weights on a single row, which goes through its weights row by row.
+
+    Example:
+
+    ```mlir
+    linalg.conv_2d_nhwc_hwcf
+      ins(%x, %w : memref<1x66x66x64xf32>, memref<3x3x64x64xf32>)
+      outs(%y : memref<1x64x64x64xf32>)
+    // becomes
+    scf.forall (%line) in (64) {
+      %from = memref.subview %x[0, %line, 0, 0] [1, 3, 66, 64] [1, 1, 1, 1] : ...
+      %to = memref.subview %y[0, %line, 0, 0] [1, 1, 64, 64] [1, 1, 1, 1] : ...
+      linalg.conv_2d_nhwc_hwcf ins(%from, %w : ...) outs(%to : ...)
+    }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
+  let options = [
+    Option<"minOperations", "min-operations", "int64_t", /*default=*/"65536",
+           "Elements that are worth a parallel loop, summed up for one example">];
+}
+
 def LowResOutlineLoops : Pass<"lowres-outline-loops", "ModuleOp"> {
   let summary = "Move outermost loop nests into functions, equal ones into one";
   let description = [{
@@ -529,7 +566,8 @@ def LowResOutlineLoops : Pass<"lowres-outline-loops", "ModuleOp"> {
     Of an `scf.forall` over [0, n), the function takes a range of iterations, and a
     `lowres.parallel_call` replaces it. Buffers that it makes, whose sizes must be
     known, become a piece for each iteration of one buffer; a range uses that of
-    its first iteration, so that the pieces in use are as many as the ranges. Others
+    its first iteration, so that the pieces in use are as many as the ranges. Buffers
+    on different sides of an `scf.if` share their pieces. Other loops
     (of several dimensions, or on tensors) stay, and the loops in them move.
 
     A pointer into an allocation or constant that no other parameter reaches is
