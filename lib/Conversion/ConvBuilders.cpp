@@ -27,23 +27,12 @@ Value lowres::getImageScale(OpBuilder &builder, Conv2DOp op, Value image) {
 }
 
 Value lowres::createConvOutput(OpBuilder &builder, Conv2DOp op) {
-  ArrayRef<int64_t> shape = op.getResult().getType().getShape();
-  OpFoldResult rows = affine::makeComposedFoldedAffineApply(
-      builder, op.getLoc(), builder.getAffineDimExpr(0) * (shape[1] * shape[2]),
-      {tensor::getMixedSize(builder, op.getLoc(), op.getInput(), 0)});
-  return tensor::EmptyOp::create(
-      builder, op.getLoc(), {rows, builder.getIndexAttr(op.getNumOutputs())},
-      builder.getF32Type());
-}
-
-Value lowres::expandConvOutput(OpBuilder &builder, Conv2DOp op, Value output) {
   RankedTensorType type = op.getResult().getType();
   SmallVector<OpFoldResult> sizes =
       getAsIndexOpFoldResult(builder.getContext(), type.getShape());
   sizes[0] = tensor::getMixedSize(builder, op.getLoc(), op.getInput(), 0);
-  return tensor::ExpandShapeOp::create(
-      builder, op.getLoc(), type, output,
-      ArrayRef<ReassociationIndices>{{0, 1, 2}, {3}}, sizes);
+  return tensor::EmptyOp::create(builder, op.getLoc(), sizes,
+                                 builder.getF32Type());
 }
 
 Value lowres::createZeros(OpBuilder &builder, Location loc,

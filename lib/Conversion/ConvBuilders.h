@@ -15,10 +15,8 @@ Value getNumImages(OpBuilder &builder, Conv2DOp op);
 /// The scale of image number `image` of an int8 input, f32; null for floats.
 Value getImageScale(OpBuilder &builder, Conv2DOp op, Value image);
 
-/// A tensor for the result as loops write it, [N * OH * OW, N_out], and that
-/// tensor as the result.
+/// A tensor for the result, [N, OH, OW, N_out].
 Value createConvOutput(OpBuilder &builder, Conv2DOp op);
-Value expandConvOutput(OpBuilder &builder, Conv2DOp op, Value output);
 
 /// Zeros in memory of their own.
 Value createZeros(OpBuilder &builder, Location loc, ArrayRef<int64_t> shape,

@@ -51,30 +51,39 @@ private:
     /// [padded height, padded width * C].
     Value padded;
   };
-  /// All blocks of an image, written to `output` [N * OH * OW, N_out].
+  /// All blocks of an image, written to `output` [N, OH, OW, N_out].
   Value buildBlocks(const Image &image, Value output);
   /// `ofRound` blocks, or those that are left, one after the other in the same
-  /// memory, written to `output` [positions, N_out].
+  /// memory, written to `output` [1, lines, OW, N_out].
   Value buildRound(const Image &image, Value round, int64_t ofRound,
                    Value output);
-  /// One block, written to `output` [positions, N_out].
+  /// One block, written to `output` [1, lines, OW, N_out].
   Value buildBlock(const Image &image, Value block, Value output);
+  /// The outputs of all groups, [positions, N_out].
+  Value buildGroups(const Image &image, Value block, Value output);
   /// The outputs of one group of channels, [positions, outputs of a group].
   Value buildGroup(const Image &image, Value block, Value group, Value output);
 
-  /// The windows of a block's positions, [positions, padded inputs], and the
-  /// sums of these rows, [positions, 1]; null where floats are summed.
+  /// The windows of a block's positions as the rows of `createPatch()`, and the
+  /// sums of these, [positions, 1].
   Value copyWindows(Value image, Value block, Value group);
-  Value sumWindows(Value windows, Value block);
-  /// `size` elements of a line of `image` to a row of `patch`.
-  Value copyRun(Value image, ValueRange from, Value patch, ValueRange to,
-                int64_t size);
+  Value sumWindows(Value patch, Value block);
+  /// `size` elements of a line of `image` to the inputs of a row from `input`
+  /// on.
+  Value copyRun(Value image, ValueRange from, Value patch, Value row,
+                Value input, int64_t size);
+  /// Where in a patch inputs of a row begin.
+  SmallVector<Value> getPatchPosition(Value row, Value input);
 
+  /// Part number `part` of the image number `image` of an output, of `lines`
+  /// lines.
+  Slice getLines(OpFoldResult image, Value part, int64_t lines);
   /// The lines of a part of an image that has `lines` of them, but for the last
   /// one, which may have fewer, and the positions in them.
   OpFoldResult getNumLines(Value part, int64_t lines);
   OpFoldResult getNumPositions(Value part, int64_t lines);
-  /// A row for each position of a whole block, zero beyond a window's inputs.
+  /// A row for each position of a whole block, zero beyond a window's inputs:
+  /// [positions, padded inputs], or the blocks of a panel.
   Value createPatch();
   /// The rows of `tensor` that a block uses.
   Value takePositions(Value tensor, Value block);
@@ -85,8 +94,13 @@ private:
 
   Conv2DOp op;
   LayerKernel kernel;
+  /// Elements of a window that lie side by side in an image, and how many such
+  /// runs a line of the window has.
+  int64_t runSize, runs;
   /// Lines of the output in a block, and blocks of an image.
   int64_t blockLines, numBlocks;
+  /// The inputs of a panel's step if windows are copied to its blocks, else 0.
+  int64_t stepInputs = 0;
 };
 
 } // namespace
@@ -104,6 +118,18 @@ ConvKernel::ConvKernel(OpBuilder &builder, Conv2DOp op)
   numBlocks = llvm::divideCeil(getHeight(), lines);
   blockLines = llvm::divideCeil(getHeight(), numBlocks);
   numBlocks = llvm::divideCeil(getHeight(), blockLines);
+
+  // Pixels side by side are one run.
+  ArrayRef<int64_t> window = op.getWeights().getType().getShape().drop_front();
+  bool adjacent = op.getGroups() == 1 && op.getDilations()[1] == 1;
+  runs = adjacent ? 1 : window[1];
+  runSize = window[1] * window[2] / runs;
+  // A run that fills steps does not need another copy.
+  if (kernel.hasPanels(blockLines * getWidth())) {
+    int64_t inputs = op.getKernel()->getPanel().getInputs();
+    if (runSize % inputs == 0 && inputs == kernel.getVectorBytes())
+      stepInputs = inputs;
+  }
 }
 
 //===----------------------------------------------------------------------===//
@@ -120,7 +146,7 @@ Value ConvKernel::build() {
                   Image image{index, getImageScale(builder, op, index), padded};
                   return {padded, buildBlocks(image, state[1])};
                 });
-  return expandConvOutput(builder, op, results.back());
+  return results.back();
 }
 
 OpFoldResult ConvKernel::getNumLines(Value part, int64_t lines) {
@@ -136,16 +162,20 @@ OpFoldResult ConvKernel::getNumPositions(Value part, int64_t lines) {
       {getNumLines(part, lines)});
 }
 
+ConvKernel::Slice ConvKernel::getLines(OpFoldResult image, Value part,
+                                       int64_t lines) {
+  ArrayRef<int64_t> shape = op.getResult().getType().getShape();
+  auto attr = [&](int64_t value) -> OpFoldResult {
+    return builder.getIndexAttr(value);
+  };
+  return {{image, mul(part, lines), attr(0), attr(0)},
+          {attr(1), getNumLines(part, lines), attr(shape[2]), attr(shape[3])}};
+}
+
 Value ConvKernel::buildBlocks(const Image &image, Value output) {
   int64_t ofRound = llvm::divideCeil(numBlocks, kMaxRounds);
-  int64_t roundLines = ofRound * blockLines;
-  AffineExpr n, round;
-  bindDims(builder.getContext(), n, round);
-  AffineExpr firstRow = (n * getHeight() + round * roundLines) * getWidth();
-  auto getSlice = [&](Value round) -> Slice {
-    return {{apply(firstRow, {image.index, round}), builder.getIndexAttr(0)},
-            {getNumPositions(round, roundLines),
-             builder.getIndexAttr(op.getNumOutputs())}};
+  auto getSlice = [&](Value round) {
+    return getLines(image.index, round, ofRound * blockLines);
   };
   return buildParallelLoop(
       builder.getIndexAttr(llvm::divideCeil(numBlocks, ofRound)), output,
@@ -158,15 +188,13 @@ Value ConvKernel::buildRound(const Image &image, Value round, int64_t ofRound,
                              Value output) {
   if (ofRound == 1)
     return buildBlock(image, round, output);
-  AffineExpr d0 = builder.getAffineDimExpr(0);
   Value first = mul(round, ofRound);
-  Value count = applyMin(numBlocks - d0, ofRound, first);
+  Value count =
+      applyMin(numBlocks - builder.getAffineDimExpr(0), ofRound, first);
   return buildLoop(index(0), count, 1, output, [&](Value i, Value output) {
     Value block = add(first, i);
-    Slice slice{
-        {apply(d0 * (blockLines * getWidth()), i), builder.getIndexAttr(0)},
-        {getNumPositions(block, blockLines),
-         builder.getIndexAttr(op.getNumOutputs())}};
+    Slice slice = getLines(builder.getIndexAttr(0), i, blockLines);
+    slice.sizes[1] = getNumLines(block, blockLines);
     return updateSlice(output, slice, [&](Value part) {
       return buildBlock(image, block, part);
     });
@@ -174,6 +202,26 @@ Value ConvKernel::buildRound(const Image &image, Value round, int64_t ofRound,
 }
 
 Value ConvKernel::buildBlock(const Image &image, Value block, Value output) {
+  // [lines, OW, N_out]: behind a dimension of 1, lines that are only known at
+  // run time would not count as lying side by side.
+  auto type = cast<RankedTensorType>(output.getType());
+  auto linesType = RankedTensorType::get(type.getShape().drop_front(),
+                                         type.getElementType());
+  SmallVector<OpFoldResult> zeros(4, builder.getIndexAttr(0)),
+      ones(4, builder.getIndexAttr(1)),
+      sizes = tensor::getMixedSizes(builder, loc, output);
+  Value lines = tensor::ExtractSliceOp::create(builder, loc, linesType, output,
+                                               zeros, sizes, ones);
+  SmallVector<ReassociationIndices> positions{{0, 1}, {2}};
+  Value rows = tensor::CollapseShapeOp::create(builder, loc, lines, positions);
+  rows = buildGroups(image, block, rows);
+  lines = tensor::ExpandShapeOp::create(
+      builder, loc, linesType, rows, positions, ArrayRef(sizes).drop_front());
+  return tensor::InsertSliceOp::create(builder, loc, lines, output, zeros,
+                                       sizes, ones);
+}
+
+Value ConvKernel::buildGroups(const Image &image, Value block, Value output) {
   if (op.getGroups() == 1)
     return buildGroup(image, block, index(0), output);
   int64_t columns = op.getNumOutputs() / op.getGroups();
@@ -190,10 +238,11 @@ Value ConvKernel::buildBlock(const Image &image, Value block, Value output) {
 Value ConvKernel::buildGroup(const Image &image, Value block, Value group,
                              Value output) {
   KernelRows rows;
-  rows.input = copyWindows(image.padded, block, group);
+  Value patch = copyWindows(image.padded, block, group);
   rows.maxRows = blockLines * getWidth();
   if (kernel.sumsIntegers())
-    rows.sums = sumWindows(rows.input, block);
+    rows.sums = sumWindows(patch, block);
+  (stepInputs ? rows.blocks : rows.input) = patch;
   auto getScale = [&](Value) { return image.scale; };
   if (image.scale)
     rows.scale = getScale;
@@ -201,26 +250,31 @@ Value ConvKernel::buildGroup(const Image &image, Value block, Value group,
   return kernel.build(rows, mul(group, numTiles), numTiles, output);
 }
 
-Value ConvKernel::sumWindows(Value windows, Value block) {
-  auto type = cast<RankedTensorType>(windows.getType());
-  auto groupedType = RankedTensorType::get(
-      {type.getDimSize(0), 1, type.getDimSize(1)}, type.getElementType());
-  SmallVector<OpFoldResult> sizes =
-      tensor::getMixedSizes(builder, loc, windows);
-  sizes.insert(sizes.begin() + 1, builder.getIndexAttr(1));
-  Value grouped = tensor::ExpandShapeOp::create(
-      builder, loc, groupedType, windows,
-      ArrayRef<ReassociationIndices>{{0}, {1, 2}}, sizes);
+Value ConvKernel::sumWindows(Value patch, Value block) {
   Value sums = createScratch(builder, loc, {blockLines * getWidth(), 1},
                              builder.getI32Type());
-  return kernel.sumInput(grouped, takePositions(sums, block));
+  sums = takePositions(sums, block);
+  if (stepInputs)
+    return kernel.sumBlocks(patch, sums);
+  auto type = cast<RankedTensorType>(patch.getType());
+  auto groupedType = RankedTensorType::get(
+      {type.getDimSize(0), 1, type.getDimSize(1)}, type.getElementType());
+  SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(builder, loc, patch);
+  sizes.insert(sizes.begin() + 1, builder.getIndexAttr(1));
+  Value grouped = tensor::ExpandShapeOp::create(
+      builder, loc, groupedType, patch,
+      ArrayRef<ReassociationIndices>{{0}, {1, 2}}, sizes);
+  return kernel.sumInput(grouped, sums);
 }
 
 Value ConvKernel::createPatch() {
-  SmallVector<int64_t> shape = {blockLines * getWidth(),
-                                kernel.getNumPaddedInputs()};
+  int64_t numRows = blockLines * getWidth();
+  SmallVector<int64_t> shape = {numRows, kernel.getNumPaddedInputs()};
+  if (stepInputs)
+    shape = kernel.getBlockShape(numRows);
   Type type = kernel.getInputType();
-  if (kernel.getNumPaddedInputs() == op.getNumInputs())
+  int64_t inputs = stepInputs ? shape[1] * shape[3] : shape[1];
+  if (inputs == op.getNumInputs())
     return createScratch(builder, loc, shape, type);
   return createZeros(builder, loc, shape, type);
 }
@@ -244,10 +298,6 @@ Value ConvKernel::copyWindows(Value image, Value block, Value group) {
   ArrayRef<int64_t> window = op.getWeights().getType().getShape().drop_front();
   ArrayRef<int64_t> strides = op.getStrides(), dilations = op.getDilations();
   int64_t channels = op.getInput().getType().getDimSize(3);
-  // Pixels side by side are one run.
-  bool adjacent = op.getGroups() == 1 && dilations[1] == 1;
-  int64_t runs = adjacent ? 1 : window[1];
-  int64_t runSize = window[1] * window[2] / runs;
 
   AffineExpr y, x, i, j, b, g;
   bindDims(builder.getContext(), y, x, i, j, b, g);
@@ -265,17 +315,27 @@ Value ConvKernel::copyWindows(Value image, Value block, Value group) {
             return buildLoop(runs, 1, patch, [&](Value jj, Value patch) {
               SmallVector<Value> loops = {yy, xx, ii, jj, block, group};
               return copyRun(image, {apply(line, loops), apply(column, loops)},
-                             patch, {apply(row, loops), apply(input, loops)},
+                             patch, apply(row, loops), apply(input, loops),
                              runSize);
             });
           });
         });
       });
-  return takePositions(patch, block);
+  return stepInputs ? patch : takePositions(patch, block);
 }
 
-Value ConvKernel::copyRun(Value image, ValueRange from, Value patch,
-                          ValueRange to, int64_t size) {
+SmallVector<Value> ConvKernel::getPatchPosition(Value row, Value input) {
+  if (!stepInputs)
+    return {row, input};
+  int64_t blockRows = op.getKernel()->getPanel().getRows();
+  AffineExpr d0 = builder.getAffineDimExpr(0);
+  return {apply(d0.floorDiv(blockRows), row),
+          apply(d0.floorDiv(stepInputs), input), apply(d0 % blockRows, row),
+          index(0)};
+}
+
+Value ConvKernel::copyRun(Value image, ValueRange from, Value patch, Value row,
+                          Value input, int64_t size) {
   int64_t vectorSize = kernel.getVectorBytes() * 8 /
                        kernel.getInputType().getIntOrFloatBitWidth();
   auto copy = [&](Value offset, int64_t count, Value patch) -> Value {
@@ -285,7 +345,7 @@ Value ConvKernel::copyRun(Value image, ValueRange from, Value patch,
     if (getElementType() != kernel.getInputType())
       x = arith::SIToFPOp::create(
           builder, loc, VectorType::get({count}, kernel.getInputType()), x);
-    return store(x, patch, {to[0], add(to[1], offset)});
+    return store(x, patch, getPatchPosition(row, add(input, offset)));
   };
   int64_t whole = size - size % vectorSize;
   if (whole > 0)

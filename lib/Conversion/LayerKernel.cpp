@@ -2,6 +2,8 @@
 
 #include "LayerKernel.h"
 
+#include "TileRounds.h"
+
 #include "lowres/Dialect/LowRes/Utils/LayerUtils.h"
 
 #include "mlir/Dialect/Arith/Utils/Utils.h"
@@ -35,19 +37,20 @@ Type LayerKernel::getInputType() const {
   return integer ? Type(builder.getI8Type()) : builder.getF32Type();
 }
 
+Value LayerKernel::addInputs(Value sums, Value tensor, ValueRange position) {
+  int64_t lanes = cast<VectorType>(sums.getType()).getNumElements();
+  auto type = VectorType::get({4 * lanes}, builder.getI8Type());
+  return DotOp::create(
+      builder, loc, sums, getIntConstant(builder, loc, type, 1),
+      load(type, tensor, position), builder.getI32IntegerAttr(1));
+}
+
 // The sum of a group's inputs turns sums over codes into sums over integer
 // levels. It is a dot product with ones.
 Value LayerKernel::sumInput(Value grouped, Value init) {
   int64_t size = getPaddedGroup();
   int64_t whole = size - size % layout.getVectorBytes();
-  Type i8 = builder.getI8Type(), i32 = builder.getI32Type();
-  auto addDot = [&](Value sums, int64_t bytes, ValueRange position) -> Value {
-    auto type = VectorType::get({bytes}, i8);
-    Value inputs = load(type, grouped, position);
-    return DotOp::create(builder, loc, sums,
-                         getIntConstant(builder, loc, type, 1), inputs,
-                         builder.getI32IntegerAttr(1));
-  };
+  Type i32 = builder.getI32Type();
   auto sumGroup = [&](Value row, Value group) {
     Value sum = getIntConstant(builder, loc, i32, 0);
     auto addUp = [&](Value sums) {
@@ -59,13 +62,12 @@ Value LayerKernel::sumInput(Value grouped, Value init) {
       addUp(buildLoop(whole, layout.getVectorBytes(),
                       getIntConstant(builder, loc, intVector, 0),
                       [&](Value first, Value sums) {
-                        return addDot(sums, layout.getVectorBytes(),
-                                      {row, group, first});
+                        return addInputs(sums, grouped, {row, group, first});
                       }));
     if (int64_t rest = size - whole) {
       Value zero =
           getIntConstant(builder, loc, VectorType::get({rest / 4}, i32), 0);
-      addUp(addDot(zero, rest, {row, group, index(whole)}));
+      addUp(addInputs(zero, grouped, {row, group, index(whole)}));
     }
     return sum;
   };
@@ -90,13 +92,13 @@ Value LayerKernel::buildParallel(const KernelRows &allRows, Value output) {
   PanelAttr panel = kernel.getPanel();
   if (!panel)
     return buildParallelBlocks(output);
-  Value numRows = getNumRows();
+  Value numRows = getNumRows(output);
   if (!ShapedType::isDynamic(rows.maxRows))
-    return hasPanels() ? buildParallelPanels(numRows, output)
-                       : buildParallelBlocks(output);
+    return hasPanels(rows.maxRows) ? buildParallelPanels(numRows, output)
+                                   : buildParallelBlocks(output);
   // All rows or none: one of the two has nothing to do.
   Value enough = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sge,
-                                       numRows, index(panel.getRows()));
+                                       numRows, index(panel.getMinRows()));
   firstRow = arith::SelectOp::create(builder, loc, enough, numRows, index(0));
   return buildParallelBlocks(buildParallelPanels(firstRow, output));
 }
@@ -116,41 +118,41 @@ Value LayerKernel::buildParallelBlocks(Value output) {
 
 Value LayerKernel::buildParallelTiles(int64_t step, int64_t restStep,
                                       Value output, TilesBuilder body) {
-  int64_t lanes = layout.getLanes();
-  auto buildRounds = [&](int64_t from, int64_t to, int64_t step, Value output) {
-    if (from == to)
-      return output;
-    int64_t columns = step * lanes;
-    AffineExpr tile = from + builder.getAffineDimExpr(0) * step;
-    auto getSlice = [&](Value round) -> Slice {
-      OpFoldResult size = builder.getIndexAttr(columns);
-      if (to * lanes > outputs)
-        size = applyMin(outputs - tile * lanes, columns, round);
-      return {{builder.getIndexAttr(0), apply(tile * lanes, round)},
-              {tensor::getMixedSize(builder, loc, rows.input, 0), size}};
-    };
-    return buildParallelLoop(builder.getIndexAttr((to - from) / step), output,
-                             getSlice, [&](Value round, Value slice) {
-                               return body(apply(tile, round), step, slice);
-                             });
+  TileRounds rounds(builder, loc, outputs, layout.getLanes(), step, restStep);
+  auto getSlice = [&](Value round) -> Slice {
+    return {{builder.getIndexAttr(0),
+             mul(rounds.getFirstTile(round), layout.getLanes())},
+            {tensor::getMixedSize(builder, loc, rows.input, 0),
+             rounds.getNumOutputs(round)}};
   };
-  int64_t whole = getNumTiles() - getNumTiles() % step;
-  output = buildRounds(0, whole, step, output);
-  return buildRounds(whole, getNumTiles(), restStep, output);
+  return buildParallelLoop(builder.getIndexAttr(rounds.getNumRounds()), output,
+                           getSlice, [&](Value round, Value slice) {
+                             Value first = rounds.getFirstTile(round);
+                             return rounds.build(
+                                 round, slice, [&](int64_t count, Value slice) {
+                                   return body(first, count, slice);
+                                 });
+                           });
 }
 
-Value LayerKernel::getNumRows() {
+Value LayerKernel::getNumRows(Value output) {
   return getValueOrCreateConstantIndexOp(
-      builder, loc, tensor::getMixedSize(builder, loc, rows.input, 0));
+      builder, loc,
+      tensor::getMixedSize(builder, loc, rows.input ? rows.input : output, 0));
 }
 
 Value LayerKernel::build(const KernelRows &allRows, Value fromTile,
                          int64_t tileCount, Value output) {
   rows = allRows;
   firstRow = index(0);
-  if (hasPanels())
-    return buildPanels(packRows(firstRow, getNumRows(), rows.maxRows),
-                       fromTile ? fromTile : index(0), tileCount, output);
+  if (hasPanels(rows.maxRows)) {
+    Value numRows = getNumRows(output);
+    PackedRows packed{firstRow, numRows, rows.blocks};
+    if (!rows.blocks)
+      packed = packRows(firstRow, numRows, rows.maxRows, /*parallel=*/false);
+    return buildPanels(packed, fromTile ? fromTile : index(0), tileCount,
+                       output);
+  }
   return buildBlocks(fromTile, tileCount, output);
 }
 
@@ -158,7 +160,7 @@ Value LayerKernel::buildBlocks(Value fromTile, int64_t tileCount,
                                Value output) {
   firstTile = fromTile;
   numTiles = tileCount;
-  Value numRows = getNumRows(), first = firstRow;
+  Value numRows = getNumRows(output), first = firstRow;
   for (auto [blockRows, tiles] : kernel.getBlocks(level.getLevels())) {
     Value left = arith::SubIOp::create(builder, loc, numRows, first);
     Value rest = arith::RemUIOp::create(builder, loc, left, index(blockRows));

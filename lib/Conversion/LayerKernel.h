@@ -35,8 +35,11 @@ namespace mlir::lowres {
 /// Inputs as a kernel reads them.
 struct KernelRows {
   /// [rows, getNumPaddedInputs()] of getInputType(); zero where inputs are
-  /// padded.
+  /// padded. Null if there are `blocks`.
   Value input;
+  /// The same as LayerKernel::getBlockShape() says, for panels. What they have
+  /// beyond the last row is not used.
+  Value blocks;
   /// The most rows that there may be; ShapedType::kDynamic if any number.
   int64_t maxRows = ShapedType::kDynamic;
   /// The sums of each group of inputs, [rows, scale groups] i32; null where
@@ -63,9 +66,21 @@ public:
   unsigned getVectorBytes() const { return layout.getVectorBytes(); }
   bool sumsIntegers() const { return integer; }
 
+  /// Whether `numRows` rows, or as many as there may be, are enough for panels;
+  /// kDynamic is not.
+  bool hasPanels(int64_t numRows) const {
+    return kernel.getPanel() && !ShapedType::isDynamic(numRows) &&
+           numRows >= kernel.getPanel().getMinRows();
+  }
+  /// How panels read `numRows` rows: [blocks, steps, rows of a block, inputs of
+  /// a step].
+  SmallVector<int64_t> getBlockShape(int64_t numRows) const;
+
   /// The sums over the last dimension of `grouped`, [rows, groups, inputs] i8,
   /// in `init` [rows, groups] i32.
   Value sumInput(Value grouped, Value init);
+  /// The same for rows in blocks, in one group.
+  Value sumBlocks(Value blocks, Value init);
 
   /// Computes `numTiles` tiles of outputs from `firstTile` on (0 if null) for
   /// all of `rows`, in panels if they are enough and at most so many as is
@@ -106,18 +121,21 @@ private:
   /// these tiles].
   using TilesBuilder =
       function_ref<Value(Value firstTile, int64_t count, Value output)>;
-  /// All tiles in parallel loops with rounds of `step` of them, and of
-  /// `restStep` where fewer are left over.
+  /// All tiles in a parallel loop with rounds of `step` of them, and of
+  /// `restStep`, which divides what is left over, for the others.
   Value buildParallelTiles(int64_t step, int64_t restStep, Value output,
                            TilesBuilder body);
   /// Rows from `firstRow` on, in blocks.
   Value buildParallelBlocks(Value output);
   Value buildBlocks(Value fromTile, int64_t tileCount, Value output);
-  Value getNumRows();
+  Value getNumRows(Value output);
   /// Rows [begin, end) of all tiles, in blocks.
   Value buildTileLoops(Value output, Value begin, Value end, unsigned blockRows,
                        unsigned tiles);
   Value buildBlock(const Block &block, Value output);
+
+  /// `sums` plus the bytes of `tensor` from `position` on, four in each lane.
+  Value addInputs(Value sums, Value tensor, ValueRange position);
 
   // Panels (LayerPanels.cpp).
 
@@ -129,12 +147,6 @@ private:
       return cast<ShapedType>(inputs.getType()).getDimSize(0);
     }
   };
-  /// Whether rows, of which there are at most as many as is known, are enough
-  /// for panels.
-  bool hasPanels() const {
-    return kernel.getPanel() && !ShapedType::isDynamic(rows.maxRows) &&
-           rows.maxRows >= kernel.getPanel().getRows();
-  }
   /// Steps of a panel's inputs that cover `inputs`.
   int64_t getNumSteps(int64_t inputs) const {
     return llvm::divideCeil(inputs, kernel.getPanel().getInputs());
@@ -143,8 +155,11 @@ private:
   int64_t getPanelChunks();
   /// The first `numRows` rows.
   Value buildParallelPanels(Value numRows, Value output);
-  /// `count` rows from `first` on, at most `maxRows`.
-  PackedRows packRows(Value first, Value count, int64_t maxRows);
+  /// `count` rows from `first` on, at most `maxRows`; their blocks in a
+  /// parallel loop, if `parallel`.
+  PackedRows packRows(Value first, Value count, int64_t maxRows, bool parallel);
+  /// One block, of `count` rows from `first` on.
+  Value packLines(Value first, Value count, Value packed);
   /// `count` tiles from `fromTile` on.
   Value buildPanels(const PackedRows &packed, Value fromTile, int64_t count,
                     Value output);
@@ -154,12 +169,12 @@ private:
   /// Sums over codes, [blocks, tiles, rows of a block, lanes], of `count`
   /// tiles.
   Value multiplyTiles(const PackedRows &packed, Value fromTile, int64_t count);
-  /// Sums of zero, by vectors.
-  Value clearSums(Value sums);
-  /// The codes of `tiles` tiles in `numChunks` chunks, [tiles, steps,
-  /// inputs / 4, lanes, 4].
-  Value decodePanel(Value fromTile, int64_t tiles, Value firstChunk,
-                    int64_t numChunks);
+  /// `panel` [tiles, inputs / 4, bytes of a vector] with the codes of `tiles`
+  /// tiles in `numChunks` chunks.
+  Value decodePanel(Value panel, Value fromTile, int64_t tiles,
+                    Value firstChunk, int64_t numChunks);
+  /// `panel` as [tiles, steps, inputs of a step / 4, lanes, 4].
+  Value splitPanel(Value panel);
 
   /// The levels' sum, in floats, of a sum over codes in a group of a row.
   Value convertSum(Value sum, Value row, Value group);

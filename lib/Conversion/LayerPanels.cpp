@@ -41,7 +41,7 @@ Value LayerKernel::buildParallelPanels(Value numRows, Value output) {
         AffineExpr row, all;
         bindDims(builder.getContext(), row, all);
         Value count = applyMin(all - row, maxRows, {first, numRows});
-        PackedRows packed = packRows(first, count, maxRows);
+        PackedRows packed = packRows(first, count, maxRows, /*parallel=*/true);
         auto buildTiles = [&](Value firstTile, int64_t count, Value output) {
           return buildPanels(packed, firstTile, count, output);
         };
@@ -51,24 +51,56 @@ Value LayerKernel::buildParallelPanels(Value numRows, Value output) {
       });
 }
 
+SmallVector<int64_t> LayerKernel::getBlockShape(int64_t numRows) const {
+  PanelAttr panel = kernel.getPanel();
+  return {int64_t(llvm::divideCeil(numRows, panel.getRows())),
+          getNumSteps(getNumPaddedInputs()), panel.getRows(),
+          panel.getInputs()};
+}
+
 LayerKernel::PackedRows LayerKernel::packRows(Value first, Value count,
-                                              int64_t maxRows) {
+                                              int64_t maxRows, bool parallel) {
   int64_t blockRows = kernel.getPanel().getRows();
+  SmallVector<int64_t> shape = getBlockShape(maxRows);
+  Value packed = createScratch(builder, loc, shape, builder.getI8Type());
+  AffineExpr row, all;
+  bindDims(builder.getContext(), row, all);
+  auto getSlice = [&](Value block) -> Slice {
+    auto attr = [&](int64_t value) -> OpFoldResult {
+      return builder.getIndexAttr(value);
+    };
+    return {{block, attr(0), attr(0), attr(0)},
+            {attr(1), attr(shape[1]), attr(shape[2]), attr(shape[3])}};
+  };
+  auto packBlock = [&](Value block, Value packed) {
+    Value from = mul(block, blockRows);
+    Value lines = applyMin(all - row, blockRows, {from, count});
+    return packLines(add(first, from), lines, packed);
+  };
+  if (shape[0] == 1)
+    return {first, count, packBlock(index(0), packed)};
+  Value blocks = apply(row.ceilDiv(blockRows), count);
+  if (parallel)
+    packed = buildParallelLoop(blocks, packed, getSlice, packBlock);
+  else
+    packed =
+        buildLoop(index(0), blocks, 1, packed, [&](Value block, Value packed) {
+          return updateSlice(packed, getSlice(block), [&](Value part) {
+            return packBlock(block, part);
+          });
+        });
+  return {first, count, packed};
+}
+
+Value LayerKernel::packLines(Value first, Value count, Value packed) {
   int64_t inputs = kernel.getPanel().getInputs();
   int64_t whole = getNumPaddedInputs() / inputs;
   auto type = VectorType::get({inputs}, builder.getI8Type());
-  AffineExpr row = builder.getAffineDimExpr(0);
-  int64_t numBlocks = llvm::divideCeil(maxRows, blockRows);
-  Value packed = createScratch(
-      builder, loc,
-      {numBlocks, getNumSteps(getNumPaddedInputs()), blockRows, inputs},
-      builder.getI8Type());
-  packed = buildLoop(index(0), count, 1, packed, [&](Value i, Value packed) {
-    Value from = add(first, i), block = apply(row.floorDiv(blockRows), i),
-          line = apply(row % blockRows, i);
+  return buildLoop(index(0), count, 1, packed, [&](Value line, Value packed) {
     auto copy = [&](Value step, Value packed, bool inBounds) {
-      Value x = load(type, rows.input, {from, mul(step, inputs)}, inBounds);
-      return store(x, packed, {block, step, line, index(0)});
+      Value x = load(type, rows.input, {add(first, line), mul(step, inputs)},
+                     inBounds);
+      return store(x, packed, {index(0), step, line, index(0)});
     };
     packed = buildLoop(whole, 1, packed, [&](Value step, Value packed) {
       return copy(step, packed, /*inBounds=*/true);
@@ -78,7 +110,28 @@ LayerKernel::PackedRows LayerKernel::packRows(Value first, Value count,
       packed = copy(index(whole), packed, /*inBounds=*/false);
     return packed;
   });
-  return {first, count, packed};
+}
+
+Value LayerKernel::sumBlocks(Value blocks, Value init) {
+  ArrayRef<int64_t> shape = cast<ShapedType>(blocks.getType()).getShape();
+  auto type = VectorType::get({shape[3] / 4}, builder.getI32Type());
+  AffineExpr d0 = builder.getAffineDimExpr(0);
+  Value numRows = getValueOrCreateConstantIndexOp(
+      builder, loc, tensor::getMixedSize(builder, loc, init, 0));
+  return buildLoop(index(0), numRows, 1, init, [&](Value row, Value sums) {
+    Value block = apply(d0.floorDiv(shape[2]), row),
+          line = apply(d0 % shape[2], row);
+    Value parts = buildLoop(shape[1], 1, getIntConstant(builder, loc, type, 0),
+                            [&](Value step, Value parts) {
+                              return addInputs(parts, blocks,
+                                               {block, step, line, index(0)});
+                            });
+    Value sum = vector::ReductionOp::create(builder, loc,
+                                            vector::CombiningKind::ADD, parts);
+    return tensor::InsertOp::create(builder, loc, sum, sums,
+                                    ValueRange{row, index(0)})
+        .getResult();
+  });
 }
 
 Value LayerKernel::buildPanels(const PackedRows &packed, Value fromTile,
@@ -167,59 +220,55 @@ Value LayerKernel::multiplyTiles(const PackedRows &packed, Value fromTile,
       builder, loc, sums, {zero, zero, zero, zero},
       {numBlocks, attr(count), attr(blockRows), attr(layout.getLanes())});
 
-  auto addProduct = [&](Value firstChunk, int64_t numChunks,
-                        function_ref<Value()> getSums) {
-    int64_t steps = getNumSteps(numChunks * layout.getChunkInputs());
+  int64_t panelChunks = getPanelChunks(), whole = chunks - chunks % panelChunks;
+  auto getNumQuads = [&](int64_t numChunks) {
+    return getNumSteps(numChunks * layout.getChunkInputs()) * inputs / 4;
+  };
+  Value panel = createScratch(
+      builder, loc, {count, getNumQuads(panelChunks), layout.getVectorBytes()},
+      builder.getI8Type());
+
+  using Values = SmallVector<Value>;
+  // The sums and a panel, of which only the memory is handed on.
+  auto addProduct = [&](Value firstChunk, int64_t numChunks, ValueRange state,
+                        bool fromZero = false) -> Values {
     Value firstStep =
         apply((d0 * layout.getChunkInputs()).floorDiv(inputs), firstChunk);
+    int64_t steps = getNumSteps(numChunks * layout.getChunkInputs());
     Value part =
         takeSlice(builder, loc, packed.inputs,
                   {zero, getAsOpFoldResult(firstStep), zero, zero},
                   {numBlocks, attr(steps), attr(blockRows), attr(inputs)});
-    Value panel = decodePanel(fromTile, count, firstChunk, numChunks);
-    return createBlockProduct(builder, loc, {part, panel, getSums()});
+    Value sums = state[0];
+    Value panel = decodePanel(state[1], fromTile, count, firstChunk, numChunks);
+    // A product starts from zero by itself if zeros come right before it.
+    if (fromZero) {
+      Value none = getIntConstant(builder, loc, builder.getI32Type(), 0);
+      sums = linalg::FillOp::create(builder, loc, none, sums).getResult(0);
+    }
+    sums = createBlockProduct(builder, loc, {part, splitPanel(panel), sums});
+    return {sums, panel};
   };
-  int64_t panelChunks = getPanelChunks(), whole = chunks - chunks % panelChunks;
-  // One product can start from zero itself if zeros come right before it.
-  if (panelChunks == chunks)
-    return addProduct(index(0), chunks, [&] {
-      return linalg::FillOp::create(
-                 builder, loc,
-                 getIntConstant(builder, loc, builder.getI32Type(), 0), sums)
-          .getResult(0);
-    });
-  sums = clearSums(sums);
-  sums = buildLoop(whole, panelChunks, sums, [&](Value chunk, Value sums) {
-    return addProduct(chunk, panelChunks, [&] { return sums; });
-  });
-  if (whole < chunks)
-    sums = addProduct(index(whole), chunks - whole, [&] { return sums; });
-  return sums;
+  Values state =
+      addProduct(index(0), panelChunks, {sums, panel}, /*fromZero=*/true);
+  if (panelChunks < whole)
+    state = buildLoop(index(panelChunks), index(whole), panelChunks, state,
+                      [&](Value chunk, ValueRange state) {
+                        return addProduct(chunk, panelChunks, state);
+                      });
+  if (whole < chunks) {
+    state[1] = takeSlice(builder, loc, state[1], {zero, zero, zero},
+                         {attr(count), attr(getNumQuads(chunks - whole)),
+                          attr(layout.getVectorBytes())});
+    state = addProduct(index(whole), chunks - whole, state);
+  }
+  return state[0];
 }
 
-Value LayerKernel::clearSums(Value sums) {
-  Value zeros = getIntConstant(builder, loc, intVector, 0);
-  ArrayRef<int64_t> shape = cast<ShapedType>(sums.getType()).getShape();
-  Value numBlocks = getValueOrCreateConstantIndexOp(
-      builder, loc, tensor::getMixedSize(builder, loc, sums, 0));
-  return buildLoop(index(0), numBlocks, 1, sums, [&](Value block, Value sums) {
-    return buildLoop(shape[1], 1, sums, [&](Value tile, Value sums) {
-      return buildLoop(shape[2], 1, sums, [&](Value line, Value sums) {
-        return store(zeros, sums, {block, tile, line, index(0)});
-      });
-    });
-  });
-}
-
-Value LayerKernel::decodePanel(Value fromTile, int64_t tiles, Value firstChunk,
-                               int64_t numChunks) {
-  int64_t inputs = kernel.getPanel().getInputs();
-  int64_t steps = getNumSteps(numChunks * layout.getChunkInputs());
+Value LayerKernel::decodePanel(Value panel, Value fromTile, int64_t tiles,
+                               Value firstChunk, int64_t numChunks) {
   int64_t chunkQuads = layout.getChunkInputs() / 4;
-  Value panel = createScratch(
-      builder, loc, {tiles, steps * inputs / 4, layout.getVectorBytes()},
-      builder.getI8Type());
-  panel = buildLoop(tiles, 1, panel, [&](Value tile, Value panel) {
+  return buildLoop(tiles, 1, panel, [&](Value tile, Value panel) {
     return buildLoop(numChunks, 1, panel, [&](Value chunk, Value panel) {
       Block block{/*row=*/nullptr, add(fromTile, tile), /*rows=*/2,
                   /*tiles=*/1};
@@ -234,8 +283,14 @@ Value LayerKernel::decodePanel(Value fromTile, int64_t tiles, Value firstChunk,
       return panel;
     });
   });
+}
+
+Value LayerKernel::splitPanel(Value panel) {
+  int64_t quads = kernel.getPanel().getInputs() / 4;
+  ArrayRef<int64_t> shape = cast<ShapedType>(panel.getType()).getShape();
   auto type = RankedTensorType::get(
-      {tiles, steps, inputs / 4, layout.getLanes(), 4}, builder.getI8Type());
+      {shape[0], shape[1] / quads, quads, layout.getLanes(), 4},
+      builder.getI8Type());
   return tensor::ExpandShapeOp::create(
       builder, loc, type, panel,
       ArrayRef<ReassociationIndices>{{0}, {1, 2}, {3, 4}});

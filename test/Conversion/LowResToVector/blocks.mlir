@@ -1,7 +1,7 @@
 // RUN: lowres-opt %s -convert-lowres-to-vector -canonicalize -cse | FileCheck %s
 
-// Five tiles in twos and one left over; rows in threes and singly, single rows
-// with four tiles at a time.
+// Five tiles in twos and one left over, which has a round of its own; rows in
+// threes and singly, single rows with four tiles at a time.
 // CHECK-LABEL: func @blocks
 // CHECK-SAME:    %[[X:.*]]: tensor<?x4xf32>
 // CHECK-DAG:     %[[C0:.*]] = arith.constant 0 : index
@@ -10,6 +10,9 @@
 // CHECK-DAG:     %[[C3:.*]] = arith.constant 3 : index
 // CHECK-DAG:     %[[C4:.*]] = arith.constant 4 : index
 // CHECK:         %[[M:.*]] = tensor.dim
+// CHECK:         scf.forall (%[[ROUND:.*]]) in (2)
+// CHECK:         %[[IS_WHOLE:.*]] = arith.cmpi ult, %[[ROUND]], %[[C1]]
+// CHECK:         scf.if %[[IS_WHOLE]]
 // CHECK:         %[[REST:.*]] = arith.remui %[[M]], %[[C3]]
 // CHECK:         %[[END:.*]] = arith.subi %[[M]], %[[REST]]
 // CHECK:         scf.for %{{.*}} = %[[C0]] to %[[C4]] step %[[C2]]
@@ -19,10 +22,13 @@
 // CHECK:           scf.for %{{.*}} = %[[END]] to %[[M]] step %[[C1]]
 // CHECK-COUNT-4:     vector.transfer_write
 // CHECK-NOT:         vector.transfer_write
-// CHECK:           scf.for %{{.*}} = %[[C0]] to %[[END]] step %[[C3]]
+// CHECK:         } else {
+// CHECK:         %[[REST2:.*]] = arith.remui %[[M]], %[[C3]]
+// CHECK:         %[[END2:.*]] = arith.subi %[[M]], %[[REST2]]
+// CHECK:           scf.for %{{.*}} = %[[C0]] to %[[END2]] step %[[C3]]
 // CHECK-COUNT-3:     vector.transfer_write
 // CHECK-NOT:         vector.transfer_write
-// CHECK:           scf.for %{{.*}} = %[[END]] to %[[M]] step %[[C1]]
+// CHECK:           scf.for %{{.*}} = %[[END2]] to %[[M]] step %[[C1]]
 // CHECK-COUNT-1:     vector.transfer_write
 // CHECK-NOT:         vector.transfer_write
 func.func @blocks(
@@ -39,21 +45,25 @@ func.func @blocks(
 }
 
 // Rounds of four tiles, as many as a single row takes at a time, are parallel;
-// so are the two tiles that are left over, of which the last is not whole.
+// so are the two tiles that are left over, in the same loop. The last one is not
+// whole.
 // CHECK-LABEL: func @parallel
 // CHECK-SAME:    %[[X:.*]]: tensor<?x4xf32>
 // CHECK:         %[[M:.*]] = tensor.dim %[[X]]
 // CHECK:         %[[EMPTY:.*]] = tensor.empty(%[[M]]) : tensor<?x39xf32>
-// CHECK:         %[[FIRST:.*]] = scf.forall (%[[ROUND:.*]]) in (2) shared_outs(%[[OUT:.*]] = %[[EMPTY]])
-// CHECK:           %[[AT:.*]] = affine.apply #{{.*}}(%[[ROUND]])
-// CHECK:           tensor.extract_slice %[[OUT]][0, %[[AT]]] [%[[M]], 16] [1, 1]
-// CHECK:           tensor.parallel_insert_slice %{{.*}} into %[[OUT]][0, %[[AT]]] [%[[M]], 16] [1, 1]
-// CHECK:         scf.forall (%[[TILE:.*]]) in (2) shared_outs(%[[REST:.*]] = %[[FIRST]])
-// CHECK-DAG:       %[[SIZE:.*]] = affine.min #{{.*}}(%[[TILE]])
-// CHECK-DAG:       %[[AT2:.*]] = affine.apply #{{.*}}(%[[TILE]])
-// CHECK:           tensor.extract_slice %[[REST]][0, %[[AT2]]] [%[[M]], %[[SIZE]]] [1, 1]
-// CHECK:           vector.transfer_write {{.*}}] : vector<4xf32>, tensor<?x?xf32>
-// CHECK:           tensor.parallel_insert_slice %{{.*}} into %[[REST]][0, %[[AT2]]] [%[[M]], %[[SIZE]]] [1, 1]
+// CHECK:         scf.forall (%[[ROUND:.*]]) in (4) shared_outs(%[[OUT:.*]] = %[[EMPTY]])
+// CHECK-DAG:       %[[IS_WHOLE:.*]] = arith.cmpi ult, %[[ROUND]], %c2
+// CHECK-DAG:       %[[REST:.*]] = affine.min #{{.*}}(%[[ROUND]])
+// CHECK-DAG:       %[[SIZE:.*]] = arith.select %[[IS_WHOLE]], %c16, %[[REST]]
+// CHECK-DAG:       %[[TILE:.*]] = arith.select %[[IS_WHOLE]], %{{[0-9]+}}, %{{[0-9]+}}
+// CHECK-DAG:       %[[AT:.*]] = arith.muli %[[TILE]], %c4
+// CHECK:           %[[SLICE:.*]] = tensor.extract_slice %[[OUT]][0, %[[AT]]] [%[[M]], %[[SIZE]]] [1, 1]
+// CHECK:           %[[NEW:.*]] = scf.if %[[IS_WHOLE]]
+// CHECK:             tensor.extract_slice %[[SLICE]][0, 0] [%{{.*}}, 16] [1, 1]
+// CHECK:             tensor.insert_slice
+// CHECK:           else
+// CHECK:             vector.transfer_write {{.*}}] : vector<4xf32>, tensor<?x?xf32>
+// CHECK:           tensor.parallel_insert_slice %[[NEW]] into %[[OUT]][0, %[[AT]]] [%[[M]], %[[SIZE]]] [1, 1]
 func.func @parallel(
     %x: tensor<?x4xf32>,
     %w: tensor<39x4x!lowres.level<3>,

@@ -3,8 +3,6 @@
 !grouped = tensor<8x3x3x2x!lowres.level<5>,
                   #lowres.interleaved<lanes = 4, digits = 1, bits = 8>>
 
-// CHECK-DAG: #[[POSITIONS:.*]] = affine_map<()[s0] -> (s0 * 25)>
-// CHECK-DAG: #[[FIRST:.*]] = affine_map<(d0) -> (d0 * 25)>
 // CHECK-DAG: #[[LINE:.*]] = affine_map<(d0, d1) -> (d0 + d1)>
 // CHECK-DAG: #[[COLUMN:.*]] = affine_map<(d0, d1, d2) -> (d0 * 4 + d1 * 4 + d2 * 2)>
 // CHECK-DAG: #[[ROW:.*]] = affine_map<(d0, d1) -> (d0 * 5 + d1)>
@@ -25,16 +23,15 @@
 // CHECK:         %[[BYTES:.*]] = lowres.storage_cast %[[W]] {{.*}} -> tensor<160xi8>
 // CHECK:         %[[N:.*]] = tensor.dim %[[X]], %[[C0]]
 // CHECK:         %[[PADDED:.*]] = linalg.fill ins(%[[ZERO]] : i8) {{.*}} -> tensor<7x28xi8>
-// CHECK:         %[[ROWS:.*]] = affine.apply #[[POSITIONS]]()[%[[N]]]
-// CHECK:         %[[OUT:.*]] = tensor.empty(%[[ROWS]]) : tensor<?x8xf32>
+// CHECK:         %[[OUT:.*]] = tensor.empty(%[[N]]) : tensor<?x5x5x8xf32>
 // CHECK:         %[[ALL:.*]]:2 = scf.for %[[IMAGE:.*]] = %[[C0]] to %[[N]] step %[[C1]] iter_args(%[[P:.*]] = %[[PADDED]], %[[O:.*]] = %[[OUT]])
 // CHECK:           tensor.extract_slice %[[X]][%[[IMAGE]], 0, 0, 0] [1, 5, 5, 4] [1, 1, 1, 1]
 // CHECK:           %[[COPY:.*]] = tensor.insert_slice %{{.*}} into %[[P]][1, 4] [5, 20] [1, 1]
 // One block of lines; the two groups take their channels of every pixel. The
 // scale of the image is that of all of its positions.
 // CHECK:           %[[XS:.*]] = tensor.extract %[[Q]][%[[IMAGE]]]
-// CHECK:           %[[FIRSTROW:.*]] = affine.apply #[[FIRST]](%[[IMAGE]])
-// CHECK:           %[[PART:.*]] = tensor.extract_slice %[[O]][%[[FIRSTROW]], 0] [25, 8] [1, 1]
+// CHECK:           tensor.extract_slice %[[O]][%[[IMAGE]], 0, 0, 0] [1, 5, 5, 8] [1, 1, 1, 1]
+// CHECK:           %[[PART:.*]] = tensor.collapse_shape {{.*}} tensor<5x5x8xf32> into tensor<25x8xf32>
 // CHECK:           scf.for %[[GROUP:.*]] = %[[C0]] to %[[C2]] step %[[C1]] iter_args(%[[G:.*]] = %[[PART]])
 // CHECK:             %[[FIRSTOUTPUT:.*]] = arith.muli %[[GROUP]], %[[C4]]
 // CHECK:             tensor.extract_slice %[[G]][0, %[[FIRSTOUTPUT]]] [25, 4] [1, 1]
@@ -68,8 +65,8 @@
 // CHECK:               arith.maximumf
 // CHECK:               vector.transfer_write %{{.*}}, %{{.*}}[%[[POS]], %[[C0]]] {in_bounds = [true]} : vector<4xf32>, tensor<25x4xf32>
 // CHECK:             tensor.insert_slice %{{.*}} into %[[G]][0, %[[FIRSTOUTPUT]]] [25, 4] [1, 1]
-// CHECK:           tensor.insert_slice %{{.*}} into %[[O]][%[[FIRSTROW]], 0] [25, 8] [1, 1]
-// CHECK:         tensor.expand_shape %[[ALL]]#1 {{.*}} into tensor<?x5x5x8xf32>
+// CHECK:           tensor.insert_slice %{{.*}} into %[[O]][%[[IMAGE]], 0, 0, 0] [1, 5, 5, 8] [1, 1, 1, 1]
+// CHECK:         return %[[ALL]]#1
 func.func @groups(%x: tensor<?x5x5x4xi8>, %q: tensor<?xf32>, %w: !grouped,
                   %s: tensor<8xf32>, %b: tensor<8xf32>)
     -> tensor<?x5x5x8xf32> {

@@ -3,6 +3,8 @@
 // From two rows on, all of them are copied to blocks, a panel of two tiles is
 // decoded, both are multiplied, and the sums scaled. The product has the blocks
 // that have a row.
+// CHECK-DAG:     #[[BLOCKS:.*]] = affine_map<(d0) -> (d0 ceildiv 2)>
+// CHECK-DAG:     #[[LEFT:.*]] = affine_map<(d0, d1) -> (-d0 + d1, 2)>
 // CHECK-DAG:     #[[BLOCK:.*]] = affine_map<(d0) -> (d0 floordiv 2)>
 // CHECK-DAG:     #[[LINE:.*]] = affine_map<(d0) -> (d0 mod 2)>
 // CHECK-DAG:     #[[ROWS_MAP:.*]] = affine_map<(d0, d1, d2, d3, d4, d5, d6) -> (d0, d4, d2, d5 * 4 + d6)>
@@ -16,13 +18,17 @@
 // CHECK:         %[[ALL:.*]] = arith.select %[[MANY]], %[[COUNT]], %c0
 // CHECK:         scf.for %[[FIRST:.*]] = %c0 to %[[ALL]] step %c512
 // CHECK:           %[[PART:.*]] = affine.min #{{.*}}(%[[FIRST]])[%[[ALL]]]
-// CHECK:           %[[PACKED:.*]] = scf.for %[[I:.*]] = %c0 to %[[PART]] step %c1 {{.*}} -> (tensor<256x2x2x8xi8>)
-// CHECK-DAG:         %[[ROW:.*]] = arith.addi %[[FIRST]], %[[I]]
-// CHECK-DAG:         %[[AT:.*]] = affine.apply #[[BLOCK]](%[[I]])
-// CHECK-DAG:         %[[IN:.*]] = affine.apply #[[LINE]](%[[I]])
-// CHECK:             scf.for %[[STEP:.*]] = %c0 to %c2 step %c1
-// CHECK:               vector.transfer_read %[[X]][%[[ROW]], %{{.*}} {in_bounds = [true]} : tensor<?x16xi8>, vector<8xi8>
-// CHECK:               vector.transfer_write %{{.*}}[%[[AT]], %[[STEP]], %[[IN]], %c0]
+// CHECK:           %[[NUMBLOCKS:.*]] = affine.apply #[[BLOCKS]](%[[PART]])
+// CHECK:           %[[PACKED:.*]] = scf.forall (%[[AT:.*]]) in (%[[NUMBLOCKS]]) shared_outs(%{{.*}}) -> (tensor<256x2x2x8xi8>)
+// CHECK:             %[[FROM:.*]] = arith.muli %[[AT]], %c2
+// CHECK:             %[[LINES:.*]] = affine.min #[[LEFT]](%[[FROM]], %[[PART]])
+// CHECK:             %[[FIRSTROW:.*]] = arith.addi %[[FIRST]], %[[FROM]]
+// CHECK:             scf.for %[[IN:.*]] = %c0 to %[[LINES]] step %c1
+// CHECK:               scf.for %[[STEP:.*]] = %c0 to %c2 step %c1
+// CHECK:                 %[[ROW:.*]] = arith.addi %[[FIRSTROW]], %[[IN]]
+// CHECK:                 vector.transfer_read %[[X]][%[[ROW]], %{{.*}} {in_bounds = [true]} : tensor<?x16xi8>, vector<8xi8>
+// CHECK:                 vector.transfer_write %{{.*}}[%c0, %[[STEP]], %[[IN]], %c0] {{.*}} tensor<1x2x2x8xi8>
+// CHECK:             tensor.parallel_insert_slice {{.*}}[%[[AT]], 0, 0, 0] [1, 2, 2, 8]
 // Two fields of four bits in a byte are codes of four inputs each.
 // CHECK:           %[[CODES:.*]] = scf.for {{.*}} to %c2 step %c1 {{.*}} -> (tensor<2x4x16xi8>)
 // CHECK:             scf.for {{.*}} to %c2 step %c1
@@ -67,10 +73,10 @@ func.func @dynamic(
 
 // Twelve inputs are a step and a half: the last four bytes are not read.
 // CHECK-LABEL: func @masked
-// CHECK:         vector.transfer_read %{{.*}}, %c0], %{{.*}} {in_bounds = [true]} : tensor<?x12xi8>, vector<8xi8>
-// CHECK-NEXT:    vector.transfer_write {{.*}} tensor<256x2x2x8xi8>
-// CHECK-NEXT:    vector.transfer_read %{{.*}}, %c8], %{{[a-z0-9_]+}} : tensor<?x12xi8>, vector<8xi8>
-// CHECK-NEXT:    vector.transfer_write {{.*}} tensor<256x2x2x8xi8>
+// CHECK:         vector.transfer_read %{{.*}}[%[[ROW:.*]], %c0], %{{.*}} {in_bounds = [true]} : tensor<?x12xi8>, vector<8xi8>
+// CHECK-NEXT:    vector.transfer_write {{.*}} tensor<1x2x2x8xi8>
+// CHECK-NEXT:    vector.transfer_read %{{.*}}[%[[ROW]], %c8], %{{[a-z0-9_]+}} : tensor<?x12xi8>, vector<8xi8>
+// CHECK-NEXT:    vector.transfer_write {{.*}} tensor<1x2x2x8xi8>
 func.func @masked(
     %x: tensor<?x12xi8>, %q: tensor<?xf32>,
     %w: tensor<8x12x!lowres.level<5>,
@@ -145,16 +151,21 @@ func.func @parts(
   return %y : tensor<600x8xf32>
 }
 
-// Seven tiles: three rounds in parallel, each with memory for its panel, and a
-// panel of the tile that is left.
+// Seven tiles: three rounds in parallel, each with memory for its panel, and in
+// the same loop one with a panel of the tile that is left.
 // CHECK-LABEL: func @odd
-// CHECK:         scf.forall (%[[ROUND:.*]]) in (3)
-// CHECK:           bufferization.alloc_tensor() : tensor<2x4x16xi8>
-// CHECK:           linalg.generic {{.*}}"reduction"]} ins({{.*}} : tensor<3x2x2x8xi8>, tensor<2x2x2x4x4xi8>)
-// CHECK:           tensor.parallel_insert_slice {{.*}} [5, 8] [1, 1]
-// CHECK:         bufferization.alloc_tensor() : tensor<1x4x16xi8>
-// CHECK:         linalg.generic {{.*}}"reduction"]} ins({{.*}} : tensor<3x2x2x8xi8>, tensor<1x2x2x4x4xi8>)
-// CHECK:         tensor.insert_slice {{.*}}[0, 24] [5, 4] [1, 1]
+// CHECK:         scf.forall (%[[ROUND:.*]]) in (4)
+// CHECK:           %[[IS_WHOLE:.*]] = arith.cmpi ult, %[[ROUND]], %c3
+// CHECK:           %[[SIZE:.*]] = arith.select %[[IS_WHOLE]], %c8, %c4
+// CHECK:           scf.if %[[IS_WHOLE]]
+// CHECK:             bufferization.alloc_tensor() : tensor<2x4x16xi8>
+// CHECK:             linalg.generic {{.*}}"reduction"]} ins({{.*}} : tensor<3x2x2x8xi8>, tensor<2x2x2x4x4xi8>)
+// CHECK:             tensor.insert_slice {{.*}}[0, 0] [5, 8] [1, 1]
+// CHECK:           else
+// CHECK:             bufferization.alloc_tensor() : tensor<1x4x16xi8>
+// CHECK:             linalg.generic {{.*}}"reduction"]} ins({{.*}} : tensor<3x2x2x8xi8>, tensor<1x2x2x4x4xi8>)
+// CHECK:             tensor.insert_slice {{.*}}[0, 0] [5, 4] [1, 1]
+// CHECK:           tensor.parallel_insert_slice {{.*}} [5, %[[SIZE]]] [1, 1]
 func.func @odd(
     %x: tensor<5x16xi8>, %q: tensor<5xf32>,
     %w: tensor<28x16x!lowres.level<5>,
@@ -169,10 +180,9 @@ func.func @odd(
   return %y : tensor<5x28xf32>
 }
 
-// More than 64 tiles: rounds of several panels, so that there are at most 32 and
-// one for what is left.
+// More than 64 tiles: rounds of several panels, so that there are at most 32.
 // CHECK-LABEL: func @many_tiles
-// CHECK:         scf.forall (%[[ROUND:.*]]) in (17)
+// CHECK:         scf.forall (%[[ROUND:.*]]) in (18)
 // CHECK:           scf.for {{.*}} = %c0 to %c4 step %c2
 // CHECK:             linalg.generic {{.*}} tensor<2x2x2x4x4xi8>
 // CHECK:         linalg.generic {{.*}} tensor<2x2x2x4x4xi8>
@@ -190,31 +200,34 @@ func.func @many_tiles(
   return %y : tensor<4x280xf32>
 }
 
-// Panels of two steps, and one that is left, add to the same sums.
+// Panels of two steps, of which the first one starts from zero, and one that is
+// left, add to the same sums, one after the other in the same memory.
 // CHECK-LABEL: func @deep
-// CHECK:         %[[MANY:.*]] = scf.for {{.*}} = %c0 to %c4 step %c2 iter_args(%[[SUMS:.*]] = %{{.*}}) -> (tensor<2x2x2x4xi32>)
+// CHECK:         %[[ZEROS:.*]] = linalg.fill {{.*}} -> tensor<2x2x2x4xi32>
+// CHECK:         %[[FIRST:.*]] = linalg.generic {{.*}}"reduction"]} ins({{.*}} : tensor<2x2x2x8xi8>, tensor<2x2x2x4x4xi8>) outs(%[[ZEROS]]
+// CHECK:         %[[MANY:.*]]:2 = scf.for {{.*}} = %c2 to %c6 step %c2 iter_args(%[[SUMS:.*]] = %[[FIRST]], %[[PANEL:.*]] = %{{.*}}) -> (tensor<2x2x2x4xi32>, tensor<2x4x16xi8>)
 // CHECK:           tensor.extract_slice %[[PACKED:.*]][0, %{{.*}}, 0, 0] [2, 2, 2, 8] [1, 1, 1, 1]
 // CHECK:           linalg.generic {{.*}}"reduction"]} ins({{.*}} : tensor<2x2x2x8xi8>, tensor<2x2x2x4x4xi8>) outs(%[[SUMS]]
-// CHECK:         tensor.extract_slice %[[PACKED]][0, 4, 0, 0] [2, 1, 2, 8] [1, 1, 1, 1]
-// CHECK:         linalg.generic {{.*}}"reduction"]} ins({{.*}} : tensor<2x1x2x8xi8>, tensor<2x1x2x4x4xi8>) outs(%[[MANY]]
+// CHECK:         tensor.extract_slice %[[MANY]]#1[0, 0, 0] [2, 2, 16] [1, 1, 1]
+// CHECK:         tensor.extract_slice %[[PACKED]][0, 6, 0, 0] [2, 1, 2, 8] [1, 1, 1, 1]
+// CHECK:         linalg.generic {{.*}}"reduction"]} ins({{.*}} : tensor<2x1x2x8xi8>, tensor<2x1x2x4x4xi8>) outs(%[[MANY]]#0
 func.func @deep(
-    %x: tensor<4x40xi8>, %q: tensor<4xf32>,
-    %w: tensor<8x40x!lowres.level<5>,
+    %x: tensor<4x56xi8>, %q: tensor<4xf32>,
+    %w: tensor<8x56x!lowres.level<5>,
                #lowres.interleaved<lanes = 4, digits = 1, bits = 4>>,
     %s: tensor<f32>) -> tensor<4x8xf32> {
   %y = lowres.dense %x, %w scale(%s : tensor<f32>)
     input_scale(%q : tensor<4xf32>)
     kernel<strategy = decode_dot, packing = <lanes = 4, digits = 1, bits = 4>,
            panel = <rows = 2, inputs = 8, tiles = 2, depth = 16>>
-    : tensor<4x40xi8>, tensor<8x40x!lowres.level<5>,
+    : tensor<4x56xi8>, tensor<8x56x!lowres.level<5>,
         #lowres.interleaved<lanes = 4, digits = 1, bits = 4>> -> tensor<4x8xf32>
   return %y : tensor<4x8xf32>
 }
 
 // Panels of whole chunks and steps: 24 inputs for chunks of 8 and steps of 12.
 // CHECK-LABEL: func @uneven
-// CHECK:         scf.for {{.*}} = %c0 to %c6 step %c3
-// CHECK:           linalg.generic {{.*}}"reduction"]} ins({{.*}} : tensor<2x2x2x12xi8>, tensor<2x2x3x4x4xi8>)
+// CHECK-COUNT-2: linalg.generic {{.*}}"reduction"]} ins({{.*}} : tensor<2x2x2x12xi8>, tensor<2x2x3x4x4xi8>)
 func.func @uneven(
     %x: tensor<4x48xi8>, %q: tensor<4xf32>,
     %w: tensor<8x48x!lowres.level<5>,

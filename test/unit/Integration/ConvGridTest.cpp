@@ -289,6 +289,92 @@ TEST(ConvBlocks, SeveralInARound) {
     NetworkChecker(Network::create({spec}, 1), mode, 1).check("native");
 }
 
+/// A convolution, with a free codebook if it has groups.
+LayerSpec createTableConv(int64_t groups, int64_t channels, int64_t outputs) {
+  ConvSpec conv;
+  conv.image = {6, 5};
+  conv.window = {3, 2};
+  conv.padding = {1, 0, 1, 1};
+  conv.strides = {1, 2};
+  conv.channels = channels;
+  conv.groups = groups;
+  LayerSpec spec = LayerSpec::createConv(conv, outputs);
+  spec.bias = true;
+  spec.scale = ScaleKind::Row;
+  if (groups > 1)
+    spec.codebook = createCodebook(spec.levels);
+  return spec;
+}
+
+/// Fields in bytes and in dwords, as products of levels and as sums that are
+/// looked up. Windows of 30 inputs are whole chunks of some of them.
+TEST(ConvBlocks, TablesAndDwords) {
+  // Outputs that are no whole tiles; two tiles and one for a group.
+  for (LayerSpec spec :
+       {createTableConv(1, 5, 37), createTableConv(3, 15, 48)}) {
+    NetworkChecker checker(Network::create({spec}, 1), ActivationMode::F32, 1);
+    for (const char *kernel :
+         {"table_sum, packing = <lanes = 16, digits = 2, bits = 5>",
+          "table_sum, packing = <lanes = 8, digits = 1, bits = 3>, rows = 2, "
+          "tiles = 2",
+          "table_sum, packing = <lanes = 16, digits = 2, bits = 5, container = "
+          "32>",
+          "table_sum, packing = <lanes = 8, digits = 1, bits = 3, container = "
+          "32>, rows = 3, tiles = 2",
+          "decode_fma, packing = <lanes = 16, digits = 1, bits = 3, container "
+          "= 32>",
+          "decode_fma, packing = <lanes = 4, digits = 1, bits = 5, container = "
+          "32>, rows = 2, tiles = 2"})
+      checker.check("native", std::string("strategy = ") + kernel);
+  }
+}
+
+/// The same for a channel for each output. (Sums in tables are refused.)
+TEST(ConvBlocks, DepthwiseDwords) {
+  LayerSpec spec = createTableConv(19, 19, 19);
+  for (bool uniform : {true, false}) {
+    spec.codebook =
+        uniform ? std::vector<float>() : createCodebook(spec.levels);
+    NetworkChecker checker(Network::create({spec}, 1), ActivationMode::F32, 1);
+    for (const char *packing : {"lanes = 16, digits = 1, bits = 3",
+                                "lanes = 4, digits = 1, bits = 8"})
+      checker.check("native",
+                    std::string("strategy = decode_fma, packing = <") +
+                        packing + ", container = 32>");
+  }
+}
+
+/// Lines of a window that are whole steps are copied to blocks at once, also
+/// where a column, a line or a channel is all there is. Batches of two images,
+/// several blocks of lines, and packings whose chunks are no steps.
+TEST(ConvBlocks, WindowsOfWholeSteps) {
+  struct Shape {
+    std::array<int64_t, 2> image, window, strides;
+    int64_t channels, outputs;
+  };
+  for (auto [image, window, strides, channels, outputs] :
+       {Shape{{7, 9}, {3, 3}, {1, 1}, 64, 37},
+        Shape{{41, 37}, {1, 1}, {1, 1}, 128, 16},
+        Shape{{35, 33}, {2, 4}, {2, 1}, 16, 48},
+        Shape{{30, 2}, {1, 2}, {1, 1}, 32, 5},
+        Shape{{1, 40}, {1, 1}, {1, 3}, 192, 33}}) {
+    ConvSpec conv;
+    conv.image = image;
+    conv.window = window;
+    conv.strides = strides;
+    conv.channels = channels;
+    LayerSpec spec = LayerSpec::createConv(conv, outputs);
+    spec.bias = true;
+    NetworkChecker checker(Network::create({spec}, 1), ActivationMode::I8, 2);
+    for (const char *packing : {"digits = 1, bits = 4", "digits = 3, bits = 7"})
+      checker.check("native", std::string("strategy = decode_dot, packing = "
+                                          "<lanes = 16, ") +
+                                  packing +
+                                  ">, panel = <rows = 16, inputs = 64, tiles "
+                                  "= 2, depth = 128>");
+  }
+}
+
 /// Groups, and few positions, have panels only if somebody asks for them.
 TEST(ConvBlocks, PanelsByHand) {
   for (int64_t groups : {1, 2}) {
