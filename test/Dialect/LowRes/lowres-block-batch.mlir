@@ -80,3 +80,24 @@ func.func @prime(%x: tensor<13x4x8x8xf32>) -> tensor<13x4x8x8xf32> {
     -> tensor<13x4x8x8xf32>
   return %h : tensor<13x4x8x8xf32>
 }
+
+// -----
+
+// The loop writes images, which are reshaped behind it.
+// CHECK-LABEL: func.func @reshaped(
+// CHECK:         %[[R:.*]] = scf.for {{.*}} -> (tensor<12x4x8x8xf32>)
+// CHECK:           lowres.conv_2d
+// CHECK:           tensor.insert_slice {{.*}} tensor<2x4x8x8xf32> into tensor<12x4x8x8xf32>
+// CHECK:         %[[FLAT:.*]] = tensor.collapse_shape %[[R]] {{\[}}[0], [1, 2, 3]]
+// CHECK:         return %[[FLAT]]
+func.func @reshaped(%x: tensor<12x4x8x8xf32>) -> tensor<12x256xf32> {
+  %w = lowres.constant dense<1> : tensor<64xi8>
+    -> tensor<8x1x1x8x!lowres.level<3>>
+  %s = arith.constant dense<1.0> : tensor<f32>
+  %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>)
+    : tensor<12x4x8x8xf32>, tensor<8x1x1x8x!lowres.level<3>>
+    -> tensor<12x4x8x8xf32>
+  %flat = tensor.collapse_shape %y [[0], [1, 2, 3]]
+    : tensor<12x4x8x8xf32> into tensor<12x256xf32>
+  return %flat : tensor<12x256xf32>
+}

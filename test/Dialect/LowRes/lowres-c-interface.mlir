@@ -27,6 +27,35 @@ func.func @net(%x: tensor<?x4x3xf32>) -> tensor<?x4xf32> {
   return %y : tensor<?x4xf32>
 }
 
+// A result that is reshaped is written before, where its rows stay rows.
+// CHECK-LABEL: func.func @reshaped(
+// CHECK-SAME:      %{{.*}}: memref<6xf32>, %[[FLAT:.*]]: memref<6xf32>, %[[SPLIT:.*]]: memref<6xf32>, %[[JOINED:.*]]: memref<12xf32>,
+// CHECK:           %[[Y:.*]] = math.exp
+// CHECK:           linalg.broadcast
+// CHECK:           %[[J:.*]] = tensor.expand_shape
+// CHECK:           %[[TO:.*]] = memref.reinterpret_cast %[[FLAT]] to offset: [0], sizes: [4, 2, 3], strides: [6, 3, 1]
+// CHECK:           bufferization.materialize_in_destination %[[Y]] in restrict writable %[[TO]] : (tensor<4x2x3xf32>, memref<4x2x3xf32>)
+// CHECK:           %[[TO2:.*]] = memref.reinterpret_cast %[[SPLIT]] to offset: [0], sizes: [4, 2, 3], strides: [6, 3, 1]
+// CHECK:           bufferization.materialize_in_destination %[[Y]] in restrict writable %[[TO2]]
+// CHECK:           bufferization.materialize_in_destination %[[J]] {{.*}} : (tensor<4x6x2xf32>, memref<4x6x2xf32>)
+func.func @reshaped(%x: tensor<4x2x3xf32>)
+    -> (tensor<4x6xf32>, tensor<4x2x3x1xf32>, tensor<4x6x2xf32>) {
+  %y = math.exp %x : tensor<4x2x3xf32>
+  %flat = tensor.collapse_shape %y [[0], [1, 2]]
+    : tensor<4x2x3xf32> into tensor<4x6xf32>
+  %split = tensor.expand_shape %flat [[0], [1, 2, 3]]
+    output_shape [4, 2, 3, 1] : tensor<4x6xf32> into tensor<4x2x3x1xf32>
+  %e = tensor.empty() : tensor<4x2x3x2xf32>
+  %b = linalg.broadcast ins(%x : tensor<4x2x3xf32>)
+    outs(%e : tensor<4x2x3x2xf32>) dimensions = [3]
+  %rows = tensor.collapse_shape %b [[0, 1, 2], [3]]
+    : tensor<4x2x3x2xf32> into tensor<24x2xf32>
+  %joined = tensor.expand_shape %rows [[0, 1], [2]] output_shape [4, 6, 2]
+    : tensor<24x2xf32> into tensor<4x6x2xf32>
+  return %flat, %split, %joined
+    : tensor<4x6xf32>, tensor<4x2x3x1xf32>, tensor<4x6x2xf32>
+}
+
 // A static batch is the only one.
 // CHECK-LABEL: func.func @static_batch(
 // CHECK-SAME:      %{{.*}}: memref<2xf32>, %{{.*}}: memref<2xf32>, %{{.*}}: memref<2xf32>, %{{.*}}: memref<2xf32>, %[[BATCH:.*]]: i64, %{{.*}}: memref<1xi8>) -> i32

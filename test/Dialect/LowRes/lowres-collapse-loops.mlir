@@ -24,6 +24,20 @@ func.func @copy(%x: memref<16x32xf32>, %y: memref<16x32xf32>) {
   return
 }
 
+// Images of a batch, wherever they begin.
+// CHECK-LABEL: func.func @offset(
+// CHECK-SAME:    %[[X:.*]]: memref<?x16x32xf32, strided<[512, 32, 1], offset: ?>>
+// CHECK:         %[[ROW:.*]] = memref.collapse_shape %[[X]] {{\[}}[0, 1, 2]]
+// CHECK-SAME:      into memref<?xf32, strided<[1], offset: ?>>
+// CHECK:         linalg.generic {{.*}} iterator_types = ["parallel"]
+// CHECK-SAME:      outs(%[[ROW]]
+func.func @offset(%x: memref<?x16x32xf32, strided<[512, 32, 1], offset: ?>>,
+                  %f: f32) {
+  linalg.fill ins(%f : f32)
+    outs(%x : memref<?x16x32xf32, strided<[512, 32, 1], offset: ?>>)
+  return
+}
+
 // A scale for each row leaves its loop outside.
 // CHECK-LABEL: func.func @scale_rows(
 // CHECK:         linalg.generic {{.*}} iterator_types = ["parallel", "parallel"]

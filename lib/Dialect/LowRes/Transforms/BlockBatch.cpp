@@ -8,6 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowres/Dialect/LowRes/Transforms/Passes.h"
+#include "lowres/Dialect/LowRes/Utils/BatchSizes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -46,25 +47,29 @@ struct Traffic {
   int64_t constants = 0;
 };
 
+/// Where the result of a network is returned. A loop computes it in the shape
+/// that the network gives it, so that it can be written in place.
+OpOperand &getResult(func::FuncOp func) {
+  return skipReshapesOfRows(func.front().getTerminator()->getOpOperand(0));
+}
+
 /// Builds the loop over blocks of one function's batch, beside the network.
 class BatchBlocker {
 public:
   /// `blockSize` divides `batch`.
   BatchBlocker(func::FuncOp func, OpFoldResult batch, int64_t blockSize)
-      : func(func), builder(func.getContext()), batch(batch),
-        blockSize(blockSize) {}
+      : func(func), result(getResult(func)), builder(func.getContext()),
+        batch(batch), blockSize(blockSize) {}
 
   /// Fails if an operation of the network cannot be tiled.
   LogicalResult build();
   Traffic measure();
   /// Returns the loop's result in place of the network's.
-  void replaceNetwork() {
-    func.front().getTerminator()->setOperand(0, loop.getResult(0));
-  }
+  void replaceNetwork() { result.set(loop.getResult(0)); }
   void eraseLoop() { loop.erase(); }
 
 private:
-  void createLoop(Value result);
+  void createLoop();
   /// `perImage` rows for each image of a block.
   Rows getRows(int64_t perImage);
   tensor::ExtractSliceOp slice(Value value, int64_t perImage);
@@ -80,6 +85,8 @@ private:
   FailureOr<Value> tileReshape(Operation *op, int64_t perImage);
 
   func::FuncOp func;
+  /// Where the network's result is returned, or reshaped to be returned.
+  OpOperand &result;
   OpBuilder builder;
   OpFoldResult batch;
   int64_t blockSize;
@@ -102,13 +109,6 @@ getTile(RankedTensorType type, Rows rows) {
   offsets.front() = rows.offset;
   sizes.front() = rows.size;
   return {offsets, sizes};
-}
-
-/// Whether `type` is a tensor of rows of a static shape.
-static bool hasStaticRows(Type type) {
-  auto tensor = dyn_cast<RankedTensorType>(type);
-  return tensor && tensor.getRank() > 0 &&
-         !ShapedType::isDynamicShape(tensor.getShape().drop_front());
 }
 
 /// The values of `func` that depend on its arguments, apart from their sizes.
@@ -138,10 +138,10 @@ static bool hasRows(linalg::LinalgOp op) {
          });
 }
 
-void BatchBlocker::createLoop(Value result) {
-  Location loc = result.getLoc();
-  auto type = cast<RankedTensorType>(result.getType());
-  builder.setInsertionPoint(func.front().getTerminator());
+void BatchBlocker::createLoop() {
+  Location loc = result.get().getLoc();
+  auto type = cast<RankedTensorType>(result.get().getType());
+  builder.setInsertionPoint(result.getOwner());
   auto getIndex = [&](OpFoldResult value) {
     return getValueOrCreateConstantIndexOp(builder, loc, value);
   };
@@ -152,7 +152,7 @@ void BatchBlocker::createLoop(Value result) {
                             getIndex(builder.getIndexAttr(blockSize)), init);
   rows.insert({1, {loop.getInductionVar(), builder.getIndexAttr(blockSize)}});
   builder.setInsertionPointToStart(loop.getBody());
-  tensor::ExtractSliceOp part = slice(result, 1);
+  tensor::ExtractSliceOp part = slice(result.get(), 1);
   auto insert = tensor::InsertSliceOp::create(
       builder, loc, part, loop.getRegionIterArg(0), part.getMixedOffsets(),
       part.getMixedSizes(), part.getMixedStrides());
@@ -278,7 +278,7 @@ FailureOr<SmallVector<Value>> BatchBlocker::tile(Operation *op,
 }
 
 LogicalResult BatchBlocker::build() {
-  createLoop(func.front().getTerminator()->getOperand(0));
+  createLoop();
   DenseSet<Value> activations = collectActivations(func);
   for (Operation &op : llvm::reverse(
            llvm::make_range(func.front().begin(), loop->getIterator()))) {
@@ -385,7 +385,7 @@ static std::optional<OpFoldResult> getBatch(func::FuncOp func) {
     if (activations.contains(dim.getSource()) &&
         !isa<BlockArgument>(dim.getSource()))
       return std::nullopt;
-  Value result = func.front().getTerminator()->getOperand(0);
+  Value result = getResult(func).get();
   if (isa<BlockArgument>(result) || !activations.contains(result))
     return std::nullopt;
   auto type = cast<RankedTensorType>(result.getType());

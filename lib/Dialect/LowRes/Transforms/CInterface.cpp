@@ -192,12 +192,15 @@ void EntryBuilder::rewrite() {
       branch.thenBlock()->end(), body->getOperations(), body->begin(),
       terminator->getIterator());
   builder.setInsertionPointToEnd(branch.thenBlock());
-  for (auto [index, type] : llvm::enumerate(outputs)) {
-    Value view =
-        viewRows(entry->getArgument(inputs.size() + index), type, rows);
+  for (OpOperand &returned : terminator->getOpOperands()) {
+    // A network that reshapes its result computes it in place, too.
+    Value result = skipReshapesOfRows(returned).get();
+    Value view = viewRows(
+        entry->getArgument(inputs.size() + returned.getOperandNumber()),
+        cast<RankedTensorType>(result.getType()), rows);
     bufferization::MaterializeInDestinationOp::create(
-        builder, loc, /*result=*/Type(), terminator->getOperand(index), view,
-        /*restrict=*/true, /*writable=*/true);
+        builder, loc, /*result=*/Type(), result, view, /*restrict=*/true,
+        /*writable=*/true);
   }
   scf::YieldOp::create(builder, loc, status(0));
   body->erase();

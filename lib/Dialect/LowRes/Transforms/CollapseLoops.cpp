@@ -22,7 +22,7 @@ static bool walksRows(linalg::LinalgOp op) {
              [](AffineMap map) { return map.isProjectedPermutation(); }) &&
          llvm::all_of(op->getOperandTypes(), [](Type type) {
            auto buffer = dyn_cast<MemRefType>(type);
-           return !buffer || buffer.getLayout().isIdentity();
+           return !buffer || buffer.areTrailingDimsContiguous(buffer.getRank());
          });
 }
 

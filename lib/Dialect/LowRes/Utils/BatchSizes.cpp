@@ -17,6 +17,32 @@ bool lowres::isSizeArithmetic(Operation *op) {
          op->getResult(0).getType().isIndex();
 }
 
+bool lowres::hasStaticRows(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  return tensor && tensor.getRank() > 0 &&
+         !ShapedType::isDynamicShape(tensor.getShape().drop_front());
+}
+
+OpOperand &lowres::skipReshapesOfRows(OpOperand &use) {
+  auto getRows = [](auto reshape) -> OpOperand * {
+    bool keepsRows = reshape && !reshape.getReassociationIndices().empty() &&
+                     reshape.getReassociationIndices().front().size() == 1;
+    return keepsRows && hasStaticRows(reshape.getSrcType())
+               ? &reshape.getSrcMutable()
+               : nullptr;
+  };
+  OpOperand *last = &use;
+  while (true) {
+    Value value = last->get();
+    OpOperand *next = getRows(value.getDefiningOp<tensor::CollapseShapeOp>());
+    if (!next)
+      next = getRows(value.getDefiningOp<tensor::ExpandShapeOp>());
+    if (!next)
+      return *last;
+    last = next;
+  }
+}
+
 /// Whether `size` cannot be negative, as the batches are not.
 static bool isNotNegative(AffineExpr size) {
   if (auto constant = dyn_cast<AffineConstantExpr>(size))

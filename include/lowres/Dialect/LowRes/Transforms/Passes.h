@@ -31,7 +31,7 @@ KernelChoice chooseKernel(LayerOpInterface op, const TargetInfo &target);
 /// targets that predictCycles() has no model of.
 SmallVector<KernelAttr> getKernelCandidates(LayerOpInterface op,
                                             const TargetInfo &target,
-                                            unsigned count = 4);
+                                            unsigned count);
 
 #define GEN_PASS_REGISTRATION
 #include "lowres/Dialect/LowRes/Transforms/Passes.h.inc"

@@ -21,6 +21,13 @@ namespace lowres {
 /// that its analysis of sizes does not look into: a maximum or a quotient.
 bool isSizeArithmetic(Operation *op);
 
+/// Whether `type` is a tensor of rows of a static shape.
+bool hasStaticRows(Type type);
+
+/// Behind reshapes of whole rows of static shapes: `use`, or the use of what
+/// they reshape.
+OpOperand &skipReshapesOfRows(OpOperand &use);
+
 /// The sizes in a function, as expressions of the batches of its arguments: the
 /// first dimensions of its tensors, where these are dynamic. Those of an entry
 /// (a public function) have one batch.
