@@ -160,7 +160,8 @@ DepthwiseKernel::DepthwiseKernel(OpBuilder &builder, Conv2DOp op)
   auto layer = cast<LayerOpInterface>(op.getOperation());
   if (layer.sumsIntegers())
     productsOfSum = getProductsOfWord(layer.getLevelType());
-  if (productsOfSum > 0) {
+  if (layer.sumsIntegers()) {
+    assert(productsOfSum > 0 && "one product of bytes is a word");
     elementType = builder.getI16Type();
     numTiles = chooseNumTiles(kernel.getNumTiles());
   }

@@ -2,11 +2,10 @@
 
 #include "LayerKernel.h"
 
-#include "TileRounds.h"
-
 #include "lowres/Dialect/LowRes/Utils/LayerUtils.h"
 
 #include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 
 #include <numeric>
 
@@ -113,26 +112,48 @@ Value LayerKernel::buildParallelBlocks(Value output) {
   auto buildTiles = [&](Value firstTile, int64_t count, Value output) {
     return buildBlocks(firstTile, count, output);
   };
-  return buildParallelTiles(step, /*restStep=*/1, output, buildTiles);
+  return buildParallelTiles(step, output, buildTiles);
 }
 
-Value LayerKernel::buildParallelTiles(int64_t step, int64_t restStep,
-                                      Value output, TilesBuilder body) {
-  TileRounds rounds(builder, loc, outputs, layout.getLanes(), step, restStep);
-  auto getSlice = [&](Value round) -> Slice {
-    return {{builder.getIndexAttr(0),
-             mul(rounds.getFirstTile(round), layout.getLanes())},
-            {tensor::getMixedSize(builder, loc, rows.input, 0),
-             rounds.getNumOutputs(round)}};
+Value LayerKernel::buildParallelTiles(int64_t step, Value output,
+                                      TilesBuilder body) {
+  int64_t whole = getNumTiles() / step, rest = getNumTiles() % step;
+  int64_t columns = step * layout.getLanes();
+  AffineExpr d0 = builder.getAffineDimExpr(0);
+  auto getRowsAnd = [&](OpFoldResult first, OpFoldResult size) -> Slice {
+    return {{builder.getIndexAttr(0), first},
+            {tensor::getMixedSize(builder, loc, rows.input, 0), size}};
   };
-  return buildParallelLoop(builder.getIndexAttr(rounds.getNumRounds()), output,
-                           getSlice, [&](Value round, Value slice) {
-                             Value first = rounds.getFirstTile(round);
-                             return rounds.build(
-                                 round, slice, [&](int64_t count, Value slice) {
-                                   return body(first, count, slice);
-                                 });
-                           });
+  auto getSlice = [&](Value round) {
+    OpFoldResult size =
+        builder.getIndexAttr(std::min<int64_t>(columns, outputs));
+    if (whole > 0 && outputs % columns != 0)
+      size = applyMin(outputs - d0 * columns, columns, round);
+    return getRowsAnd(apply(d0 * columns, round), size);
+  };
+  auto buildRound = [&](Value round, Value slice) -> Value {
+    Value first = apply(d0 * step, round);
+    if (rest == 0 || whole == 0)
+      return body(first, rest == 0 ? step : rest, slice);
+    // A size that is known may save the masks of stores.
+    auto build = [&](int64_t count, int64_t size) {
+      return [&, count, size](OpBuilder &, Location) {
+        Slice all =
+            getRowsAnd(builder.getIndexAttr(0), builder.getIndexAttr(size));
+        Value result = updateSlice(
+            slice, all, [&](Value part) { return body(first, count, part); });
+        scf::YieldOp::create(builder, loc, result);
+      };
+    };
+    Value isWhole = arith::CmpIOp::create(
+        builder, loc, arith::CmpIPredicate::ult, round, index(whole));
+    return scf::IfOp::create(builder, loc, isWhole, build(step, columns),
+                             build(rest, outputs - whole * columns))
+        .getResult(0);
+  };
+  // What is left over is in the same loop, so that it does not wait.
+  return buildParallelLoop(builder.getIndexAttr(whole + (rest > 0)), output,
+                           getSlice, buildRound);
 }
 
 Value LayerKernel::getNumRows(Value output) {

@@ -121,10 +121,9 @@ private:
   /// these tiles].
   using TilesBuilder =
       function_ref<Value(Value firstTile, int64_t count, Value output)>;
-  /// All tiles in a parallel loop with rounds of `step` of them, and of
-  /// `restStep`, which divides what is left over, for the others.
-  Value buildParallelTiles(int64_t step, int64_t restStep, Value output,
-                           TilesBuilder body);
+  /// All tiles in a parallel loop with rounds of `step` of them, and one of
+  /// what is left over.
+  Value buildParallelTiles(int64_t step, Value output, TilesBuilder body);
   /// Rows from `firstRow` on, in blocks.
   Value buildParallelBlocks(Value output);
   Value buildBlocks(Value fromTile, int64_t tileCount, Value output);

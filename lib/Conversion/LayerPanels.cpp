@@ -45,9 +45,7 @@ Value LayerKernel::buildParallelPanels(Value numRows, Value output) {
         auto buildTiles = [&](Value firstTile, int64_t count, Value output) {
           return buildPanels(packed, firstTile, count, output);
         };
-        // What is left over is one round, not more panels that are narrow.
-        return buildParallelTiles(step, /*restStep=*/getNumTiles() % step,
-                                  output, buildTiles);
+        return buildParallelTiles(step, output, buildTiles);
       });
 }
 

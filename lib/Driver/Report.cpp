@@ -81,8 +81,8 @@ static std::string describeKernel(KernelAttr kernel) {
   text += "/" + stringifyDecode(kernel.getDecode()).str();
   if (kernel.getPlaces() > 1)
     text += "/" + std::to_string(kernel.getPlaces());
-  return llvm::formatv("{0} {1}x{2}", text, kernel.getRows(),
-                       kernel.getTiles());
+  return llvm::formatv("{0} {1}x{2}{3}", text, kernel.getRows(),
+                       kernel.getTiles(), kernel.getPanel() ? " panel" : "");
 }
 
 /// The least that a call computes: one element of a batch, or the batch that

@@ -68,13 +68,15 @@ void lowres::buildLowResVectorizePipeline(OpPassManager &pm) {
 void lowres::buildLowResBufferizePipeline(OpPassManager &pm) {
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
   pm.addPass(bufferization::createOneShotBufferizePass());
+  // Sizes of what a loop returns are those of what it was given.
+  pm.addPass(createCanonicalizerPass());
   pm.addPass(createLowResResolveDims());
   addSimplification(pm);
   pm.addPass(createLowResExpandCopies());
   pm.addPass(createLowResCollapseLoops());
   pm.addPass(createLowResPrefetchWeights());
   pm.addPass(createConvertBlockProducts());
-  pm.addPass(createLowResSplitLoops());
+  pm.addPass(createLowResParallelizeSums());
   pm.addPass(createLowResOutlineLoops());
   pm.addPass(createForallToForLoopPass());
   pm.addPass(createLowResPlanWorkspace());

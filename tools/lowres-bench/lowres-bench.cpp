@@ -35,9 +35,11 @@ int main(int argc, char **argv) {
   if (std::optional<int> code = options.check())
     return *code;
   // Before minutes of measuring.
-  if (!options.json.empty())
-    if (Status status = checkWritable(options.json); !status)
-      return reportError(status.error());
+  for (llvm::StringRef path :
+       {options.json.getValue(), options.output.getValue()})
+    if (!path.empty() && path != "-")
+      if (Status status = checkWritable(path.str()); !status)
+        return reportError(status.error());
   if (options.calibrate)
     return calibrate(options);
   if (options.getSubject() == BenchOptions::Subject::ModelFile)

@@ -44,25 +44,24 @@ func.func @blocks(
   return %y : tensor<?x20xf32>
 }
 
-// Rounds of four tiles, as many as a single row takes at a time, are parallel;
-// so are the two tiles that are left over, in the same loop. The last one is not
-// whole.
+// Rounds of four tiles, as many as a single row takes at a time, are parallel,
+// and in the same loop one of the two tiles that are left over. The last one of
+// these is not whole.
 // CHECK-LABEL: func @parallel
 // CHECK-SAME:    %[[X:.*]]: tensor<?x4xf32>
 // CHECK:         %[[M:.*]] = tensor.dim %[[X]]
 // CHECK:         %[[EMPTY:.*]] = tensor.empty(%[[M]]) : tensor<?x39xf32>
-// CHECK:         scf.forall (%[[ROUND:.*]]) in (4) shared_outs(%[[OUT:.*]] = %[[EMPTY]])
-// CHECK-DAG:       %[[IS_WHOLE:.*]] = arith.cmpi ult, %[[ROUND]], %c2
-// CHECK-DAG:       %[[REST:.*]] = affine.min #{{.*}}(%[[ROUND]])
-// CHECK-DAG:       %[[SIZE:.*]] = arith.select %[[IS_WHOLE]], %c16, %[[REST]]
-// CHECK-DAG:       %[[TILE:.*]] = arith.select %[[IS_WHOLE]], %{{[0-9]+}}, %{{[0-9]+}}
-// CHECK-DAG:       %[[AT:.*]] = arith.muli %[[TILE]], %c4
+// CHECK:         scf.forall (%[[ROUND:.*]]) in (3) shared_outs(%[[OUT:.*]] = %[[EMPTY]])
+// CHECK-DAG:       %[[SIZE:.*]] = affine.min #{{.*}}(%[[ROUND]])
+// CHECK-DAG:       %[[AT:.*]] = affine.apply #{{.*}}(%[[ROUND]])
 // CHECK:           %[[SLICE:.*]] = tensor.extract_slice %[[OUT]][0, %[[AT]]] [%[[M]], %[[SIZE]]] [1, 1]
+// CHECK:           %[[IS_WHOLE:.*]] = arith.cmpi ult, %[[ROUND]], %c2
 // CHECK:           %[[NEW:.*]] = scf.if %[[IS_WHOLE]]
 // CHECK:             tensor.extract_slice %[[SLICE]][0, 0] [%{{.*}}, 16] [1, 1]
 // CHECK:             tensor.insert_slice
 // CHECK:           else
-// CHECK:             vector.transfer_write {{.*}}] : vector<4xf32>, tensor<?x?xf32>
+// CHECK:             tensor.extract_slice %[[SLICE]][0, 0] [%{{.*}}, 7] [1, 1]
+// CHECK:             vector.transfer_write {{.*}}] : vector<4xf32>, tensor<?x7xf32>
 // CHECK:           tensor.parallel_insert_slice %[[NEW]] into %[[OUT]][0, %[[AT]]] [%[[M]], %[[SIZE]]] [1, 1]
 func.func @parallel(
     %x: tensor<?x4xf32>,

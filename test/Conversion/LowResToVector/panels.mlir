@@ -155,8 +155,8 @@ func.func @parts(
 // the same loop one with a panel of the tile that is left.
 // CHECK-LABEL: func @odd
 // CHECK:         scf.forall (%[[ROUND:.*]]) in (4)
+// CHECK:           %[[SIZE:.*]] = affine.min #{{.*}}(%[[ROUND]])
 // CHECK:           %[[IS_WHOLE:.*]] = arith.cmpi ult, %[[ROUND]], %c3
-// CHECK:           %[[SIZE:.*]] = arith.select %[[IS_WHOLE]], %c8, %c4
 // CHECK:           scf.if %[[IS_WHOLE]]
 // CHECK:             bufferization.alloc_tensor() : tensor<2x4x16xi8>
 // CHECK:             linalg.generic {{.*}}"reduction"]} ins({{.*}} : tensor<3x2x2x8xi8>, tensor<2x2x2x4x4xi8>)

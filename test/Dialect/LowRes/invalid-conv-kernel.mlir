@@ -133,18 +133,3 @@ func.func @depthwise_table_sum(%x: tensor<?x5x5x8xf32>,
     -> tensor<?x3x3x8xf32>
   return
 }
-
-// -----
-
-// 127 * 255 * 519 is 2^24 and more.
-func.func @depthwise_inexact(%x: tensor<?x1x519x8xi8>,
-                             %w: tensor<8x1x519x1x!lowres.level<256>>,
-                             %s: tensor<f32>, %q: tensor<?xf32>) {
-  // expected-error@+1 {{'lowres.conv_2d' op kernel strategy decode_fma can be inexact over 519 inputs}}
-  %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>) input_scale(%q : tensor<?xf32>)
-    groups 8
-    kernel<strategy = decode_fma, packing = <lanes = 8, digits = 1, bits = 8>>
-    : tensor<?x1x519x8xi8>, tensor<8x1x519x1x!lowres.level<256>>
-    -> tensor<?x1x1x8xf32>
-  return
-}

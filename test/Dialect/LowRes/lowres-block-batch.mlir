@@ -101,3 +101,24 @@ func.func @reshaped(%x: tensor<12x4x8x8xf32>) -> tensor<12x256xf32> {
     : tensor<12x4x8x8xf32> into tensor<12x256xf32>
   return %flat : tensor<12x256xf32>
 }
+
+// -----
+
+// The same for a batch that is not known.
+// CHECK-LABEL: func.func @reshaped_dynamic(
+// CHECK-SAME:      %[[X:.*]]: tensor<?x16x16x8xf32>
+// CHECK:         %[[BATCH:.*]] = tensor.dim %[[X]]
+// CHECK:         %[[R:.*]] = scf.for {{.*}} to %[[BATCH]] {{.*}} -> (tensor<?x16x16x8xf32>)
+// CHECK:         %[[FLAT:.*]] = tensor.collapse_shape %[[R]]
+// CHECK:         return %[[FLAT]]
+func.func @reshaped_dynamic(%x: tensor<?x16x16x8xf32>) -> tensor<?x2048xf32> {
+  %w = lowres.constant dense<1> : tensor<64xi8>
+    -> tensor<8x1x1x8x!lowres.level<3>>
+  %s = arith.constant dense<1.0> : tensor<f32>
+  %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>)
+    : tensor<?x16x16x8xf32>, tensor<8x1x1x8x!lowres.level<3>>
+    -> tensor<?x16x16x8xf32>
+  %flat = tensor.collapse_shape %y [[0], [1, 2, 3]]
+    : tensor<?x16x16x8xf32> into tensor<?x2048xf32>
+  return %flat : tensor<?x2048xf32>
+}

@@ -34,7 +34,8 @@ def show(path):
         print("row", *(f"{value:.3f}" for value in data[at : at + row]))
 
 
-if sys.argv[1] == "write":
-    write(*sys.argv[2:])
-else:
-    show(sys.argv[2])
+if __name__ == "__main__":
+    if sys.argv[1] == "write":
+        write(*sys.argv[2:])
+    else:
+        show(sys.argv[2])

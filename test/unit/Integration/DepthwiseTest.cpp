@@ -82,8 +82,7 @@ INSTANTIATE_TEST_SUITE_P(
                       {1, 0, 0, 1}},
         DepthwiseCase{
             "LargeWindow", {9, 8}, 34, {8, 8}, {1, 1}, {1, 1}, {3, 4, 4, 3}},
-        // As many products as words take, fewer, and one; and integers that
-        // are no words.
+        // As many products as words take, fewer, and one.
         DepthwiseCase{
             "Levels17", {6, 6}, 64, {7, 7}, {1, 1}, {1, 1}, {3, 3, 3, 3}, 17},
         DepthwiseCase{

@@ -132,12 +132,6 @@ int64_t lowres::getMaxIntegerInputs(LevelType type) {
          (127 * type.getMaxIntegerLevel());
 }
 
-bool lowres::hasExactFloatSums(LayerOpInterface op) {
-  constexpr int64_t kExact = int64_t(1) << 24;
-  return op.getNumInputs() * 127 * op.getLevelType().getMaxIntegerLevel() <=
-         kExact;
-}
-
 /// What holds for the operands of all layers, with a scale for weights of shape
 /// `scaled`.
 static LogicalResult verifyLayer(LayerOpInterface op,
@@ -190,9 +184,6 @@ static LogicalResult verifyKernel(LayerOpInterface op) {
       return op->emitOpError("kernel strategy of a depthwise convolution must "
                              "be decode_fma or plain, got ")
              << stringifyStrategy(kernel.getStrategy());
-    if (op.sumsIntegers() && !hasExactFloatSums(op))
-      return op->emitOpError("kernel strategy decode_fma can be inexact over ")
-             << inputs << " inputs";
     return success();
   }
   int64_t outputs = op.getNumOutputsOfGroup();

@@ -391,7 +391,7 @@ static std::optional<OpFoldResult> getBatch(func::FuncOp func) {
   auto type = cast<RankedTensorType>(result.getType());
   if (type.getDimSize(0) == 0)
     return std::nullopt;
-  OpBuilder builder(func.front().getTerminator());
+  OpBuilder builder = OpBuilder::atBlockBegin(&func.front());
   if (!type.isDynamicDim(0))
     return builder.getIndexAttr(type.getDimSize(0));
   for (BlockArgument argument : func.getArguments())
@@ -429,8 +429,9 @@ void BlockBatchPass::block(func::FuncOp func, OpFoldResult batch) {
   Traffic traffic = built ? images.measure() : Traffic();
   std::optional<int64_t> blockSize =
       chooseBlockSize(batch, traffic.peak, cacheBytes);
+  // Results leave the cache and come back; constants only come.
   if (!built || !blockSize ||
-      traffic.constants > *blockSize * traffic.results) {
+      traffic.constants > *blockSize * 2 * traffic.results) {
     images.eraseLoop();
     return;
   }

@@ -123,12 +123,11 @@ Value WorkEstimator::count(Region &region) {
 }
 
 Value WorkEstimator::count(Operation *op) {
-  bool isBranch = isa<scf::IfOp, scf::IndexSwitchOp>(op);
   Value all = getIndex(0);
   for (Region &region : op->getRegions()) {
     Value part = count(region);
-    all = isBranch ? compute<arith::MaxSIOp>(all, part)
-                   : compute<arith::AddIOp>(all, part);
+    all = isBranch(op) ? compute<arith::MaxSIOp>(all, part)
+                       : compute<arith::AddIOp>(all, part);
   }
   Value iterations;
   if (auto inner = dyn_cast<scf::ForOp>(op))

@@ -7,6 +7,11 @@
 
 namespace mlir::lowres {
 
+/// Whether one region of `op` runs at most, each time.
+inline bool isBranch(Operation *op) {
+  return isa<scf::IfOp, scf::IndexSwitchOp>(op);
+}
+
 /// About how many operations on floats, vectors and memory all rounds of
 /// `loop`, which is one loop over [0, n), execute together: an index, computed
 /// at the builder's position, in front of the loop. Every round counts like the

@@ -251,7 +251,7 @@ void PrivateBuffers::collect(Region &region, unsigned &memory) {
     }
     unsigned first = memory;
     for (Region &inner : op.getRegions()) {
-      unsigned next = isa<scf::IfOp>(op) ? first : memory;
+      unsigned next = isBranch(&op) ? first : memory;
       collect(inner, next);
       memory = std::max(memory, next);
     }

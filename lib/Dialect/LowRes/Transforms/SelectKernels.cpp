@@ -333,8 +333,6 @@ KernelChoice lowres::chooseKernel(LayerOpInterface op,
   bool depthwise = op.isDepthwise();
   if (depthwise && op.getNumInputs() > kMaxDepthwiseInputs)
     return choosePlain("the window of a channel is too large to keep decoded");
-  if (depthwise && op.sumsIntegers() && !hasExactFloatSums(op))
-    return choosePlain("sums of a channel are not exact in f32");
   bool integer = op.sumsIntegers() && !depthwise;
   Registers registers = getRegisters(target);
   uint64_t maxCount = getMaxFieldCount(target, integer, target.hasVBMI());

@@ -64,9 +64,6 @@ decodeCodes(ArrayRef<uint8_t> storage, RankedTensorType type,
 /// of `type` cannot overflow.
 int64_t getMaxIntegerInputs(LevelType type);
 
-/// Whether sums of integers are the same in f32, in any order.
-bool hasExactFloatSums(LayerOpInterface op);
-
 /// An i8 attribute of `bytes`: uniqued if small, a resource if not.
 ElementsAttr getBytesAttr(MLIRContext *context, ArrayRef<uint8_t> bytes);
 

@@ -211,12 +211,11 @@ def LowRes_PanelAttr : LowRes_Attr<"Panel", "panel"> {
     once, to one byte a code, and multiplied with all rows as matrices are:
     those of `tiles` tiles of outputs and about `depth` inputs (the most that
     chunks of the packing and steps of `inputs` fill together) at a time, a
-    panel that stays in the nearest cache meanwhile. The rows are copied to blocks of `rows` (the last
-    one has fewer that count) and `inputs`: what one instruction, or a few,
-    multiply: a dot product takes 4 inputs, a tile of AMX 64 inputs of at most
-    16 rows, for 16 lanes. (Goto and van de Geijn,
-    "Anatomy of High-Performance Matrix Multiplication", with weights in the
-    place of B.)
+    panel that stays in the nearest cache meanwhile. The rows are copied to
+    blocks of `rows` (the last one has fewer that count) and `inputs`: what one
+    instruction, or a few, multiply: a dot product takes 4 inputs, a tile of AMX
+    64 inputs of at most 16 rows, for 16 lanes. (Goto and van de Geijn, "Anatomy
+    of High-Performance Matrix Multiplication", with weights in the place of B.)
 
     Constraints:
 

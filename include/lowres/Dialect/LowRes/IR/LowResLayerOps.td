@@ -206,8 +206,7 @@ def LowRes_Conv2DOp : LowRes_LayerOp<"conv_2d"> {
        K = KH * KW * C / groups. With more than one group, the outputs of a
        group fill whole tiles of a `kernel` with packing. But in a depthwise
        convolution (every output has one channel of its own) a `kernel` with
-       packing is `decode_fma`, and sums of integers are below 2^24, where
-       floats are exact.
+       packing is `decode_fma`, which sums integers where the input is i8.
 
     Example:
 

@@ -117,19 +117,22 @@ def LowResPrefetchWeights : Pass<"lowres-prefetch-weights"> {
                               "Reads that got a prefetch">];
 }
 
-def LowResSplitLoops : Pass<"lowres-split-loops"> {
+def LowResParallelizeSums : Pass<"lowres-parallelize-sums"> {
   let summary = "Make parallel loops of structured operations";
   let description = [{
-    Runs after bufferization, for layers that have no parallel loops of their own:
-    those with float weights, and plain loops. A structured operation that sums up
-    at least `min-operations` elements for one example becomes an `scf.forall` of up
-    to 64 parts of it (`scf::tileUsingSCF`). The parts are of the outermost loop of a
-    known size that has no sum around it, or else of the loop over the batch; a part
-    of that is one example. No sum is split, so results are the same bits. Where all
-    rounds run on one thread, they go through memory as the operation did.
+    Runs after bufferization, for layers without parallel loops of their own: those
+    with float weights, plain loops, pooling. A structured operation outside of any
+    `scf.forall` that sums up at least `min-operations` elements for one example
+    becomes an `scf.forall` of up to 64 parts of it (`scf::tileUsingSCF`). The parts
+    are of the outermost loop of a known size that has no sum around it, or else of
+    the loop over the batch; a part of that is one example. No sum is split, so
+    results are the same bits. Where all rounds run on one thread, they go through
+    memory as the operation did.
 
-    Operations that have a sum as their outermost loop stay: a dense layer with float
-    weights on a single row, which goes through its weights row by row.
+    A loop stays whole if a result does not depend on it. Operations stay if they
+    have a sum as their outermost loop (a dense layer with float weights on a single
+    row, which goes through its weights row by row), or a loop that is counted down,
+    divided or a remainder in an indexing map, of which upstream takes no parts.
 
     Example:
 
@@ -159,8 +162,8 @@ def LowResOutlineLoops : Pass<"lowres-outline-loops", "ModuleOp"> {
     Runs after bufferization. Every outermost `scf.for` and structured operation
     moves into a private function, with a copy of the constants that it uses; of
     a loop that makes buffers or has parallel loops in it, which belong to the entry
-    function, those in it. Other values from outside become parameters; buffers become a pointer and what
-    their type leaves open. Layers of one shape differ in those alone and share a
+    function, those in it. Other values from outside become parameters; buffers
+    become a pointer and what their type leaves open. Layers of one shape differ in those alone and share a
     function, so that the time to compile a network and the size of its code grow
     with its different layers and not with its depth. (Upstream's
     `duplicate-function-elimination` would also take public functions for one.)
@@ -297,7 +300,8 @@ def LowResLowerReductions : Pass<"lowres-lower-reductions"> {
   let summary = "Lower reductions to loops that keep their result in a register";
   let description = [{
     Runs after bufferization. A structured operation whose innermost loops are
-    reductions, with one result for all their rounds, becomes loops that hand the result on and store it at the end.
+    reductions, with one result for all their rounds, becomes loops that hand the
+    result on and store it at the end.
     Upstream's lowering loads and stores it in every round, and buffers that lie
     in one workspace cannot be told apart later, so that such loops stay scalar.
 

@@ -74,9 +74,9 @@ def LowResBlockBatch : Pass<"lowres-block-batch", "::mlir::func::FuncOp"> {
     * an operation between arguments and result cannot be tiled, or the size of
       a value between them is asked for;
     * the batch fits, or sixteen blocks do: such small ones save little;
-    * constants, which every block reads again, are more than all results of
-      its operations: that is so for dense layers, for which a batch shares the
-      weights.
+    * constants, which every block reads again, are more than twice all results
+      of its operations, which are written and read again: that is so for dense
+      layers, for which a batch shares the weights.
 
     Example:
 

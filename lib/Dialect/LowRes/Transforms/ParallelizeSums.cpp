@@ -1,4 +1,4 @@
-//===- SplitLoops.cpp - Parallel loops of structured operations -----------===//
+//===- ParallelizeSums.cpp - Parallel loops of structured operations ------===//
 
 #include "lowres/Dialect/LowRes/Transforms/Passes.h"
 
@@ -11,7 +11,7 @@
 #include "llvm/Support/MathExtras.h"
 
 namespace mlir::lowres {
-#define GEN_PASS_DEF_LOWRESSPLITLOOPS
+#define GEN_PASS_DEF_LOWRESPARALLELIZESUMS
 #include "lowres/Dialect/LowRes/Transforms/Passes.h.inc"
 } // namespace mlir::lowres
 
@@ -26,13 +26,50 @@ struct Split {
 };
 } // namespace
 
-/// The operations for one example: sizes that are not known are of the batch.
+/// The operations for one example; a size that is not known counts as one, as
+/// that of the batch does.
 static int64_t countOperations(ArrayRef<int64_t> ranges) {
   int64_t count = 1;
   for (int64_t range : ranges)
     if (!ShapedType::isDynamic(range) && llvm::MulOverflow(count, range, count))
       return INT64_MAX;
   return count;
+}
+
+/// Whether `expr` grows with its loops, so that a part of a loop touches what
+/// lies from its first iteration on and can count from zero, as upstream's
+/// tiling takes for granted. That is not so for quotients, remainders and loops
+/// that are counted down.
+static bool isMonotone(AffineExpr expr) {
+  if (auto constant = dyn_cast<AffineConstantExpr>(expr))
+    return constant.getValue() >= 0;
+  if (expr.getKind() == AffineExprKind::DimId)
+    return true;
+  auto binary = dyn_cast<AffineBinaryOpExpr>(expr);
+  return binary &&
+         (expr.getKind() == AffineExprKind::Add ||
+          expr.getKind() == AffineExprKind::Mul) &&
+         isMonotone(binary.getLHS()) && isMonotone(binary.getRHS());
+}
+
+/// Whether all operands have parts, and these are views.
+static bool hasViews(linalg::LinalgOp op) {
+  auto isStrided = [](Type type) {
+    auto buffer = dyn_cast<MemRefType>(type);
+    return !buffer || buffer.isStrided();
+  };
+  return op.hasPureBufferSemantics() &&
+         llvm::all_of(op->getOperandTypes(), isStrided) &&
+         llvm::all_of(op.getIndexingMapsArray(), [](AffineMap map) {
+           return llvm::all_of(map.getResults(), isMonotone);
+         });
+}
+
+/// Whether no two iterations of `loop` compute the same result.
+static bool separatesResults(linalg::LinalgOp op, unsigned loop) {
+  return llvm::all_of(op.getDpsInitsMutable(), [&](OpOperand &init) {
+    return op.getMatchingIndexingMap(&init).isFunctionOfDim(loop);
+  });
 }
 
 /// The outermost loop of a known size in front of all sums, or else that over
@@ -46,6 +83,8 @@ static std::optional<Split> chooseSplit(linalg::LinalgOp op) {
       continue;
     if (kind != utils::IteratorType::parallel)
       break;
+    if (!separatesResults(op, loop))
+      continue;
     if (!ShapedType::isDynamic(range))
       return Split{unsigned(loop), int64_t(llvm::divideCeil(range, maxRounds))};
     if (!overBatch)
@@ -56,15 +95,16 @@ static std::optional<Split> chooseSplit(linalg::LinalgOp op) {
 
 /// Whether `op` sums up enough to be shared out, and no other loop is.
 static bool isWorthSplitting(linalg::LinalgOp op, int64_t minOperations) {
-  return op.hasPureBufferSemantics() && op.getNumReductionLoops() > 0 &&
-         countOperations(op.getStaticLoopRanges()) >= minOperations &&
+  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
+  return hasViews(op) && op.getNumReductionLoops() > 0 &&
+         !llvm::is_contained(ranges, 0) &&
+         countOperations(ranges) >= minOperations &&
          !op->getParentOfType<scf::ForallOp>();
 }
 
-/// Puts `op` into a parallel loop over [0, n) of its parts, unless upstream
-/// cannot take parts of it.
-static void split(RewriterBase &rewriter, linalg::LinalgOp op,
-                  const Split &split) {
+/// Puts `op` into a parallel loop over [0, n) of its parts.
+static LogicalResult split(RewriterBase &rewriter, linalg::LinalgOp op,
+                           const Split &split) {
   SmallVector<OpFoldResult> sizes(op.getNumLoops(), rewriter.getIndexAttr(0));
   sizes[split.loop] = rewriter.getIndexAttr(split.size);
   scf::SCFTilingOptions options;
@@ -74,16 +114,18 @@ static void split(RewriterBase &rewriter, linalg::LinalgOp op,
   FailureOr<scf::SCFTilingResult> tiled = scf::tileUsingSCF(
       rewriter, cast<TilingInterface>(op.getOperation()), options);
   if (failed(tiled))
-    return;
+    return op->emitOpError("cannot be split");
   rewriter.eraseOp(op);
   auto loop = cast<scf::ForallOp>(tiled->loops.front().getOperation());
   rewriter.setInsertionPoint(loop);
   // Fails if nothing is to be done.
   (void)normalizeForallOp(rewriter, loop);
+  return success();
 }
 
 namespace {
-struct SplitLoopsPass : lowres::impl::LowResSplitLoopsBase<SplitLoopsPass> {
+struct ParallelizeSumsPass
+    : lowres::impl::LowResParallelizeSumsBase<ParallelizeSumsPass> {
   using Base::Base;
 
   void runOnOperation() override {
@@ -94,8 +136,9 @@ struct SplitLoopsPass : lowres::impl::LowResSplitLoopsBase<SplitLoopsPass> {
     });
     IRRewriter rewriter(&getContext());
     for (linalg::LinalgOp op : sums) {
-      if (std::optional<Split> chosen = chooseSplit(op))
-        split(rewriter, op, *chosen);
+      std::optional<Split> chosen = chooseSplit(op);
+      if (chosen && failed(split(rewriter, op, *chosen)))
+        return signalPassFailure();
     }
   }
 };

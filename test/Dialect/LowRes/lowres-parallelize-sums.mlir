@@ -1,5 +1,5 @@
-// RUN: lowres-opt %s --lowres-split-loops='min-operations=1000' --canonicalize --split-input-file | FileCheck %s
-// RUN: lowres-opt %s --lowres-split-loops --split-input-file | FileCheck %s --check-prefix=LARGE --implicit-check-not=scf.forall
+// RUN: lowres-opt %s --lowres-parallelize-sums='min-operations=1000' --canonicalize --split-input-file | FileCheck %s
+// RUN: lowres-opt %s --lowres-parallelize-sums --split-input-file | FileCheck %s --check-prefix=LARGE --implicit-check-not=scf.forall
 
 // Lines of an image: its only dimension of a known size in front of the sums
 // that is not 1.
@@ -111,4 +111,74 @@ func.func @stays(%x: memref<1x100xf32>, %w: memref<100x20xf32>, %y: memref<1x20x
   %r = linalg.matmul ins(%t, %t : tensor<100x100xf32>, tensor<100x100xf32>)
     outs(%t : tensor<100x100xf32>) -> tensor<100x100xf32>
   return %r : tensor<100x100xf32>
+}
+
+// -----
+
+// A part of a loop that is divided, a remainder or counted down would not touch
+// what lies from its first iteration on.
+// CHECK-LABEL: func.func @upsampled(
+// CHECK-NOT:     scf.forall
+// CHECK:         return
+#quotient = affine_map<(n, y, o, c) -> (n, y floordiv 2, c)>
+#remainder = affine_map<(y, c) -> (y mod 40, c)>
+#down = affine_map<(y, c) -> (-y + 128, c)>
+#result = affine_map<(y, c) -> (y)>
+func.func @upsampled(%x: memref<?x65x256xf32>, %w: memref<256x16xf32>, %y: memref<?x130x16xf32>,
+                     %a: memref<40x100xf32>, %b: memref<129x100xf32>, %s: memref<129xf32>) {
+  linalg.generic {indexing_maps = [#quotient, affine_map<(n, y, o, c) -> (c, o)>, affine_map<(n, y, o, c) -> (n, y, o)>],
+                  iterator_types = ["parallel", "parallel", "parallel", "reduction"]}
+    ins(%x, %w : memref<?x65x256xf32>, memref<256x16xf32>) outs(%y : memref<?x130x16xf32>) {
+  ^bb0(%p: f32, %q: f32, %r: f32):
+    %t = arith.addf %r, %p : f32
+    linalg.yield %t : f32
+  }
+  linalg.generic {indexing_maps = [#remainder, #result], iterator_types = ["parallel", "reduction"]}
+    ins(%a : memref<40x100xf32>) outs(%s : memref<129xf32>) {
+  ^bb0(%p: f32, %r: f32):
+    %t = arith.addf %r, %p : f32
+    linalg.yield %t : f32
+  }
+  linalg.generic {indexing_maps = [#down, #result], iterator_types = ["parallel", "reduction"]}
+    ins(%b : memref<129x100xf32>) outs(%s : memref<129xf32>) {
+  ^bb0(%p: f32, %r: f32):
+    %t = arith.addf %r, %p : f32
+    linalg.yield %t : f32
+  }
+  return
+}
+
+// -----
+
+// One result is the same for all iterations of the first loop; another operation
+// has nothing to do, and the last has a buffer whose parts are no views.
+// CHECK-LABEL: func.func @whole(
+// CHECK-NOT:     scf.forall
+// CHECK:         return
+#twisted = affine_map<(i, j) -> (i floordiv 2, j, i mod 2)>
+func.func @whole(%x: memref<40x50xf32>, %y: memref<40xf32>, %z: memref<50xf32>, %none: memref<0x100xf32>,
+                 %nothing: memref<0xf32>, %t: memref<40x50xf32, #twisted>) {
+  linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i)>, affine_map<(i, j) -> (j)>],
+                  iterator_types = ["parallel", "reduction"]}
+    ins(%x : memref<40x50xf32>) outs(%y, %z : memref<40xf32>, memref<50xf32>) {
+  ^bb0(%a: f32, %r: f32, %s: f32):
+    %b = arith.addf %r, %a : f32
+    %c = arith.addf %s, %a : f32
+    linalg.yield %b, %c : f32, f32
+  }
+  linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i)>],
+                  iterator_types = ["parallel", "reduction"]}
+    ins(%none : memref<0x100xf32>) outs(%nothing : memref<0xf32>) {
+  ^bb0(%a: f32, %r: f32):
+    %b = arith.addf %r, %a : f32
+    linalg.yield %b : f32
+  }
+  linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i)>],
+                  iterator_types = ["parallel", "reduction"]}
+    ins(%t : memref<40x50xf32, #twisted>) outs(%y : memref<40xf32>) {
+  ^bb0(%a: f32, %r: f32):
+    %b = arith.addf %r, %a : f32
+    linalg.yield %b : f32
+  }
+  return
 }
