@@ -3,6 +3,7 @@
 #include "AcquireTiles.h"
 
 #include "lowres/Dialect/LowRes/Utils/LayerUtils.h"
+#include "lowres/Target/TileAccess.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -40,15 +41,12 @@ func::FuncOp lowres::addAcquireFunction(ModuleOp module) {
   Value isUnknown = arith::CmpIOp::create(
       builder, loc, arith::CmpIPredicate::eq, known, constant(i32, unknown));
   auto ask = [&](OpBuilder &, Location) {
-    // arch_prctl(ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA)
-    constexpr int64_t archPrctl = 158, requestPermission = 0x1023,
-                      tileData = 18;
     Value error =
         LLVM::InlineAsmOp::create(
             builder, loc, i64,
-            ValueRange{constant(i64, archPrctl),
-                       constant(i64, requestPermission),
-                       constant(i64, tileData)},
+            ValueRange{constant(i64, kArchPrctl),
+                       constant(i64, kRequestPermission),
+                       constant(i64, kTileData)},
             "syscall", "={rax},{rax},{rdi},{rsi},~{rcx},~{r11},~{memory}",
             /*has_side_effects=*/true, /*is_align_stack=*/false,
             LLVM::tailcallkind::TailCallKind::None,

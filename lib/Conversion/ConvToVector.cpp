@@ -281,13 +281,10 @@ Value ConvKernel::createPatch() {
 
 Value ConvKernel::takePositions(Value tensor, Value block) {
   auto type = cast<RankedTensorType>(tensor.getType());
-  return tensor::ExtractSliceOp::create(
-             builder, loc, tensor,
-             getAsIndexOpFoldResult(builder.getContext(), {0, 0}),
-             ArrayRef<OpFoldResult>{getNumPositions(block, blockLines),
-                                    builder.getIndexAttr(type.getDimSize(1))},
-             getAsIndexOpFoldResult(builder.getContext(), {1, 1}))
-      .getResult();
+  OpFoldResult zero = builder.getIndexAttr(0);
+  return takeSlice(tensor, {{zero, zero},
+                            {getNumPositions(block, blockLines),
+                             builder.getIndexAttr(type.getDimSize(1))}});
 }
 
 //===----------------------------------------------------------------------===//

@@ -137,12 +137,8 @@ private:
 /// whatever they are.
 static int64_t getProductsOfWord(LevelType type) {
   constexpr int64_t largestInput = 128;
-  IntegerGrid grid = IntegerGrid::get(type);
-  int64_t first = -int64_t(grid.offset);
-  int64_t last = first + int64_t(grid.multiplier) * (type.getLevels() - 1);
-  int64_t largestLevel =
-      std::max({std::abs(first), std::abs(last), int64_t(1)});
-  return std::numeric_limits<int16_t>::max() / (largestInput * largestLevel);
+  return std::numeric_limits<int16_t>::max() /
+         (largestInput * type.getMaxIntegerLevel());
 }
 
 /// How many tiles of integers are side by side: as many as make a register of
@@ -158,9 +154,8 @@ DepthwiseKernel::DepthwiseKernel(OpBuilder &builder, Conv2DOp op)
     : LoopEmitter(builder, op.getLoc()), op(op), kernel(builder, op),
       elementType(builder.getF32Type()) {
   auto layer = cast<LayerOpInterface>(op.getOperation());
-  if (layer.sumsIntegers())
-    productsOfSum = getProductsOfWord(layer.getLevelType());
   if (layer.sumsIntegers()) {
+    productsOfSum = getProductsOfWord(layer.getLevelType());
     assert(productsOfSum > 0 && "one product of bytes is a word");
     elementType = builder.getI16Type();
     numTiles = chooseNumTiles(kernel.getNumTiles());

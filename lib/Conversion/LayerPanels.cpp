@@ -119,11 +119,11 @@ Value LayerKernel::sumBlocks(Value blocks, Value init) {
   return buildLoop(index(0), numRows, 1, init, [&](Value row, Value sums) {
     Value block = apply(d0.floorDiv(shape[2]), row),
           line = apply(d0 % shape[2], row);
-    Value parts = buildLoop(shape[1], 1, getIntConstant(builder, loc, type, 0),
-                            [&](Value step, Value parts) {
-                              return addInputs(parts, blocks,
-                                               {block, step, line, index(0)});
-                            });
+    auto addStep = [&](Value step, Value parts) {
+      return addInputs(parts, blocks, {block, step, line, index(0)});
+    };
+    Value zeros = getIntConstant(builder, loc, type, 0);
+    Value parts = buildLoop(shape[1], 1, zeros, addStep);
     Value sum = vector::ReductionOp::create(builder, loc,
                                             vector::CombiningKind::ADD, parts);
     return tensor::InsertOp::create(builder, loc, sum, sums,
@@ -189,15 +189,6 @@ int64_t LayerKernel::getPanelChunks() {
   return std::min(depth / layout.getChunkInputs(), chunks);
 }
 
-/// Part of `tensor`: `sizes` from `offsets` on.
-static Value takeSlice(OpBuilder &builder, Location loc, Value tensor,
-                       ArrayRef<OpFoldResult> offsets,
-                       ArrayRef<OpFoldResult> sizes) {
-  SmallVector<OpFoldResult> ones(sizes.size(), builder.getIndexAttr(1));
-  return tensor::ExtractSliceOp::create(builder, loc, tensor, offsets, sizes,
-                                        ones);
-}
-
 Value LayerKernel::multiplyTiles(const PackedRows &packed, Value fromTile,
                                  int64_t count) {
   int64_t blockRows = kernel.getPanel().getRows();
@@ -214,9 +205,9 @@ Value LayerKernel::multiplyTiles(const PackedRows &packed, Value fromTile,
       builder, loc,
       {packed.getNumBlocks(), count, blockRows, layout.getLanes()},
       builder.getI32Type());
-  sums = takeSlice(
-      builder, loc, sums, {zero, zero, zero, zero},
-      {numBlocks, attr(count), attr(blockRows), attr(layout.getLanes())});
+  sums = takeSlice(sums, {{zero, zero, zero, zero},
+                          {numBlocks, attr(count), attr(blockRows),
+                           attr(layout.getLanes())}});
 
   int64_t panelChunks = getPanelChunks(), whole = chunks - chunks % panelChunks;
   auto getNumQuads = [&](int64_t numChunks) {
@@ -234,9 +225,9 @@ Value LayerKernel::multiplyTiles(const PackedRows &packed, Value fromTile,
         apply((d0 * layout.getChunkInputs()).floorDiv(inputs), firstChunk);
     int64_t steps = getNumSteps(numChunks * layout.getChunkInputs());
     Value part =
-        takeSlice(builder, loc, packed.inputs,
-                  {zero, getAsOpFoldResult(firstStep), zero, zero},
-                  {numBlocks, attr(steps), attr(blockRows), attr(inputs)});
+        takeSlice(packed.inputs,
+                  {{zero, getAsOpFoldResult(firstStep), zero, zero},
+                   {numBlocks, attr(steps), attr(blockRows), attr(inputs)}});
     Value sums = state[0];
     Value panel = decodePanel(state[1], fromTile, count, firstChunk, numChunks);
     // A product starts from zero by itself if zeros come right before it.
@@ -255,9 +246,10 @@ Value LayerKernel::multiplyTiles(const PackedRows &packed, Value fromTile,
                         return addProduct(chunk, panelChunks, state);
                       });
   if (whole < chunks) {
-    state[1] = takeSlice(builder, loc, state[1], {zero, zero, zero},
-                         {attr(count), attr(getNumQuads(chunks - whole)),
-                          attr(layout.getVectorBytes())});
+    state[1] =
+        takeSlice(state[1], {{zero, zero, zero},
+                             {attr(count), attr(getNumQuads(chunks - whole)),
+                              attr(layout.getVectorBytes())}});
     state = addProduct(index(whole), chunks - whole, state);
   }
   return state[0];

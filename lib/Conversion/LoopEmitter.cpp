@@ -28,12 +28,16 @@ Value LoopEmitter::buildLoop(Value begin, Value end, int64_t step, Value init,
       .front();
 }
 
+Value LoopEmitter::takeSlice(Value tensor, const Slice &slice) {
+  SmallVector<OpFoldResult> ones(slice.sizes.size(), builder.getIndexAttr(1));
+  return tensor::ExtractSliceOp::create(builder, loc, tensor, slice.offsets,
+                                        slice.sizes, ones);
+}
+
 Value LoopEmitter::updateSlice(Value tensor, const Slice &slice,
                                function_ref<Value(Value)> body) {
   SmallVector<OpFoldResult> ones(slice.sizes.size(), builder.getIndexAttr(1));
-  Value part = tensor::ExtractSliceOp::create(builder, loc, tensor,
-                                              slice.offsets, slice.sizes, ones);
-  part = body(part);
+  Value part = body(takeSlice(tensor, slice));
   return tensor::InsertSliceOp::create(builder, loc, part, tensor,
                                        slice.offsets, slice.sizes, ones)
       .getResult();
@@ -48,9 +52,7 @@ Value LoopEmitter::buildParallelLoop(OpFoldResult end, Value output,
         Slice slice = getSlice(args[0]);
         SmallVector<OpFoldResult> ones(slice.sizes.size(),
                                        builder.getIndexAttr(1));
-        Value part = tensor::ExtractSliceOp::create(
-            builder, loc, args[1], slice.offsets, slice.sizes, ones);
-        part = body(args[0], part);
+        Value part = body(args[0], takeSlice(args[1], slice));
         auto terminator = scf::InParallelOp::create(builder, loc);
         OpBuilder::InsertionGuard guard(builder);
         builder.setInsertionPointToStart(terminator.getBody());

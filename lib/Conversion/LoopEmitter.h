@@ -44,6 +44,7 @@ protected:
   struct Slice {
     SmallVector<OpFoldResult> offsets, sizes;
   };
+  Value takeSlice(Value tensor, const Slice &slice);
   /// `tensor` with what `body` returns for a slice of it in that slice's place.
   Value updateSlice(Value tensor, const Slice &slice,
                     function_ref<Value(Value)> body);

@@ -12,7 +12,6 @@ using namespace mlir::lowres;
 
 #if defined(__x86_64__) && defined(__linux__)
 #include <cpuid.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 TileAccess mlir::lowres::requestTiles() {
@@ -22,9 +21,7 @@ TileAccess mlir::lowres::requestTiles() {
   if (!__get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) || !(edx & amxTile) ||
       !(edx & amxInt8))
     return TileAccess::None;
-  // arch_prctl(ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA)
-  constexpr long requestPermission = 0x1023, tileData = 18;
-  return syscall(SYS_arch_prctl, requestPermission, tileData) == 0
+  return syscall(kArchPrctl, kRequestPermission, kTileData) == 0
              ? TileAccess::Granted
              : TileAccess::Refused;
 }

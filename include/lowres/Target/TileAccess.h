@@ -12,6 +12,11 @@
 namespace mlir {
 namespace lowres {
 
+/// How a process asks Linux on x86-64 for them:
+/// arch_prctl(ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA).
+inline constexpr long kArchPrctl = 158, kRequestPermission = 0x1023,
+                      kTileData = 18;
+
 enum class TileAccess {
   None,    ///< The processor has no AMX for bytes, or this is not Linux.
   Refused, ///< The operating system does not let this process use it.

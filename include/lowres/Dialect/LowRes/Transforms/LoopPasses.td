@@ -163,17 +163,17 @@ def LowResOutlineLoops : Pass<"lowres-outline-loops", "ModuleOp"> {
     moves into a private function, with a copy of the constants that it uses; of
     a loop that makes buffers or has parallel loops in it, which belong to the entry
     function, those in it. Other values from outside become parameters; buffers
-    become a pointer and what their type leaves open. Layers of one shape differ in those alone and share a
-    function, so that the time to compile a network and the size of its code grow
-    with its different layers and not with its depth. (Upstream's
+    become a pointer and what their type leaves open. Layers of one shape differ in
+    those alone and share a function, so that the time to compile a network and the
+    size of its code grow with its different layers and not with its depth. (Upstream's
     `duplicate-function-elimination` would also take public functions for one.)
 
     Of an `scf.forall` over [0, n), the function takes a range of iterations, and a
     `lowres.parallel_call` replaces it. Buffers that it makes, whose sizes must be
     known, become a piece for each iteration of one buffer; a range uses that of
     its first iteration, so that the pieces in use are as many as the ranges. Buffers
-    on different sides of an `scf.if` share their pieces. Other loops
-    (of several dimensions, or on tensors) stay, and the loops in them move.
+    on different sides of a branch share their pieces. Other loops (of several
+    dimensions, or on tensors) stay, and the loops in them move.
 
     A pointer into an allocation or constant that no other parameter reaches is
     `llvm.noalias`. LLVM cannot see that later, when all buffers lie in one
