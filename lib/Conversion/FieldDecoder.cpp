@@ -39,6 +39,13 @@ Value FieldDecoder::shiftRight(Value dwords, int amount) {
   return arith::ShLIOp::create(builder, loc, dwords, by);
 }
 
+Value FieldDecoder::scaleDown(Value sums, unsigned amount) {
+  if (amount == 0)
+    return sums;
+  return arith::ShRSIOp::create(
+      builder, loc, sums, getIntConstant(builder, loc, sums.getType(), amount));
+}
+
 Value FieldDecoder::maskBytes(Value value, unsigned byteMask) {
   unsigned width = cast<VectorType>(value.getType()).getElementTypeBitWidth();
   APInt mask = APInt::getSplat(width, APInt(8, byteMask));
@@ -144,6 +151,15 @@ SmallVector<FieldDecoder::DotTerm>
 FieldDecoder::getDotTerms(ArrayRef<Value> stored, unsigned field) {
   unsigned digits = layout.getDigits();
   SmallVector<DotTerm> terms;
+  if (layout.getShared()) {
+    unsigned maxWeight = 0, bits = layout.getBits();
+    for (unsigned upper = field; upper < layout.getFieldsPerChunk(); ++upper)
+      maxWeight += (levels - 1) << (upper * bits);
+    Value weights = stored[0];
+    if (field > 0)
+      weights = maskBytes(weights, 0xff & ~((1u << (field * bits)) - 1));
+    return {{weights, maxWeight, 0, 0}};
+  }
   if (digits == 1) {
     unsigned place = kernel.getPlace(field);
     return {{extractField(stored, field, /*masked=*/true, place),
@@ -193,12 +209,17 @@ Value FieldDecoder::combineSlots(ValueRange slots) {
   }
   Value sum = slots[0];
   for (unsigned i = 1; i < slots.size(); ++i) {
-    Value by = getIntConstant(builder, loc, type,
-                              i * (isSingle ? layout.getBits() : digitBits));
-    Value part = arith::ShRSIOp::create(builder, loc, slots[i], by);
+    Value part =
+        scaleDown(slots[i], i * (isSingle ? layout.getBits() : digitBits));
     sum = arith::AddIOp::create(builder, loc, sum, part);
   }
   return sum;
+}
+
+Value FieldDecoder::subtractUpper(unsigned field, Value sum, Value upper) {
+  if (upper)
+    sum = arith::SubIOp::create(builder, loc, sum, upper);
+  return scaleDown(sum, field * layout.getBits());
 }
 
 SmallVector<Value> FieldDecoder::getDigits(ArrayRef<Value> stored,

@@ -39,7 +39,8 @@ public:
     unsigned slot;
   };
 
-  /// The terms of field `field`, given the chunk's stored vectors.
+  /// The terms of field `field`, given the chunk's stored vectors. Where tiles
+  /// share bytes, those of all fields from this one on.
   SmallVector<DotTerm> getDotTerms(ArrayRef<Value> stored, unsigned field);
 
   /// Accumulators that the terms need.
@@ -47,6 +48,10 @@ public:
 
   /// The sum of code times input, from the accumulators.
   Value combineSlots(ValueRange slots);
+
+  /// The same for the tile of field `field` where tiles share bytes, from its
+  /// sum and that of the next field, null for the last one.
+  Value subtractUpper(unsigned field, Value sum, Value upper);
 
   /// The value of field `field` in the low bits of each container; higher bits
   /// may be set.
@@ -70,6 +75,8 @@ private:
 
   Value bitcast(Value value, unsigned width);
   Value shiftRight(Value dwords, int amount);
+  /// The same for sums, by `amount` bits that are zero.
+  Value scaleDown(Value sums, unsigned amount);
   Value maskBytes(Value value, unsigned byteMask);
 
   OpBuilder &builder;

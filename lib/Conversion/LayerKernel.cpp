@@ -210,7 +210,7 @@ Value LayerKernel::buildTileLoops(Value output, Value begin, Value end,
   };
   int64_t whole = numTiles - numTiles % tiles;
   output = buildLoops(output, 0, whole, tiles);
-  return buildLoops(output, whole, numTiles, 1);
+  return buildLoops(output, whole, numTiles, layout.getTilesPerChunk());
 }
 
 Value LayerKernel::buildBlock(const Block &block, Value output) {
@@ -309,9 +309,17 @@ SmallVector<Value> LayerKernel::buildChunkLoop(const Block &block,
   if (!integer)
     return sums;
   SmallVector<Value> combined;
-  for (unsigned i = 0; i < block.size(); ++i)
-    combined.push_back(getDecoder(block).combineSlots(
-        ValueRange(sums).slice(i * numSlots, numSlots)));
+  for (unsigned i = 0; i < block.size(); ++i) {
+    Value sum = getDecoder(block).combineSlots(
+        ValueRange(sums).slice(i * numSlots, numSlots));
+    if (layout.getShared()) {
+      unsigned field = i / block.rows % layout.getTilesPerChunk();
+      bool isLast = field + 1 == layout.getTilesPerChunk();
+      sum = decoder.subtractUpper(field, sum,
+                                  isLast ? Value() : sums[i + block.rows]);
+    }
+    combined.push_back(sum);
+  }
   return combined;
 }
 
@@ -321,7 +329,10 @@ SmallVector<Value> LayerKernel::buildChunkLoop(const Block &block,
 
 SmallVector<Value> LayerKernel::loadChunk(const Block &block, unsigned tile,
                                           Value group, Value chunk) {
-  Value position = add(mul(getTile(block, tile), groups), group);
+  AffineExpr d0 = builder.getAffineDimExpr(0);
+  Value first =
+      apply(d0.floorDiv(layout.getTilesPerChunk()), getTile(block, tile));
+  Value position = add(mul(first, groups), group);
   position = add(mul(position, chunks), chunk);
   position = mul(position, layout.getStoredVectors() * layout.getVectorBytes());
   SmallVector<Value> stored;
@@ -334,23 +345,28 @@ SmallVector<Value> LayerKernel::loadChunk(const Block &block, unsigned tile,
 void LayerKernel::addChunk(const Block &block, Value group, Value chunk,
                            MutableArrayRef<Value> sums) {
   SmallVector<SmallVector<Value>> stored;
-  for (unsigned tile = 0; tile < block.tiles; ++tile)
+  unsigned together = layout.getTilesPerChunk();
+  for (unsigned tile = 0; tile < block.tiles; tile += together)
     stored.push_back(loadChunk(block, tile, group, chunk));
   Value firstInput =
       mul(add(mul(group, chunks), chunk), layout.getChunkInputs());
   unsigned containers = layout.getContainers();
   for (unsigned field = 0; field < layout.getFieldsPerChunk(); ++field) {
+    // Fields are of one tile after another, or of inputs.
+    unsigned fieldTile = layout.getShared() ? field : 0;
+    unsigned fieldRound = layout.getShared() ? 0 : field;
     Value fieldInput =
-        add(firstInput, index(containers * field * layout.getDigits()));
+        add(firstInput, index(containers * fieldRound * layout.getDigits()));
     if (kernel.getStrategy() == Strategy::TableSum && block.rows == 1) {
       addTableSums(block, stored, field, fieldInput, sums);
       continue;
     }
-    for (unsigned tile = 0; tile < block.tiles; ++tile) {
+    for (auto [i, vectors] : llvm::enumerate(stored)) {
+      unsigned tile = i * together + fieldTile;
       if (integer)
-        addDots(block, stored[tile], tile, field, fieldInput, sums);
+        addDots(block, vectors, tile, field, fieldInput, sums);
       else
-        addProducts(block, stored[tile], tile, field, fieldInput, sums);
+        addProducts(block, vectors, tile, field, fieldInput, sums);
     }
   }
 }

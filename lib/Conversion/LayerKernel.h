@@ -230,8 +230,8 @@ private:
   FieldDecoder &getDecoder(const Block &block) {
     return block.rows == 1 ? decoder : blockDecoder;
   }
-  /// Whether the last tile has an output in every lane.
-  bool hasWholeTiles() const { return outputs % layout.getLanes() == 0; }
+  /// Whether all tiles have an output in every lane.
+  bool hasWholeTiles() const { return layout.fills(outputs); }
 
   LayerOpInterface op;
   KernelAttr kernel;

@@ -49,6 +49,36 @@ func.func @one_digit(
   return %y : tensor<?x4xf32>
 }
 
+// Two tiles in the bytes of a vector, which has four inputs: whole bytes are
+// summed, and the upper tile's bits. The difference is the lower tile's sum.
+// CHECK-LABEL: func @shared
+// CHECK-DAG:     %[[UPPER:.*]] = arith.constant dense<-16> : vector<16xi8>
+// CHECK-DAG:     %[[BITS:.*]] = arith.constant dense<4> : vector<4xi32>
+// CHECK:         %[[BYTES:.*]] = lowres.storage_cast %{{.*}} -> tensor<32xi8>
+// CHECK:         %[[SUMS:.*]]:2 = scf.for %[[CHUNK:.*]] = %c0 to %c2 step %c1 iter_args(%[[ALL:.*]] = %{{.*}}, %[[HIGH:.*]] = %{{.*}})
+// CHECK:           %[[STORED:.*]] = vector.transfer_read %[[BYTES]]{{.*}} vector<16xi8>
+// CHECK:           %[[X:.*]] = vector.bitcast %{{.*}} : vector<4xi32> to vector<16xi8>
+// CHECK:           %[[ALL1:.*]] = lowres.dot %[[ALL]], %[[STORED]], %[[X]] max_weight 68
+// CHECK:           %[[MASKED:.*]] = arith.andi %[[STORED]], %[[UPPER]]
+// CHECK:           %[[HIGH1:.*]] = lowres.dot %[[HIGH]], %[[MASKED]], %[[X]] max_weight 64
+// CHECK:           scf.yield %[[ALL1]], %[[HIGH1]]
+// CHECK:         %[[FIRST:.*]] = arith.subi %[[SUMS]]#0, %[[SUMS]]#1
+// CHECK:         %[[SECOND:.*]] = arith.shrsi %[[SUMS]]#1, %[[BITS]]
+func.func @shared(
+    %x: tensor<?x8xi8>, %q: tensor<?xf32>,
+    %w: tensor<7x8x!lowres.level<5>,
+               #lowres.interleaved<lanes = 4, digits = 1, bits = 4, shared = true>>)
+    -> tensor<?x7xf32> {
+  %s = arith.constant dense<2.0> : tensor<f32>
+  %y = lowres.dense %x, %w scale(%s : tensor<f32>) input_scale(%q : tensor<?xf32>)
+    kernel<strategy = decode_dot, tiles = 2,
+           packing = <lanes = 4, digits = 1, bits = 4, shared = true>>
+    : tensor<?x8xi8>, tensor<7x8x!lowres.level<5>,
+        #lowres.interleaved<lanes = 4, digits = 1, bits = 4, shared = true>>
+      -> tensor<?x7xf32>
+  return %y : tensor<?x7xf32>
+}
+
 // Even level counts have integer levels two apart.
 // CHECK-LABEL: func @even
 // CHECK-DAG:     %[[TWO:.*]] = arith.constant dense<2> : vector<4xi32>

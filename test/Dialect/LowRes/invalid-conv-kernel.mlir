@@ -53,6 +53,23 @@ func.func @kernel_tiles(%x: tensor<?x5x5x6xf32>,
 
 // -----
 
+// So would two tiles of four lanes that share bytes.
+func.func @kernel_shared_tiles(%x: tensor<?x5x5x6xi8>,
+                               %q: tensor<?xf32>,
+                               %w: tensor<8x3x3x3x!lowres.level<5>>,
+                               %s: tensor<f32>) {
+  // expected-error@+1 {{'lowres.conv_2d' op kernel packing: a group's 4 outputs are not whole tiles of 8 lanes}}
+  %y = lowres.conv_2d %x, %w scale(%s : tensor<f32>)
+    input_scale(%q : tensor<?xf32>) groups 2
+    kernel<strategy = decode_dot, tiles = 2,
+           packing = <lanes = 4, digits = 1, bits = 4, shared = true>>
+    : tensor<?x5x5x6xi8>, tensor<8x3x3x3x!lowres.level<5>>
+    -> tensor<?x3x3x8xf32>
+  return
+}
+
+// -----
+
 func.func @float_dot(%x: tensor<?x5x5x3xf32>,
                      %w: tensor<2x3x3x3x!lowres.level<5>>, %s: tensor<f32>) {
   // expected-error@+1 {{'lowres.conv_2d' op kernel strategy decode_dot needs i8 input and a uniform grid}}

@@ -69,6 +69,21 @@ func.func @spelled_out(%x: tensor<?x4xi8>, %q: tensor<?xf32>,
 
 // -----
 
+// Sums of the upper one of two fields of four bits are 16 times as large until
+// the end.
+func.func @shared_overflow(%x: tensor<?x70456xi8>, %q: tensor<?xf32>,
+                           %w: tensor<2x70456x!lowres.level<16>>,
+                           %s: tensor<f32>) {
+  // expected-error@+1 {{'lowres.dense' op kernel packing can overflow 32 bits over 70456 inputs}}
+  %y = lowres.dense %x, %w scale(%s : tensor<f32>) input_scale(%q : tensor<?xf32>)
+    kernel<strategy = decode_dot, tiles = 2,
+           packing = <lanes = 16, digits = 1, bits = 4, shared = true>>
+    : tensor<?x70456xi8>, tensor<2x70456x!lowres.level<16>> -> tensor<?x2xf32>
+  return
+}
+
+// -----
+
 // Digits that stay at their place in a looked-up byte are up to 128 here,
 // where those of a division are 1.
 func.func @lookup_overflow(%x: tensor<?x132105xi8>, %q: tensor<?xf32>,

@@ -83,6 +83,28 @@ func.func @whole_groups(%x: tensor<?x8x8x64xf32>, %s: tensor<f32>)
   return %y : tensor<?x6x6x32xf32>
 }
 
+// Two tiles can share bytes if a group has outputs for both.
+// CHECK-LABEL: func.func @groups_of_one_tile(
+// ICELAKE: kernel<strategy = decode_dot, places = 2, packing = <lanes = 16, digits = 1, bits = 4>,
+// ICELAKE: kernel<strategy = decode_dot, packing = <lanes = 16, digits = 1, bits = 4, shared = true>,
+func.func @groups_of_one_tile(%x: tensor<?x8x8x64xi8>, %q: tensor<?xf32>,
+                              %s: tensor<f32>)
+    -> (tensor<?x6x6x32xf32>, tensor<?x6x6x64xf32>) {
+  %w16 = lowres.constant dense<1> : tensor<9216xi8>
+    -> tensor<32x3x3x32x!lowres.level<16>>
+  %w32 = lowres.constant dense<1> : tensor<18432xi8>
+    -> tensor<64x3x3x32x!lowres.level<16>>
+  %y16 = lowres.conv_2d %x, %w16 scale(%s : tensor<f32>)
+    input_scale(%q : tensor<?xf32>) groups 2
+    : tensor<?x8x8x64xi8>, tensor<32x3x3x32x!lowres.level<16>>
+    -> tensor<?x6x6x32xf32>
+  %y32 = lowres.conv_2d %x, %w32 scale(%s : tensor<f32>)
+    input_scale(%q : tensor<?xf32>) groups 2
+    : tensor<?x8x8x64xi8>, tensor<64x3x3x32x!lowres.level<16>>
+    -> tensor<?x6x6x64xf32>
+  return %y16, %y32 : tensor<?x6x6x32xf32>, tensor<?x6x6x64xf32>
+}
+
 // Groups of 8 outputs fill vectors of 8 only.
 // CHECK-LABEL: func.func @odd_groups(
 // V3:      kernel<strategy = decode_fma, packing = <lanes = 8,

@@ -91,14 +91,15 @@ func.func @few_inputs(%x: tensor<1x24xf32>, %s: tensor<f32>)
 }
 
 // Other level counts. pmaddubsw adds two products in 16 bits, so that nothing it
-// multiplies may be above 127: codes 0 to 2 at three places of a byte, not four.
+// multiplies may be above 127: codes 0 to 2 at three places of a byte, not four,
+// and no bytes that tiles share.
 // CHECK-LABEL: func.func @level_counts(
 // V3:      kernel<strategy = decode_dot, places = 4, packing = <lanes = 8, digits = 1, bits = 1>, rows = 4, tiles = 2>
 // V3:      kernel<strategy = decode_dot, places = 3, packing = <lanes = 8, digits = 1, bits = 2>, rows = 4, tiles = 2>
 // V3:      kernel<strategy = decode_dot, packing = <lanes = 8, digits = 1, bits = 8>
 // V3:      kernel<strategy = decode_dot, packing = <lanes = 8, digits = 1, bits = 8>
 // ICELAKE: kernel<strategy = decode_dot, places = 4, packing = <lanes = 16, digits = 1, bits = 1>, rows = 8, tiles = 2, panel
-// ICELAKE: kernel<strategy = decode_dot, places = 4, packing = <lanes = 16, digits = 1, bits = 2>, rows = 8, tiles = 2, panel
+// ICELAKE: kernel<strategy = decode_dot, packing = <lanes = 16, digits = 1, bits = 2, shared = true>, rows = 4, tiles = 4, panel
 // ICELAKE: kernel<strategy = decode_dot, packing = <lanes = 16, digits = 1, bits = 5>
 // ICELAKE: kernel<strategy = decode_dot, packing = <lanes = 16, digits = 1, bits = 8>
 func.func @level_counts(%q: tensor<?x480xi8>, %qs: tensor<?xf32>,

@@ -8,6 +8,8 @@
 
 #include "CodecTest.h"
 
+#include "mlir/Support/DebugStringHelper.h"
+
 #include <numeric>
 
 using namespace mlir;
@@ -23,8 +25,9 @@ using test::Bytes;
 class Model {
 public:
   Model(unsigned lanes, unsigned digits, unsigned bits, int64_t group,
-        unsigned levels)
-      : lanes(lanes), digits(digits), bits(bits), group(group), levels(levels) {
+        unsigned levels, bool shared)
+      : lanes(lanes), digits(digits), bits(bits), group(group), levels(levels),
+        shared(shared) {
     const unsigned divisor = std::gcd(bits, 8u);
     fields = 8 / divisor;
     vectors = bits / divisor;
@@ -40,11 +43,13 @@ public:
   Bytes encode(const Bytes &codes, int64_t outputs, int64_t k) const {
     Bytes storage;
     const int64_t groupSize = group == 0 ? k : std::min(group, k);
-    for (int64_t firstOutput = 0; firstOutput < outputs; firstOutput += lanes)
+    const int64_t together = shared ? fields * lanes : lanes;
+    for (int64_t firstOutput = 0; firstOutput < outputs;
+         firstOutput += together)
       for (int64_t start = 0; start < k; start += groupSize) {
         const int64_t end = std::min(start + groupSize, k);
         // Every group takes as many chunks as a full one.
-        const int64_t chunk = 4 * digits * fields;
+        const int64_t chunk = 4 * digits * (shared ? 1 : fields);
         for (int64_t base = start; base < start + groupSize; base += chunk)
           appendChunk(codes, outputs, k, firstOutput, base, end, storage);
       }
@@ -62,8 +67,10 @@ private:
         for (unsigned v = 0; v < fields; ++v) {
           unsigned value = 0, power = 1;
           for (unsigned j = 0; j < digits; ++j, power *= levels) {
-            const int64_t input = base + 4 * (v * digits + j) + b;
-            const int64_t output = firstOutput + lane;
+            const int64_t input =
+                base + 4 * ((shared ? 0 : v) * digits + j) + b;
+            const int64_t output =
+                firstOutput + (shared ? v : 0) * lanes + lane;
             if (output < outputs && input < end)
               value += codes[output * k + input] * power;
           }
@@ -77,7 +84,9 @@ private:
 
   unsigned lanes, digits, bits;
   int64_t group;
-  unsigned levels, fields, vectors;
+  unsigned levels;
+  bool shared;
+  unsigned fields, vectors;
   /// Stored vector and bit of each bit of the chunk's fields.
   std::vector<std::pair<unsigned, unsigned>> bitPlaces;
 };
@@ -108,6 +117,25 @@ TEST_F(InterleavedAttrTest, OneLaneByHand) {
                    3 | 1 << 2 | 2 << 6}));
 }
 
+TEST_F(InterleavedAttrTest, SharedBytesByHand) {
+  // A byte has the codes of an input for two outputs a vector apart.
+  auto layout = InterleavedAttr::get(&context, 2, 1, 4, 0, /*container=*/8,
+                                     /*shared=*/true);
+  EXPECT_EQ(layout.getTilesPerChunk(), 2u);
+  EXPECT_EQ(layout.getChunkInputs(), 4);
+  // Three outputs take two tiles, five take four.
+  EXPECT_EQ(layout.getNumTiles(3), 2);
+  EXPECT_EQ(layout.getNumTiles(5), 4);
+  EXPECT_EQ(layout.getStorageSize({5, 5}, 16), 2 * 2 * 8);
+  EXPECT_DOUBLE_EQ(layout.getBitsPerCode(), 4);
+  Bytes codes = {1, 2,  3,  4,  //
+                 5, 6,  7,  8,  //
+                 9, 10, 11, 12, //
+                 0, 0,  0,  13};
+  EXPECT_EQ(encode(layout, codes, {4, 4}, 16),
+            (Bytes{0x91, 0xa2, 0xb3, 0xc4, 0x05, 0x06, 0x07, 0xd8}));
+}
+
 TEST_F(InterleavedAttrTest, LeftOverBitsByHand) {
   // Eight 7-bit fields of one digit; the eighth lies in the others' top bits.
   auto layout = InterleavedAttr::get(&context, 1, 1, 7, 0);
@@ -122,7 +150,8 @@ TEST_F(InterleavedAttrTest, LeftOverBitsByHand) {
 TEST_F(InterleavedAttrTest, DwordsByHand) {
   // Dword of lane 0: three codes, five bits apart, and of lane 1 likewise; a
   // field of two digits has the codes of k and k + 1.
-  auto layout = InterleavedAttr::get(&context, 2, 2, 5, 0, /*container=*/32);
+  auto layout = InterleavedAttr::get(&context, 2, 2, 5, 0, /*container=*/32,
+                                     /*shared=*/false);
   EXPECT_EQ(layout.getFieldsPerChunk(), 6u);
   EXPECT_EQ(layout.getStoredVectors(), 1u);
   EXPECT_EQ(layout.getChunkInputs(), 12);
@@ -145,8 +174,9 @@ TEST_F(InterleavedAttrTest, DwordsSurvive) {
       for (unsigned digits = 1; count <= (1u << bits);
            ++digits, count *= levels)
         for (int64_t group : {0, 5, 31}) {
-          auto layout = InterleavedAttr::get(&context, 4, digits, bits, group,
-                                             /*container=*/32);
+          auto layout =
+              InterleavedAttr::get(&context, 4, digits, bits, group,
+                                   /*container=*/32, /*shared=*/false);
           Bytes codes = draw({5, 83}, levels);
           EXPECT_EQ(decode(layout, encode(layout, codes, {5, 83}, levels),
                            {5, 83}, levels),
@@ -162,19 +192,20 @@ TEST_F(InterleavedAttrTest, AllFieldsFollowTheModel) {
       unsigned levels = std::floor(std::pow(2, double(bits) / digits) + 1e-9);
       for (unsigned lanes : {1, 4, 8, 16})
         for (int64_t group : {0, 5, 32, 1000}) {
-          auto layout =
-              InterleavedAttr::get(&context, lanes, digits, bits, group);
-          Model model(lanes, digits, bits, group, levels);
-          const int64_t chunk = layout.getChunkInputs();
-          for (int64_t outputs : {1, 17})
-            for (int64_t k : {int64_t(1), int64_t(7), chunk, chunk + 1}) {
-              Bytes codes = draw({outputs, k}, levels);
-              Bytes storage = encode(layout, codes, {outputs, k}, levels);
-              ASSERT_EQ(storage, model.encode(codes, outputs, k))
-                  << bits << " bits, " << digits << " digits, " << lanes
-                  << " lanes, group " << group << ", " << outputs << "x" << k;
-              ASSERT_EQ(decode(layout, storage, {outputs, k}, levels), codes);
-            }
+          for (bool shared : {false, true}) {
+            auto layout = InterleavedAttr::get(&context, lanes, digits, bits,
+                                               group, /*container=*/8, shared);
+            Model model(lanes, digits, bits, group, levels, shared);
+            const int64_t chunk = layout.getChunkInputs();
+            for (int64_t outputs : {1, 17})
+              for (int64_t k : {int64_t(1), int64_t(7), chunk, chunk + 1}) {
+                Bytes codes = draw({outputs, k}, levels);
+                Bytes storage = encode(layout, codes, {outputs, k}, levels);
+                ASSERT_EQ(storage, model.encode(codes, outputs, k))
+                    << mlir::debugString(layout) << ", " << outputs << "x" << k;
+                ASSERT_EQ(decode(layout, storage, {outputs, k}, levels), codes);
+              }
+          }
         }
     }
 }

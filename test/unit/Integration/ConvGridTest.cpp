@@ -176,6 +176,13 @@ protected:
                 strategy, storages[turn % 3], lanes, turn % 4 + 1, tiles));
         ++turn;
       }
+    if (GetParam() == ActivationMode::I8)
+      for (unsigned lanes : {8, 16})
+        checker.check("native",
+                      llvm::formatv("strategy = decode_dot, packing = <lanes = "
+                                    "{0}, digits = 1, bits = 4, shared = "
+                                    "true>, rows = 3, tiles = 2",
+                                    lanes));
   }
 };
 

@@ -166,6 +166,32 @@ TEST_P(DenseKernel, Places) {
                                   places % 2 + 1));
 }
 
+/// Tiles that share bytes, with some that have no outputs.
+TEST_P(DenseKernel, SharedBytes) {
+  LayerSpec spec = getLayer();
+  if (spec.levels > 16)
+    GTEST_SKIP() << "a byte has one field";
+  for (int64_t group : {0, 26}) { // 26, 26, 25
+    spec.scale = group == 0 ? ScaleKind::Row : ScaleKind::Group;
+    spec.group = group;
+    NetworkChecker checker(Network::create({spec}, spec.levels),
+                           ActivationMode::I8, spec.levels);
+    unsigned turn = spec.levels + group;
+    for (unsigned bits : {1, 2, 4}) {
+      if (spec.levels > 1u << bits)
+        continue;
+      checker.check(
+          "native",
+          llvm::formatv("strategy = decode_dot, packing = <lanes = {0}, digits "
+                        "= 1, bits = {1}, group = {2}, shared = true>, rows = "
+                        "{3}, tiles = {4}",
+                        4u << turn % 3, bits, group, turn % 3 + 1,
+                        turn % 2 ? 8 : 8 / bits));
+      ++turn;
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Levels, DenseKernel,
                          ::testing::Values(2, 3, 5, 6, 9, 16, 17, 100, 256),
                          ::testing::PrintToStringParamName());
@@ -218,6 +244,14 @@ TEST(DenseKernel, Panels) {
        "decode = lookup, packing = <lanes = 16, digits = 2, bits = 5>"},
       {12, 4, 2, 32, 3, 96, 64,
        "places = 4, packing = <lanes = 16, digits = 1, bits = 2>"},
+      {16, 64, 2, 64, 9, 70, 70,
+       "tiles = 2, packing = <lanes = 16, digits = 1, bits = 4, shared = "
+       "true>"},
+      {16, 64, 4, 96, 4, 130, 130,
+       "tiles = 4, packing = <lanes = 16, digits = 1, bits = 2, shared = "
+       "true>"},
+      {12, 4, 8, 32, 2, 33, 20,
+       "tiles = 8, packing = <lanes = 4, digits = 1, bits = 1, shared = true>"},
       {8, 8, 3, 17, 6, 50, 70, "packing = <lanes = 8, digits = 3, bits = 8>"},
       {5, 12, 1, 12, 100, 50, 9, "packing = <lanes = 4, digits = 1, bits = 7>"},
       {26, 4, 4, 1000, 16, 33, 3,

@@ -221,7 +221,7 @@ static constexpr unsigned kMaxLanes = 128;
 LogicalResult
 InterleavedAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                         unsigned lanes, unsigned digits, unsigned bits,
-                        int64_t group, unsigned container) {
+                        int64_t group, unsigned container, bool shared) {
   if (lanes < 1)
     return emitError() << "lanes must be at least 1, got " << lanes;
   if (lanes > kMaxLanes)
@@ -230,6 +230,8 @@ InterleavedAttr::verify(function_ref<InFlightDiagnostic()> emitError,
     return emitError() << "group must not be negative, got " << group;
   if (container != 8 && container != 32)
     return emitError() << "container must be 8 or 32, got " << container;
+  if (shared && container != 8)
+    return emitError() << "shared needs a container of 8";
   return verifyField(emitError, digits, bits, /*maxBits=*/8);
 }
 
@@ -253,7 +255,8 @@ unsigned InterleavedAttr::getStoredVectors() const {
 }
 
 int64_t InterleavedAttr::getChunkInputs() const {
-  return int64_t(getContainers()) * getDigits() * getFieldsPerChunk();
+  unsigned fields = getFieldsPerChunk() / getTilesPerChunk();
+  return int64_t(getContainers()) * getDigits() * fields;
 }
 
 int64_t InterleavedAttr::getGroupSize(int64_t k) const {
@@ -273,7 +276,8 @@ int64_t InterleavedAttr::getPaddedInputs(int64_t k) const {
 }
 
 int64_t InterleavedAttr::getNumTiles(int64_t outputs) const {
-  return llvm::divideCeil(outputs, getLanes());
+  return llvm::alignTo(llvm::divideCeil(outputs, getLanes()),
+                       getTilesPerChunk());
 }
 
 unsigned InterleavedAttr::getDigitsPerLookup(unsigned levels) const {
@@ -293,8 +297,8 @@ double InterleavedAttr::getBitsPerCode() const {
 int64_t InterleavedAttr::getStorageSize(ArrayRef<int64_t> shape,
                                         unsigned levels) const {
   int64_t k = getNumElements(shape.drop_front());
-  return getNumTiles(shape[0]) * getNumGroups(k) * getChunksPerGroup(k) *
-         getStoredVectors() * getVectorBytes();
+  return getNumTiles(shape[0]) / getTilesPerChunk() * getNumGroups(k) *
+         getChunksPerGroup(k) * getStoredVectors() * getVectorBytes();
 }
 
 SmallVector<InterleavedAttr::Piece>
@@ -337,23 +341,27 @@ static void forEachField(InterleavedAttr layout, ArrayRef<int64_t> shape,
   unsigned containers = layout.getContainers();
   int64_t chunkBytes =
       int64_t(layout.getStoredVectors()) * layout.getVectorBytes();
-  for (int64_t tile = 0; tile < layout.getNumTiles(outputs); ++tile)
+  int64_t together = layout.getTilesPerChunk();
+  for (int64_t row = 0; row < layout.getNumTiles(outputs) / together; ++row)
     for (int64_t group = 0; group < groups; ++group)
       for (int64_t chunk = 0; chunk < chunks; ++chunk)
         for (unsigned field = 0; field < layout.getFieldsPerChunk(); ++field)
           for (unsigned lane = 0; lane < layout.getLanes(); ++lane)
             for (unsigned container = 0; container < containers; ++container) {
+              // Fields are of one tile after another, or of inputs.
+              int64_t tile = row * together + (layout.getShared() ? field : 0);
+              int64_t first = layout.getShared() ? 0 : field;
               int64_t output = tile * layout.getLanes() + lane;
               auto codeIndex = [=](unsigned digit) -> int64_t {
                 int64_t input =
                     chunk * layout.getChunkInputs() +
-                    containers * (int64_t(field) * layout.getDigits() + digit) +
+                    containers * (first * layout.getDigits() + digit) +
                     container;
                 bool inside = output < outputs && input < groupSize &&
                               group * groupSize + input < k;
                 return inside ? output * k + group * groupSize + input : -1;
               };
-              visit(((tile * groups + group) * chunks + chunk) * chunkBytes +
+              visit(((row * groups + group) * chunks + chunk) * chunkBytes +
                         4 * lane + container * layout.getContainer() / 8,
                     field, codeIndex);
             }
@@ -489,6 +497,19 @@ LogicalResult KernelAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   if (rows < 1 || rows > kMaxBlock || tiles < 1 || tiles > kMaxBlock)
     return emitError() << "rows and tiles must be in [1, " << kMaxBlock
                        << "], got " << rows << " and " << tiles;
+  unsigned together = packing.getTilesPerChunk();
+  if (packing.getShared() &&
+      (strategy != Strategy::DecodeDot || packing.getDigits() > 1 ||
+       packing.getStoredVectors() > 1 || places > 1))
+    return emitError() << "tiles that share bytes need strategy decode_dot, "
+                          "one place, and fields of one digit that fill a byte";
+  if (tiles % together != 0)
+    return emitError() << "tiles must be a multiple of the " << together
+                       << " that share bytes, got " << tiles;
+  if (panel && panel.getTiles() % together != 0)
+    return emitError() << "a panel's tiles must be a multiple of the "
+                       << together << " that share bytes, got "
+                       << panel.getTiles();
   if (panel && (strategy != Strategy::DecodeDot || packing.getGroup() != 0))
     return emitError() << "a panel needs strategy decode_dot and a packing "
                           "without groups";
@@ -516,7 +537,8 @@ unsigned KernelAttr::getSingleRowTiles(unsigned levels) const {
   // Between two multiply-adds of floats there is more to decode; tables are
   // worth their building to many outputs.
   unsigned inFlight = getStrategy() == Strategy::DecodeFMA ? 4 : 8;
-  return std::max(inFlight / getNumSums(levels), 1u);
+  return llvm::alignTo(std::max(inFlight / getNumSums(levels), 1u),
+                       getPacking().getTilesPerChunk());
 }
 
 SmallVector<KernelAttr::Block, 3> KernelAttr::getBlocks(unsigned levels) const {
@@ -531,7 +553,9 @@ SmallVector<KernelAttr::Block, 3> KernelAttr::getBlocks(unsigned levels) const {
 
 int64_t KernelAttr::getMaxInputs(unsigned levels) const {
   int64_t maxWeight = 0;
-  if (getPlaces() > 1)
+  if (getPacking().getShared())
+    maxWeight = int64_t(levels - 1) << (8 - getPacking().getBits());
+  else if (getPlaces() > 1)
     maxWeight = int64_t(levels - 1)
                 << (getPacking().getBits() * (getPlaces() - 1));
   else if (getDecode() == Decode::Lookup)

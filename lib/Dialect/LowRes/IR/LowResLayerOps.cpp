@@ -187,9 +187,11 @@ static LogicalResult verifyKernel(LayerOpInterface op) {
     return success();
   }
   int64_t outputs = op.getNumOutputsOfGroup();
-  if (outputs != op.getNumOutputs() && outputs % packing.getLanes() != 0)
+  if (outputs != op.getNumOutputs() && !packing.fills(outputs))
     return emitError() << "a group's " << outputs << " outputs are not whole "
-                       << "tiles of " << packing.getLanes() << " lanes";
+                       << "tiles of "
+                       << packing.getTilesPerChunk() * packing.getLanes()
+                       << " lanes";
   // Only integer sums are the same bytes in any order.
   if ((kernel.getStrategy() == Strategy::DecodeDot) != op.sumsIntegers())
     return op->emitOpError("kernel strategy ")
@@ -200,7 +202,9 @@ static LogicalResult verifyKernel(LayerOpInterface op) {
   if (kernel.getStrategy() == Strategy::DecodeDot &&
       inputs > kernel.getMaxInputs(op.getLevelType().getLevels()))
     return op->emitOpError("kernel ")
-           << (kernel.getPlaces() > 1 ? "places" : "decode lookup")
+           << (packing.getShared()      ? "packing"
+               : kernel.getPlaces() > 1 ? "places"
+                                        : "decode lookup")
            << " can overflow 32 bits over " << inputs << " inputs";
   return success();
 }

@@ -109,7 +109,11 @@ static Chunk countDots(KernelAttr kernel, unsigned levels,
   unsigned fields = layout.getFieldsPerChunk(), digits = layout.getDigits();
   Chunk chunk;
   double dots = fields * digits;
-  if (digits > 1 && kernel.getDecode() == Decode::Lookup) {
+  if (layout.getShared()) {
+    // Of a tile: all of them but the first have a mask.
+    chunk.decode.simple = double(fields - 1) / fields;
+    dots = 1;
+  } else if (digits > 1 && kernel.getDecode() == Decode::Lookup) {
     chunk.decode = countEntries(kernel, levels);
     if (layout.getDigitsPerLookup(levels) > 1)
       chunk.decode.simple += fields * digits;
@@ -210,7 +214,8 @@ double KernelCost::getCycles(KernelAttr kernel, unsigned rows, unsigned tiles) {
   Operations all = chunk.decode;
   all += chunk.sum * rows;
   all += chunk.table * (double(rows) / tiles);
-  double loads = layout.getStoredVectors() + chunk.loads * rows / tiles;
+  double loads = double(layout.getStoredVectors()) / layout.getTilesPerChunk() +
+                 chunk.loads * rows / tiles;
   double cycles =
       std::max({(all.simple + all.products + all.lookups) / core.operations,
                 all.products / core.products, all.lookups / core.lookups,
@@ -232,11 +237,14 @@ double KernelCost::getPanelCycles(KernelAttr kernel, int64_t rows) {
   int64_t inputs = op.getNumInputs();
   double tiles = layout.getNumTiles(op.getNumOutputs());
   double chunks = tiles * layout.getChunksPerGroup(inputs);
+  double together = layout.getTilesPerChunk();
   Operations decode =
       countDots(kernel.getOfRows(2), op.getLevelType().getLevels(), target)
           .decode;
+  if (layout.getShared())
+    decode.simple = countExtraction(kernel, /*masked=*/true) / together;
   // Codes are stored, and products of what is stored take no decoding.
-  decode.simple += layout.getFieldsPerChunk() * layout.getDigits();
+  decode.simple += layout.getFieldsPerChunk() * layout.getDigits() / together;
   double decoding =
       chunks * std::max((decode.simple + decode.products + decode.lookups) /
                             core.operations,

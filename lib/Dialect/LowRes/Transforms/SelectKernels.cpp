@@ -73,12 +73,14 @@ static KernelAttr withBlock(LayerOpInterface op, const TargetInfo &target,
   unsigned sums = kernel.getOfRows(2).getNumSums(levels);
   unsigned size = std::max(getRegisters(target).accumulators / sums, 1u);
   unsigned rows = size < 16 ? std::min(size, 4u) : 8;
-  unsigned tiles = std::min(size / rows, 2u);
+  InterleavedAttr packing = kernel.getPacking();
+  unsigned together = packing.getTilesPerChunk();
+  rows = std::min(rows, std::max(size / together, 1u));
+  unsigned tiles = std::max(std::min(size / rows, 2u), together);
   if (op.usesWeightsOnce()) {
     rows = 1;
     tiles = kernel.getSingleRowTiles(levels);
   }
-  InterleavedAttr packing = kernel.getPacking();
   tiles = std::min<int64_t>(tiles, packing.getNumTiles(op.getNumOutputs()));
   return KernelAttr::get(op->getContext(), kernel.getStrategy(),
                          kernel.getDecode(), kernel.getPlaces(), packing, rows,
@@ -141,8 +143,9 @@ static PanelAttr choosePanel(LayerOpInterface op, const TargetInfo &target,
     return {};
   // What tiles of AMX multiply, and 32 registers as well, half of the rows at a
   // time. Panels of 24 KB stay near while rows stream by.
+  unsigned tiles = std::max(packing.getTilesPerChunk(), 2u);
   auto panel = PanelAttr::get(op->getContext(), /*rows=*/16, /*inputs=*/64,
-                              /*tiles=*/2, /*depth=*/768);
+                              tiles, /*depth=*/2 * 768 / tiles);
   // The positions of an image are rows, each image by itself.
   auto type = cast<ShapedType>(op->getResult(0).getType());
   int64_t rows = type.getDimSize(0);
@@ -159,7 +162,8 @@ static KernelAttr makeDotKernel(LayerOpInterface op, const TargetInfo &target,
   unsigned levels = op.getLevelType().getLevels();
   auto make = [&](Decode decode, unsigned places) {
     return KernelAttr::get(op->getContext(), Strategy::DecodeDot, decode,
-                           places, packing, /*rows=*/1, /*tiles=*/1,
+                           places, packing, /*rows=*/1,
+                           packing.getTilesPerChunk(),
                            choosePanel(op, target, packing));
   };
   KernelAttr lookup = make(Decode::Lookup, 1);
@@ -167,7 +171,7 @@ static KernelAttr makeDotKernel(LayerOpInterface op, const TargetInfo &target,
       packing.getBits() <= kMaxLookupBits &&
       op.getNumInputs() <= lookup.getMaxInputs(levels))
     return withBlock(op, target, lookup);
-  unsigned places = getMaxPlaces(op, packing, target);
+  unsigned places = packing.getShared() ? 1 : getMaxPlaces(op, packing, target);
   return withBlock(op, target, make(Decode::Divide, places));
 }
 
@@ -235,12 +239,36 @@ private:
 };
 } // namespace
 
+/// The layout like `packing` where tiles share bytes; null if dot products
+/// cannot make use of that.
+static InterleavedAttr getSharedPacking(LayerOpInterface op,
+                                        const TargetInfo &target,
+                                        InterleavedAttr packing) {
+  if (packing.getDigits() > 1 || packing.getStoredVectors() > 1 ||
+      packing.getBits() == 8 || !hasExactDot(target))
+    return {};
+  auto shared = InterleavedAttr::get(op->getContext(), packing.getLanes(),
+                                     packing.getDigits(), packing.getBits(),
+                                     packing.getGroup(), packing.getContainer(),
+                                     /*shared=*/true);
+  auto kernel = KernelAttr::get(op->getContext(), Strategy::DecodeDot,
+                                Decode::Divide, /*places=*/1, shared,
+                                /*rows=*/1, shared.getTilesPerChunk());
+  bool isGrouped = op.getNumOutputsOfGroup() != op.getNumOutputs();
+  if (op.getNumInputs() > kernel.getMaxInputs(op.getLevelType().getLevels()) ||
+      (isGrouped && !shared.fills(op.getNumOutputsOfGroup())))
+    return {};
+  return shared;
+}
+
 /// All kernels of integers.
 static FastKernels getDotKernels(LayerOpInterface op, const TargetInfo &target,
                                  unsigned lanes, uint64_t maxCount) {
   FastKernels kernels(op, target);
   forEachPacking(op, lanes, maxCount, [&](InterleavedAttr packing) {
     kernels.add(makeDotKernel(op, target, packing));
+    if (InterleavedAttr shared = getSharedPacking(op, target, packing))
+      kernels.add(makeDotKernel(op, target, shared));
   });
   return kernels;
 }
@@ -274,7 +302,8 @@ static FastKernels getFloatKernels(LayerOpInterface op,
   forEachPacking(op, lanes, maxCount, [&](InterleavedAttr packing) {
     auto inDwords = InterleavedAttr::get(op->getContext(), packing.getLanes(),
                                          packing.getDigits(), packing.getBits(),
-                                         packing.getGroup(), /*container=*/32);
+                                         packing.getGroup(), /*container=*/32,
+                                         /*shared=*/false);
     kernels.add(makeFMAKernel(op, target, packing));
     if (packing.getDigits() == 1) {
       kernels.add(makeFMAKernel(op, target, inDwords));
@@ -341,7 +370,7 @@ KernelChoice lowres::chooseKernel(LayerOpInterface op,
               : chooseFloatKernel(op, target, registers.lanes, maxCount);
   InterleavedAttr packing = kernel.getPacking();
   if (!depthwise && op.getNumOutputsOfGroup() != op.getNumOutputs() &&
-      op.getNumOutputsOfGroup() % packing.getLanes() != 0)
+      !packing.fills(op.getNumOutputsOfGroup()))
     return choosePlain("the outputs of a group do not fill whole vectors");
 
   std::string reason = llvm::formatv(

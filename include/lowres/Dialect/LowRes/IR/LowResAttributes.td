@@ -100,12 +100,19 @@ def LowRes_InterleavedAttr : LowRes_Encoding<"Interleaved", "interleaved"> {
     `k = base + v * digits + j`. So a shift is all that kernels of floats need
     before they look a field up.
 
+    With `shared = true`, `C` tiles, one after another, share their bytes: field
+    `v` of a chunk is of tile `first + v`, and all have the same `4 * digits`
+    inputs, `k = base + 4 * j + b`. Dot products of whole bytes and of their
+    upper fields then differ by the lowest field's, so that it needs no mask.
+    Tiles without outputs fill up the last `C`.
+
     With `group > 0`, K is cut into groups of that many inputs (one scale
     each), and every group starts a new chunk. Inputs and outputs that pad a
     chunk or tile have code 0.
 
     Constraints: `lanes`, `digits` >= 1, `1 <= bits <= 8`,
-    `N^digits <= 2^bits`; `container` is 8 or 32; the tensor has rank 2 or more.
+    `N^digits <= 2^bits`; `container` is 8 or 32, and 8 with `shared`; the
+    tensor has rank 2 or more.
 
     Example:
 
@@ -118,11 +125,13 @@ def LowRes_InterleavedAttr : LowRes_Encoding<"Interleaved", "interleaved"> {
   let parameters = (ins LowRes_Count:$lanes, LowRes_Count:$digits,
                         LowRes_Count:$bits,
                         DefaultValuedParameter<"int64_t", "0">:$group,
-                        LowRes_DefaultedCount<"8">:$container);
+                        LowRes_DefaultedCount<"8">:$container,
+                        DefaultValuedParameter<"bool", "false">:$shared);
   let builders = [
     AttrBuilder<(ins "unsigned":$lanes, "unsigned":$digits, "unsigned":$bits,
                      "int64_t":$group), [{
-      return $_get($_ctxt, lanes, digits, bits, group, /*container=*/8);
+      return $_get($_ctxt, lanes, digits, bits, group, /*container=*/8,
+                   /*shared=*/false);
     }]>
   ];
   let assemblyFormat = "`<` struct(params) `>`";
@@ -132,7 +141,11 @@ def LowRes_InterleavedAttr : LowRes_Encoding<"Interleaved", "interleaved"> {
     unsigned getContainers() const { return 32 / getContainer(); }
     /// Fields that share `getStoredVectors` containers.
     unsigned getFieldsPerChunk() const;
-    /// Stored vectors of `getVectorBytes` bytes in a chunk of a tile.
+    /// Tiles that a chunk has fields of.
+    unsigned getTilesPerChunk() const {
+      return getShared() ? getFieldsPerChunk() : 1;
+    }
+    /// Stored vectors of `getVectorBytes` bytes in a chunk.
     unsigned getStoredVectors() const;
     unsigned getVectorBytes() const { return 4 * getLanes(); }
     /// Inputs in a chunk.
@@ -156,8 +169,12 @@ def LowRes_InterleavedAttr : LowRes_Encoding<"Interleaved", "interleaved"> {
     /// The largest byte that dot products see where digits come from such a
     /// table, each at its place.
     unsigned getMaxLookupWeight(unsigned levels) const;
-    /// Tiles that `outputs` outputs take.
+    /// Tiles that `outputs` outputs take, in whole chunks.
     int64_t getNumTiles(int64_t outputs) const;
+    /// Whether `outputs` outputs leave no lane of these empty.
+    bool fills(int64_t outputs) const {
+      return outputs % (getTilesPerChunk() * getLanes()) == 0;
+    }
   }];
 }
 
@@ -268,7 +285,10 @@ def LowRes_KernelAttr : LowRes_Attr<"Kernel", "kernel"> {
       where they lie, without a shift: sums at bit b are 2^b too large and are
       shifted once, at the end. Rows in blocks, which share the shifts, need
       their accumulators for more rows. Only with `decode_dot`;
-    * `packing`: the weight layout;
+    * `packing`: the weight layout. Tiles that share bytes need `decode_dot`,
+      fields of one digit that fill a byte, and `tiles` in whole chunks, those
+      of a panel, too. Sums are of whole bytes, of all but the lowest field, and
+      so on; the differences of these are the tiles' own;
     * `rows`, `tiles`: rows of the input and tiles of outputs that one pass
       over the weights serves, held in accumulators. Rows left over are done
       in fours where blocks are larger, and singly, with as many tiles as hide
