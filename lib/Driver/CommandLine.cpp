@@ -26,6 +26,7 @@ std::optional<int> mlir::lowres::parseCommandLine(int argc, char **argv,
   setVersionPrinter();
   ignoreFileSizeSignal();
   reportOutOfMemory(argv[0]);
+  reportFullOutput(argv[0]);
   if (!cl::ParseCommandLineOptions(argc, argv, overview, &llvm::errs()))
     return BadUsage;
   return std::nullopt;

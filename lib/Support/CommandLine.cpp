@@ -92,3 +92,26 @@ void mlir::lowres::reportOutOfMemory(const char *name) {
       },
       const_cast<char *>(name));
 }
+
+/// The program of reportFullOutput().
+static const char *outputWriter;
+
+static void checkOutput() {
+  llvm::raw_fd_ostream &os = llvm::outs();
+  os.flush();
+  std::error_code code = os.error();
+  if (!code)
+    return;
+  llvm::errs() << llvm::sys::path::filename(outputWriter)
+               << ": error: cannot write to the standard output: "
+               << code.message() << "\n";
+  std::_Exit(BadInput);
+}
+
+void mlir::lowres::reportFullOutput(const char *name) {
+  outputWriter = name;
+  // Streams that are made before it is registered outlive it.
+  llvm::outs();
+  llvm::errs();
+  std::atexit(checkOutput);
+}

@@ -30,16 +30,29 @@ static StringRef getKind(DiagnosticSeverity severity) {
   llvm_unreachable("unknown severity");
 }
 
-std::string mlir::lowres::describeLocation(Location loc) {
-  auto where = loc->findInstanceOf<FileLineColLoc>();
-  if (!where)
-    return "";
+static std::string describe(FileLineColLoc where) {
   std::string text = toMessageText(where.getFilename().strref());
   // The parser gives the module of a file the line 0.
   if (where.getLine())
     text += ":" + std::to_string(where.getLine()) + ":" +
             std::to_string(where.getColumn());
   return text;
+}
+
+std::string mlir::lowres::describeLocation(Location loc) {
+  FileLineColLoc file, line;
+  loc->walk([&](Location part) {
+    auto where = dyn_cast<FileLineColLoc>(part);
+    if (where && !file)
+      file = where;
+    if (where && where.getLine())
+      line = where;
+    return line ? WalkResult::interrupt() : WalkResult::advance();
+  });
+  if (!file)
+    return "";
+  return describe(file) +
+         (line && line != file ? " (" + describe(line) + ")" : "");
 }
 
 std::string mlir::lowres::describeMessage(const Diagnostic &diagnostic) {

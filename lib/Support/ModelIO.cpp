@@ -11,10 +11,13 @@
 #include "lowres/InitAllDialects.h"
 #include "lowres/Support/DiagnosticPrinter.h"
 #include "lowres/Support/OutputFile.h"
+#include "mlir/Bytecode/BytecodeReader.h"
 #include "mlir/Bytecode/BytecodeWriter.h"
+#include "mlir/IR/AttrTypeSubElements.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
+#include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/SourceMgr.h"
@@ -30,12 +33,35 @@ std::unique_ptr<MLIRContext> mlir::lowres::createModelContext() {
                                        MLIRContext::Threading::DISABLED);
 }
 
+/// Puts the name of a bytecode file in front of the locations that it has,
+/// which are those of a text that it was made from.
+static void addFileToLocations(ModuleOp module, StringRef file) {
+  MLIRContext *context = module.getContext();
+  Location whole = FileLineColLoc::get(context, file, /*line=*/0, /*column=*/0);
+  AttrTypeReplacer replacer;
+  replacer.addReplacement([&](LocationAttr origin) {
+    Attribute both = FusedLoc::get(context, {whole, Location(origin)});
+    return std::make_pair(both, WalkResult::skip());
+  });
+  replacer.recursivelyReplaceElementsIn(module, /*replaceAttrs=*/false,
+                                        /*replaceLocs=*/true);
+}
+
 static OwningOpRef<ModuleOp>
 parseModel(std::unique_ptr<llvm::MemoryBuffer> buffer, MLIRContext &context) {
+  std::string file = buffer->getBufferIdentifier().str();
+  bool isBinary = isBytecode(buffer->getMemBufferRef());
   // Owned by the parser's result: resources of a bytecode file are not copied.
   auto sourceMgr = std::make_shared<llvm::SourceMgr>();
   sourceMgr->AddNewSourceBuffer(std::move(buffer), llvm::SMLoc());
-  return parseSourceFile<ModuleOp>(sourceMgr, ParserConfig(&context));
+  // Verified when its locations name the file.
+  OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(
+      sourceMgr, ParserConfig(&context, /*verifyAfterParse=*/false));
+  if (module && isBinary)
+    addFileToLocations(*module, file);
+  if (!module || failed(verify(*module)))
+    return nullptr;
+  return module;
 }
 
 /// Fails where data that an operation refers to are missing: the parser takes

@@ -96,10 +96,10 @@ static std::optional<LayerShape> parseDense(llvm::StringRef text) {
   return makeDense(sizes[0], sizes[1]);
 }
 
-static std::optional<LayerShape> parseConv(llvm::StringRef text) {
+/// The image, the kernel and the outputs of a convolution.
+static std::optional<LayerShape>
+parseConv(llvm::ArrayRef<llvm::StringRef> parts) {
   constexpr size_t most = NetworkDescription::mostOutputs;
-  llvm::SmallVector<llvm::StringRef> parts;
-  text.split(parts, '-');
   if (parts.size() < 3)
     return std::nullopt;
   llvm::SmallVector<size_t> image = parseSizes(parts[0], most);
@@ -111,16 +111,33 @@ static std::optional<LayerShape> parseConv(llvm::StringRef text) {
     return std::nullopt;
   ConvShape conv = {{image[0], image[1], image[2]}, outputs[0], kernel[0]};
   conv.padding = conv.kernel / 2;
-  for (llvm::StringRef part : llvm::drop_begin(parts, 3)) {
-    bool isRead =
-        part.consume_front("s")   ? parseNumber(part, 1, most, conv.stride)
-        : part.consume_front("p") ? parseNumber(part, 0, most, conv.padding)
-                                  : part.consume_front("g") &&
-                                        parseNumber(part, 1, most, conv.groups);
-    if (!isRead)
-      return std::nullopt;
-  }
   return LayerShape{conv};
+}
+
+/// Reads what stands behind the outputs of a convolution.
+static llvm::Error parseSuffixes(llvm::ArrayRef<llvm::StringRef> suffixes,
+                                 ConvShape &conv) {
+  constexpr size_t most = NetworkDescription::mostOutputs;
+  struct {
+    llvm::StringLiteral letter;
+    size_t least;
+    size_t &number;
+    bool isRead = false;
+  } known[] = {
+      {"s", 1, conv.stride}, {"p", 0, conv.padding}, {"g", 1, conv.groups}};
+  for (llvm::StringRef text : suffixes) {
+    auto *suffix = llvm::find_if(known, [&](const auto &candidate) {
+      return text.starts_with(candidate.letter);
+    });
+    if (suffix == std::end(known) || suffix->isRead ||
+        !parseNumber(text.drop_front(), suffix->least, most, suffix->number))
+      return llvm::createStringError(
+          "expected -s<stride>, -p<padding> and -g<groups> behind the outputs, "
+          "each at most once and at most " +
+          llvm::Twine(most) + ", -s and -g at least 1, found '-" + text + "'");
+    suffix->isRead = true;
+  }
+  return llvm::Error::success();
 }
 
 /// An error if the convolution does not fit its image, or is too large.
@@ -140,14 +157,20 @@ static llvm::Expected<LayerShape> parseShape(llvm::StringRef text) {
   std::optional<LayerShape> shape = parseDense(text);
   if (shape)
     return *shape;
-  shape = parseConv(text);
+  llvm::SmallVector<llvm::StringRef> parts;
+  text.split(parts, '-');
+  shape = parseConv(parts);
   if (!shape)
     return llvm::createStringError(
         "expected inputs x outputs as in 3072x512, of at most 2^28 weights, a "
         "convolution as in 56x56x64-3x3-128, llm, resnet50, mobilenet or a "
         "network such as cvnn1, found '" +
         text + "'");
-  if (llvm::Error error = checkConv(shape->conv))
+  llvm::Error error =
+      parseSuffixes(llvm::ArrayRef(parts).drop_front(3), shape->conv);
+  if (!error)
+    error = checkConv(shape->conv);
+  if (error)
     return llvm::createStringError("'" + text +
                                    "': " + llvm::toString(std::move(error)));
   return *shape;

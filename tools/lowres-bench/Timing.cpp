@@ -33,10 +33,11 @@ namespace {
 /// take.
 class RatioReporter : public benchmark::ConsoleReporter {
 public:
-  RatioReporter()
+  explicit RatioReporter(std::map<std::string, unsigned> threads)
       : ConsoleReporter(llvm::sys::Process::StandardOutIsDisplayed()
                             ? OO_ColorTabular
-                            : OO_Tabular) {
+                            : OO_Tabular),
+        threads(std::move(threads)) {
     json.SetOutputStream(&text);
   }
 
@@ -52,7 +53,10 @@ public:
 
   void ReportRuns(const std::vector<Run> &runs) override {
     benchmark::ConsoleReporter::ReportRuns(runs);
-    json.ReportRuns(runs);
+    std::vector<Run> ours = runs;
+    for (Run &run : ours) // It knows of its own threads only.
+      run.threads = threads.at(run.run_name.function_name);
+    json.ReportRuns(ours);
     for (const Run &run : runs) {
       if (run.run_type != Run::RT_Iteration)
         continue;
@@ -75,6 +79,7 @@ private:
     double wall = HUGE_VAL, processor = HUGE_VAL;
   };
 
+  std::map<std::string, unsigned> threads; // Of each benchmark.
   std::map<std::string, Times> times;
   benchmark::JSONReporter json;
   std::ostringstream text;
@@ -242,7 +247,9 @@ llvm::Error Timing::run() {
     argv.push_back(argument.data());
   int argc = static_cast<int>(argv.size());
   benchmark::Initialize(&argc, argv.data());
+  std::map<std::string, unsigned> threads;
   for (const TimingRow &row : rows) {
+    threads[benchmarkName(row)] = row.of.threads;
     benchmark::internal::Benchmark *made = benchmark::RegisterBenchmark(
         benchmarkName(row).c_str(), [this, &row](benchmark::State &state) {
           for (auto _ : state)
@@ -261,7 +268,7 @@ llvm::Error Timing::run() {
       made->UseRealTime();
   }
   llvm::outs().flush(); // Google Benchmark's table is to come behind it.
-  RatioReporter reporter;
+  RatioReporter reporter(std::move(threads));
   benchmark::RunSpecifiedBenchmarks(&reporter);
   RatioTable(rows, counter, [&](const TimingRow &row, const TimingRow &ours) {
     return reporter.getTime(benchmarkName(row), getClock(ours));

@@ -125,8 +125,10 @@ llvm::Error CompileOptions::checkTuning(bool severalTargets) const {
     return fail("--tune: kernels are timed on this machine; name one --target");
   if (reference)
     return fail("--tune: with --reference there are no kernels to time");
-  if (tuneBatch == 0)
-    return fail("--tune-batch must be at least 1, got 0");
+  constexpr unsigned mostRows = 65536;
+  if (tuneBatch == 0 || tuneBatch > mostRows)
+    return fail("--tune-batch must be in [1, " + llvm::Twine(mostRows) +
+                "], got " + llvm::Twine(tuneBatch));
   return llvm::Error::success();
 }
 

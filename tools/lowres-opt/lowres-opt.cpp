@@ -8,10 +8,12 @@
 
 #include "lowres/InitAllDialects.h"
 #include "lowres/InitAllPasses.h"
+#include "lowres/Support/CommandLine.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 
 int main(int argc, char **argv) {
+  mlir::lowres::reportFullOutput(argv[0]);
   mlir::DialectRegistry registry;
   mlir::lowres::registerAllDialects(registry);
   mlir::lowres::registerAllPasses();

@@ -90,9 +90,19 @@ static Status writeText(const fs::path &path, const std::string &text) {
   return file->commit();
 }
 
+/// Makes a folder where there is nothing. What is there and no folder, opening
+/// says.
+static Status makeFolder(const fs::path &path) {
+  std::error_code code;
+  fs::create_directory(path, code);
+  if (code && code != std::errc::file_exists)
+    return systemError("write", path.string(), code.value());
+  return Status::success();
+}
+
 Status Study::openFolder() {
-  std::error_code code; // Opening says what is wrong.
-  fs::create_directory(folder, code);
+  if (Status status = makeFolder(folder); !status)
+    return status;
   lock = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (lock < 0)
     return systemError("write", folder.string(), errno);
@@ -223,8 +233,8 @@ Status Study::resume(const RunOptions &run, Trainer &trainer) {
 Status Study::trainRun(const RunKey &key) {
   RunOptions run = optionsOf(key);
   fs::path place = folder / runName(key);
-  std::error_code code; // Writing says what is wrong.
-  fs::create_directory(place, code);
+  if (Status status = makeFolder(place); !status)
+    return status;
   removeTemporaries(place.string());
   if (Status status = writeText(place / SettingsFile, settingsOf(run)); !status)
     return status;
@@ -233,6 +243,7 @@ Status Study::trainRun(const RunKey &key) {
 
   std::optional<Trainer> trainer;
   trainer.emplace(run.train, train, test, run.data, run.threads);
+  std::error_code code;
   if (fs::exists(run.train.checkpoint, code)) {
     if (Status status = resume(run, *trainer); !status) {
       mlir::lowres::reportWarning(toolName, status.error().message +

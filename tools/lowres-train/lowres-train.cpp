@@ -16,6 +16,7 @@
 
 int main(int argc, char **argv) {
   mlir::lowres::reportOutOfMemory(argv[0]);
+  mlir::lowres::reportFullOutput(argv[0]);
   lowres::RunOptions options;
   lowres::StudyOptions study;
   if (int code = lowres::parseCommandLine(argc, argv, options, study))

@@ -54,6 +54,11 @@ void ignoreFileSizeSignal();
 /// are removed.
 void reportOutOfMemory(const char *name);
 
+/// Makes text that cannot be written to the standard output one message of the
+/// program `name` (which must live on) and exit code 1 at its end, instead of
+/// one of LLVM's.
+void reportFullOutput(const char *name);
+
 } // namespace lowres
 } // namespace mlir
 

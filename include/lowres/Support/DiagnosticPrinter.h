@@ -18,7 +18,7 @@ namespace mlir {
 namespace lowres {
 
 /// "model.mlir:3:7", "model.mlir" for the file as a whole, or nothing where the
-/// location is in no file.
+/// location is in no file. Of a bytecode file, "model.mlirbc (model.mlir:3:7)".
 std::string describeLocation(Location loc);
 
 /// The text of a diagnostic, without its notes. Each of its parts (a name, a

@@ -29,7 +29,8 @@ std::unique_ptr<MLIRContext> createModelContext();
 
 /// Reads and verifies the model at `path` (`-`: standard input). Null on
 /// failure, which has been reported as a diagnostic of `context`; a
-/// `dense_resource` without data is one.
+/// `dense_resource` without data is one. Locations begin with the file's name,
+/// also in bytecode, which has those of the text that it was made from.
 OwningOpRef<ModuleOp> readModel(StringRef path, MLIRContext &context);
 
 /// Writes `module` as bytecode to `path` (an OutputFile).

@@ -55,6 +55,20 @@ TEST(ModelIO, MalformedTextIsLocated) {
       << readOrError(path);
 }
 
+TEST(ModelIO, LocationsOfBytecodeBeginWithItsName) {
+  TestDirectory dir;
+  std::string path = dir.file("f.mlirbc");
+  ASSERT_FALSE(bool(writeBytecodeModel(model, path)));
+  std::unique_ptr<MLIRContext> context = createModelContext();
+  OwningOpRef<ModuleOp> module = readModel(path, *context);
+  ASSERT_TRUE(module);
+  Operation &func = module->getBody()->front();
+  EXPECT_EQ(describeLocation(module->getLoc()), path);
+  EXPECT_EQ(describeLocation(func.getLoc()), path + " (model:2:3)");
+  EXPECT_EQ(describeLocation(func.getRegion(0).getArgument(0).getLoc()),
+            path + " (model:2:16)");
+}
+
 TEST(ModelIO, MissingAndEmptyFiles) {
   TestDirectory dir;
   std::string path = dir.file("f.mlir");
