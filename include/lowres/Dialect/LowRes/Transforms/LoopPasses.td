@@ -24,6 +24,31 @@ def LowResInterchangeProducts : Pass<"lowres-interchange-products"> {
   let dependentDialects = ["::mlir::linalg::LinalgDialect"];
 }
 
+def LowResSeparateDestinations : Pass<"lowres-separate-destinations"> {
+  let summary = "Give every operation that writes a tensor of its own";
+  let description = [{
+    Where several operations write to one tensor (after CSE, layers of one
+    shape share a `tensor.empty`), all but one get their own: a clone of a
+    `tensor.empty` or `linalg.fill`, else a copy. Bufferization copies for all
+    but one, too, but it chooses anew which one after
+    `eliminate-empty-tensors` has made the tensor a result's memory, and does
+    not know that the result is written there. Operations in branches that
+    exclude each other share.
+
+    Example:
+
+    ```mlir
+    %e = tensor.empty() : tensor<4xf32>
+    %a = linalg.exp ins(%x : tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
+    %b = linalg.exp ins(%y : tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
+    // One of them gets another tensor.empty.
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::bufferization::BufferizationDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
+}
+
 def LowResResolveDims : Pass<"lowres-resolve-dims"> {
   let summary = "Express the sizes of buffers by the batch";
   let description = [{
