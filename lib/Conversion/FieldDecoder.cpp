@@ -39,11 +39,11 @@ Value FieldDecoder::shiftRight(Value dwords, int amount) {
   return arith::ShLIOp::create(builder, loc, dwords, by);
 }
 
-Value FieldDecoder::scaleDown(Value sums, unsigned amount) {
-  if (amount == 0)
+Value FieldDecoder::scaleDown(Value sums, unsigned bits) {
+  if (bits == 0)
     return sums;
   return arith::ShRSIOp::create(
-      builder, loc, sums, getIntConstant(builder, loc, sums.getType(), amount));
+      builder, loc, sums, getIntConstant(builder, loc, sums.getType(), bits));
 }
 
 Value FieldDecoder::maskBytes(Value value, unsigned byteMask) {
@@ -216,7 +216,7 @@ Value FieldDecoder::combineSlots(ValueRange slots) {
   return sum;
 }
 
-Value FieldDecoder::subtractUpper(unsigned field, Value sum, Value upper) {
+Value FieldDecoder::isolateField(unsigned field, Value sum, Value upper) {
   if (upper)
     sum = arith::SubIOp::create(builder, loc, sum, upper);
   return scaleDown(sum, field * layout.getBits());

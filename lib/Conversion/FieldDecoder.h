@@ -6,7 +6,8 @@
 // first byte of its lane.
 //
 // A field of one digit is summed where it lies in its byte, as far as the
-// kernel has places; others are shifted down to one of these.
+// kernel has places; others are shifted down to one of these. Where tiles share
+// bytes, it is summed together with the fields above it.
 //
 // Two ways from a field c = sum_j d_j N^j to its digits:
 //
@@ -39,19 +40,21 @@ public:
     unsigned slot;
   };
 
-  /// The terms of field `field`, given the chunk's stored vectors. Where tiles
-  /// share bytes, those of all fields from this one on.
+  /// The terms of field `field`, given the chunk's stored vectors; where tiles
+  /// share bytes, of this field and those above it.
   SmallVector<DotTerm> getDotTerms(ArrayRef<Value> stored, unsigned field);
 
   /// Accumulators that the terms need.
   unsigned getNumSlots() const { return kernel.getNumSums(levels); }
 
-  /// The sum of code times input, from the accumulators.
+  /// The sum of code times input, from the accumulators, where tiles share no
+  /// bytes.
   Value combineSlots(ValueRange slots);
 
-  /// The same for the tile of field `field` where tiles share bytes, from its
-  /// sum and that of the next field, null for the last one.
-  Value subtractUpper(unsigned field, Value sum, Value upper);
+  /// The sum of code times input of the tile with field `field`, where tiles
+  /// share bytes: from `sum` of it and the fields above it, and `upper` of
+  /// these alone, null if there are none.
+  Value isolateField(unsigned field, Value sum, Value upper);
 
   /// The value of field `field` in the low bits of each container; higher bits
   /// may be set.
@@ -75,8 +78,8 @@ private:
 
   Value bitcast(Value value, unsigned width);
   Value shiftRight(Value dwords, int amount);
-  /// The same for sums, by `amount` bits that are zero.
-  Value scaleDown(Value sums, unsigned amount);
+  /// `sums` divided by 2^bits, of which they are multiples.
+  Value scaleDown(Value sums, unsigned bits);
   Value maskBytes(Value value, unsigned byteMask);
 
   OpBuilder &builder;

@@ -308,17 +308,18 @@ SmallVector<Value> LayerKernel::buildChunkLoop(const Block &block,
   });
   if (!integer)
     return sums;
+  FieldDecoder &decoder = getDecoder(block);
   SmallVector<Value> combined;
   for (unsigned i = 0; i < block.size(); ++i) {
-    Value sum = getDecoder(block).combineSlots(
-        ValueRange(sums).slice(i * numSlots, numSlots));
-    if (layout.getShared()) {
-      unsigned field = i / block.rows % layout.getTilesPerChunk();
-      bool isLast = field + 1 == layout.getTilesPerChunk();
-      sum = decoder.subtractUpper(field, sum,
-                                  isLast ? Value() : sums[i + block.rows]);
+    if (!layout.getShared()) {
+      combined.push_back(
+          decoder.combineSlots(ValueRange(sums).slice(i * numSlots, numSlots)));
+      continue;
     }
-    combined.push_back(sum);
+    unsigned field = i / block.rows % layout.getTilesPerChunk();
+    bool isLast = field + 1 == layout.getTilesPerChunk();
+    combined.push_back(decoder.isolateField(
+        field, sums[i], isLast ? Value() : sums[i + block.rows]));
   }
   return combined;
 }
@@ -345,24 +346,22 @@ SmallVector<Value> LayerKernel::loadChunk(const Block &block, unsigned tile,
 void LayerKernel::addChunk(const Block &block, Value group, Value chunk,
                            MutableArrayRef<Value> sums) {
   SmallVector<SmallVector<Value>> stored;
-  unsigned together = layout.getTilesPerChunk();
-  for (unsigned tile = 0; tile < block.tiles; tile += together)
+  unsigned step = layout.getTilesPerChunk();
+  for (unsigned tile = 0; tile < block.tiles; tile += step)
     stored.push_back(loadChunk(block, tile, group, chunk));
   Value firstInput =
       mul(add(mul(group, chunks), chunk), layout.getChunkInputs());
   unsigned containers = layout.getContainers();
   for (unsigned field = 0; field < layout.getFieldsPerChunk(); ++field) {
-    // Fields are of one tile after another, or of inputs.
-    unsigned fieldTile = layout.getShared() ? field : 0;
-    unsigned fieldRound = layout.getShared() ? 0 : field;
+    unsigned position = layout.getPositionOfField(field);
     Value fieldInput =
-        add(firstInput, index(containers * fieldRound * layout.getDigits()));
+        add(firstInput, index(containers * position * layout.getDigits()));
     if (kernel.getStrategy() == Strategy::TableSum && block.rows == 1) {
       addTableSums(block, stored, field, fieldInput, sums);
       continue;
     }
     for (auto [i, vectors] : llvm::enumerate(stored)) {
-      unsigned tile = i * together + fieldTile;
+      unsigned tile = i * step + layout.getTileOfField(field);
       if (integer)
         addDots(block, vectors, tile, field, fieldInput, sums);
       else

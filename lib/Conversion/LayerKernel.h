@@ -172,6 +172,9 @@ private:
   /// tiles in `numChunks` chunks.
   Value decodePanel(Value panel, Value fromTile, int64_t tiles,
                     Value firstChunk, int64_t numChunks);
+  /// `panel` with the codes of a chunk of the tiles from `tile` on, from `quad`
+  /// on.
+  Value storeCodes(Value panel, Value tile, Value quad, ArrayRef<Value> stored);
   /// `panel` as [tiles, steps, inputs of a step / 4, lanes, 4].
   Value splitPanel(Value panel);
 
@@ -231,7 +234,7 @@ private:
     return block.rows == 1 ? decoder : blockDecoder;
   }
   /// Whether all tiles have an output in every lane.
-  bool hasWholeTiles() const { return layout.fills(outputs); }
+  bool hasWholeTiles() const { return layout.fillsTiles(outputs); }
 
   LayerOpInterface op;
   KernelAttr kernel;

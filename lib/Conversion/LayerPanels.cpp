@@ -258,29 +258,27 @@ Value LayerKernel::multiplyTiles(const PackedRows &packed, Value fromTile,
 Value LayerKernel::decodePanel(Value panel, Value fromTile, int64_t tiles,
                                Value firstChunk, int64_t numChunks) {
   int64_t chunkQuads = layout.getChunkInputs() / 4;
-  return buildLoop(
-      tiles, layout.getTilesPerChunk(), panel, [&](Value tile, Value panel) {
-        return buildLoop(numChunks, 1, panel, [&](Value chunk, Value panel) {
-          Block block{/*row=*/nullptr, add(fromTile, tile), /*rows=*/2,
-                      /*tiles=*/1};
-          SmallVector<Value> stored =
-              loadChunk(block, 0, index(0), add(firstChunk, chunk));
-          Value quad = mul(chunk, chunkQuads);
-          int64_t position = 0;
-          for (unsigned field = 0; field < layout.getFieldsPerChunk();
-               ++field) {
-            Value of = tile;
-            if (layout.getShared()) {
-              of = add(tile, index(field));
-              position = 0;
-            }
-            for (Value codes : blockDecoder.getDigits(stored, field))
-              panel = store(codes, panel,
-                            {of, add(quad, index(position++)), index(0)});
-          }
-          return panel;
-        });
-      });
+  auto decodeTiles = [&](Value tile, Value panel) {
+    Block block{/*row=*/nullptr, add(fromTile, tile), /*rows=*/2, /*tiles=*/1};
+    return buildLoop(numChunks, 1, panel, [&](Value chunk, Value panel) {
+      SmallVector<Value> stored =
+          loadChunk(block, 0, index(0), add(firstChunk, chunk));
+      return storeCodes(panel, tile, mul(chunk, chunkQuads), stored);
+    });
+  };
+  return buildLoop(tiles, layout.getTilesPerChunk(), panel, decodeTiles);
+}
+
+Value LayerKernel::storeCodes(Value panel, Value tile, Value quad,
+                              ArrayRef<Value> stored) {
+  for (unsigned field = 0; field < layout.getFieldsPerChunk(); ++field) {
+    Value tileOfField = add(tile, index(layout.getTileOfField(field)));
+    int64_t position = layout.getPositionOfField(field) * layout.getDigits();
+    for (Value codes : blockDecoder.getDigits(stored, field))
+      panel = store(codes, panel,
+                    {tileOfField, add(quad, index(position++)), index(0)});
+  }
+  return panel;
 }
 
 Value LayerKernel::splitPanel(Value panel) {

@@ -79,6 +79,36 @@ func.func @shared(
   return %y : tensor<?x7xf32>
 }
 
+// Of four tiles, those in the middle are masked, subtracted and shifted.
+// CHECK-LABEL: func @shared_by_four
+// CHECK-DAG:     %[[M1:.*]] = arith.constant dense<-4> : vector<16xi8>
+// CHECK-DAG:     %[[M2:.*]] = arith.constant dense<-16> : vector<16xi8>
+// CHECK-DAG:     %[[M3:.*]] = arith.constant dense<-64> : vector<16xi8>
+// CHECK-DAG:     %[[TWO:.*]] = arith.constant dense<2> : vector<4xi32>
+// CHECK-DAG:     %[[SIX:.*]] = arith.constant dense<6> : vector<4xi32>
+// CHECK-DAG:     arith.andi %{{.*}}, %[[M1]]
+// CHECK-DAG:     arith.andi %{{.*}}, %[[M2]]
+// CHECK-DAG:     %[[TOP:.*]] = arith.andi %{{.*}}, %[[M3]]
+// CHECK:         lowres.dot %{{.*}}, %[[TOP]], %{{.*}} max_weight 128
+// CHECK:         arith.subi %[[S0:.*]], %[[S1:.*]] : vector<4xi32>
+// CHECK:         %[[D1:.*]] = arith.subi %[[S1]], %[[S2:.*]] : vector<4xi32>
+// CHECK:         arith.shrsi %[[D1]], %[[TWO]]
+// CHECK:         arith.shrsi %{{.*}}, %[[SIX]]
+func.func @shared_by_four(
+    %x: tensor<1x8xi8>, %q: tensor<1xf32>,
+    %w: tensor<16x8x!lowres.level<3>,
+               #lowres.interleaved<lanes = 4, digits = 1, bits = 2, shared = true>>)
+    -> tensor<1x16xf32> {
+  %s = arith.constant dense<2.0> : tensor<f32>
+  %y = lowres.dense %x, %w scale(%s : tensor<f32>) input_scale(%q : tensor<1xf32>)
+    kernel<strategy = decode_dot, tiles = 4,
+           packing = <lanes = 4, digits = 1, bits = 2, shared = true>>
+    : tensor<1x8xi8>, tensor<16x8x!lowres.level<3>,
+        #lowres.interleaved<lanes = 4, digits = 1, bits = 2, shared = true>>
+      -> tensor<1x16xf32>
+  return %y : tensor<1x16xf32>
+}
+
 // Even level counts have integer levels two apart.
 // CHECK-LABEL: func @even
 // CHECK-DAG:     %[[TWO:.*]] = arith.constant dense<2> : vector<4xi32>

@@ -241,3 +241,25 @@ func.func @uneven(
         #lowres.interleaved<lanes = 4, digits = 1, bits = 4>> -> tensor<4x8xf32>
   return %y : tensor<4x8xf32>
 }
+
+// A chunk has the codes of both tiles of a panel.
+// CHECK-LABEL: func @shared
+// CHECK:         scf.for %[[CHUNK:.*]] = %c0 to %c4 step %c1 {{.*}} -> (tensor<2x4x16xi8>)
+// CHECK:           vector.transfer_read {{.*}} tensor<128xi8>, vector<16xi8>
+// CHECK:           vector.transfer_write %{{.*}}[%c0, %[[CHUNK]], %c0] {{.*}} tensor<2x4x16xi8>
+// CHECK:           vector.transfer_write %{{.*}}[%c1, %[[CHUNK]], %c0] {{.*}} tensor<2x4x16xi8>
+func.func @shared(
+    %x: tensor<4x16xi8>, %q: tensor<4xf32>,
+    %w: tensor<16x16x!lowres.level<5>,
+               #lowres.interleaved<lanes = 4, digits = 1, bits = 4, shared = true>>,
+    %s: tensor<f32>) -> tensor<4x16xf32> {
+  %y = lowres.dense %x, %w scale(%s : tensor<f32>)
+    input_scale(%q : tensor<4xf32>)
+    kernel<strategy = decode_dot, tiles = 2,
+           packing = <lanes = 4, digits = 1, bits = 4, shared = true>,
+           panel = <rows = 2, inputs = 8, tiles = 2, depth = 16>>
+    : tensor<4x16xi8>, tensor<16x16x!lowres.level<5>,
+        #lowres.interleaved<lanes = 4, digits = 1, bits = 4, shared = true>>
+      -> tensor<4x16xf32>
+  return %y : tensor<4x16xf32>
+}

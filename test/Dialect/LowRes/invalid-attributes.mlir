@@ -132,27 +132,32 @@ func.func private @floats(tensor<8xf32, #lowres.radix<digits = 1, bits = 8>>)
 
 // -----
 
-// expected-error@+1 {{shared needs a container of 8}}
+// expected-error@+1 {{shared needs one digit in 1, 2 or 4 bits and a container of 8}}
 #a = #lowres.interleaved<lanes = 16, digits = 1, bits = 4, container = 32, shared = true>
 
 // -----
 
-// expected-error@+1 {{tiles that share bytes need strategy decode_dot, one place, and fields of one digit that fill a byte}}
+// expected-error@+1 {{shared needs one digit in 1, 2 or 4 bits and a container of 8}}
+#a = #lowres.interleaved<lanes = 16, digits = 2, bits = 4, shared = true>
+
+// -----
+
+// expected-error@+1 {{shared needs one digit in 1, 2 or 4 bits and a container of 8}}
+#a = #lowres.interleaved<lanes = 16, digits = 1, bits = 3, shared = true>
+
+// -----
+
+// expected-error@+1 {{shared needs one digit in 1, 2 or 4 bits and a container of 8}}
+#a = #lowres.interleaved<lanes = 16, digits = 1, bits = 8, shared = true>
+
+// -----
+
+// expected-error@+1 {{tiles that share bytes need strategy decode_dot and one place}}
 #k = #lowres.kernel<strategy = decode_fma, packing = <lanes = 16, digits = 1, bits = 4, shared = true>, tiles = 2>
 
 // -----
 
-// expected-error@+1 {{tiles that share bytes need strategy decode_dot, one place, and fields of one digit that fill a byte}}
-#k = #lowres.kernel<strategy = decode_dot, packing = <lanes = 16, digits = 2, bits = 4, shared = true>, tiles = 2>
-
-// -----
-
-// expected-error@+1 {{tiles that share bytes need strategy decode_dot, one place, and fields of one digit that fill a byte}}
-#k = #lowres.kernel<strategy = decode_dot, packing = <lanes = 16, digits = 1, bits = 3, shared = true>, tiles = 8>
-
-// -----
-
-// expected-error@+1 {{tiles that share bytes need strategy decode_dot, one place, and fields of one digit that fill a byte}}
+// expected-error@+1 {{tiles that share bytes need strategy decode_dot and one place}}
 #k = #lowres.kernel<strategy = decode_dot, places = 2, packing = <lanes = 16, digits = 1, bits = 4, shared = true>, tiles = 2>
 
 // -----
@@ -162,8 +167,13 @@ func.func private @floats(tensor<8xf32, #lowres.radix<digits = 1, bits = 8>>)
 
 // -----
 
-// expected-error@+1 {{a panel's tiles must be a multiple of the 2 that share bytes, got 1}}
-#k = #lowres.kernel<strategy = decode_dot, packing = <lanes = 16, digits = 1, bits = 4, shared = true>, tiles = 2, panel = <rows = 16, inputs = 64, tiles = 1, depth = 64>>
+// expected-error@+1 {{tiles must be a multiple of the 4 that share bytes, got 1}}
+#k = #lowres.kernel<strategy = decode_dot, packing = <lanes = 16, digits = 1, bits = 2, shared = true>, rows = 1>
+
+// -----
+
+// expected-error@+1 {{tiles must be a multiple of the 4 that share bytes, got 2}}
+#k = #lowres.kernel<strategy = decode_dot, packing = <lanes = 16, digits = 1, bits = 2, shared = true>, tiles = 4, panel = <rows = 16, inputs = 64, tiles = 2, depth = 64>>
 
 // -----
 

@@ -74,7 +74,7 @@ func.func @spelled_out(%x: tensor<?x4xi8>, %q: tensor<?xf32>,
 func.func @shared_overflow(%x: tensor<?x70456xi8>, %q: tensor<?xf32>,
                            %w: tensor<2x70456x!lowres.level<16>>,
                            %s: tensor<f32>) {
-  // expected-error@+1 {{'lowres.dense' op kernel packing can overflow 32 bits over 70456 inputs}}
+  // expected-error@+1 {{'lowres.dense' op kernel packing with shared bytes can overflow 32 bits over 70456 inputs}}
   %y = lowres.dense %x, %w scale(%s : tensor<f32>) input_scale(%q : tensor<?xf32>)
     kernel<strategy = decode_dot, tiles = 2,
            packing = <lanes = 16, digits = 1, bits = 4, shared = true>>

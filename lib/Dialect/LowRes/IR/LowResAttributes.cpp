@@ -230,8 +230,9 @@ InterleavedAttr::verify(function_ref<InFlightDiagnostic()> emitError,
     return emitError() << "group must not be negative, got " << group;
   if (container != 8 && container != 32)
     return emitError() << "container must be 8 or 32, got " << container;
-  if (shared && container != 8)
-    return emitError() << "shared needs a container of 8";
+  if (shared && (digits != 1 || bits > 4 || 8 % bits != 0 || container != 8))
+    return emitError() << "shared needs one digit in 1, 2 or 4 bits and a "
+                          "container of 8";
   return verifyField(emitError, digits, bits, /*maxBits=*/8);
 }
 
@@ -341,27 +342,27 @@ static void forEachField(InterleavedAttr layout, ArrayRef<int64_t> shape,
   unsigned containers = layout.getContainers();
   int64_t chunkBytes =
       int64_t(layout.getStoredVectors()) * layout.getVectorBytes();
-  int64_t together = layout.getTilesPerChunk();
-  for (int64_t row = 0; row < layout.getNumTiles(outputs) / together; ++row)
+  int64_t step = layout.getTilesPerChunk();
+  for (int64_t first = 0; first < layout.getNumTiles(outputs); first += step)
     for (int64_t group = 0; group < groups; ++group)
       for (int64_t chunk = 0; chunk < chunks; ++chunk)
         for (unsigned field = 0; field < layout.getFieldsPerChunk(); ++field)
           for (unsigned lane = 0; lane < layout.getLanes(); ++lane)
             for (unsigned container = 0; container < containers; ++container) {
-              // Fields are of one tile after another, or of inputs.
-              int64_t tile = row * together + (layout.getShared() ? field : 0);
-              int64_t first = layout.getShared() ? 0 : field;
+              int64_t tile = first + layout.getTileOfField(field);
+              int64_t position = layout.getPositionOfField(field);
               int64_t output = tile * layout.getLanes() + lane;
               auto codeIndex = [=](unsigned digit) -> int64_t {
                 int64_t input =
                     chunk * layout.getChunkInputs() +
-                    containers * (first * layout.getDigits() + digit) +
+                    containers * (position * layout.getDigits() + digit) +
                     container;
                 bool inside = output < outputs && input < groupSize &&
                               group * groupSize + input < k;
                 return inside ? output * k + group * groupSize + input : -1;
               };
-              visit(((row * groups + group) * chunks + chunk) * chunkBytes +
+              visit(((first / step * groups + group) * chunks + chunk) *
+                            chunkBytes +
                         4 * lane + container * layout.getContainer() / 8,
                     field, codeIndex);
             }
@@ -497,19 +498,14 @@ LogicalResult KernelAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   if (rows < 1 || rows > kMaxBlock || tiles < 1 || tiles > kMaxBlock)
     return emitError() << "rows and tiles must be in [1, " << kMaxBlock
                        << "], got " << rows << " and " << tiles;
-  unsigned together = packing.getTilesPerChunk();
-  if (packing.getShared() &&
-      (strategy != Strategy::DecodeDot || packing.getDigits() > 1 ||
-       packing.getStoredVectors() > 1 || places > 1))
-    return emitError() << "tiles that share bytes need strategy decode_dot, "
-                          "one place, and fields of one digit that fill a byte";
-  if (tiles % together != 0)
-    return emitError() << "tiles must be a multiple of the " << together
-                       << " that share bytes, got " << tiles;
-  if (panel && panel.getTiles() % together != 0)
-    return emitError() << "a panel's tiles must be a multiple of the "
-                       << together << " that share bytes, got "
-                       << panel.getTiles();
+  if (packing.getShared() && (strategy != Strategy::DecodeDot || places > 1))
+    return emitError() << "tiles that share bytes need strategy decode_dot and "
+                          "one place";
+  unsigned step = packing.getTilesPerChunk();
+  for (unsigned count : {tiles, panel ? panel.getTiles() : step})
+    if (count % step != 0)
+      return emitError() << "tiles must be a multiple of the " << step
+                         << " that share bytes, got " << count;
   if (panel && (strategy != Strategy::DecodeDot || packing.getGroup() != 0))
     return emitError() << "a panel needs strategy decode_dot and a packing "
                           "without groups";
@@ -553,6 +549,8 @@ SmallVector<KernelAttr::Block, 3> KernelAttr::getBlocks(unsigned levels) const {
 
 int64_t KernelAttr::getMaxInputs(unsigned levels) const {
   int64_t maxWeight = 0;
+  // What several fields of a byte sum up to may wrap around, the difference of
+  // two such sums is one field's.
   if (getPacking().getShared())
     maxWeight = int64_t(levels - 1) << (8 - getPacking().getBits());
   else if (getPlaces() > 1)

@@ -187,7 +187,7 @@ static LogicalResult verifyKernel(LayerOpInterface op) {
     return success();
   }
   int64_t outputs = op.getNumOutputsOfGroup();
-  if (outputs != op.getNumOutputs() && !packing.fills(outputs))
+  if (outputs != op.getNumOutputs() && !packing.fillsTiles(outputs))
     return emitError() << "a group's " << outputs << " outputs are not whole "
                        << "tiles of "
                        << packing.getTilesPerChunk() * packing.getLanes()
@@ -202,7 +202,7 @@ static LogicalResult verifyKernel(LayerOpInterface op) {
   if (kernel.getStrategy() == Strategy::DecodeDot &&
       inputs > kernel.getMaxInputs(op.getLevelType().getLevels()))
     return op->emitOpError("kernel ")
-           << (packing.getShared()      ? "packing"
+           << (packing.getShared()      ? "packing with shared bytes"
                : kernel.getPlaces() > 1 ? "places"
                                         : "decode lookup")
            << " can overflow 32 bits over " << inputs << " inputs";

@@ -100,19 +100,20 @@ def LowRes_InterleavedAttr : LowRes_Encoding<"Interleaved", "interleaved"> {
     `k = base + v * digits + j`. So a shift is all that kernels of floats need
     before they look a field up.
 
-    With `shared = true`, `C` tiles, one after another, share their bytes: field
-    `v` of a chunk is of tile `first + v`, and all have the same `4 * digits`
-    inputs, `k = base + 4 * j + b`. Dot products of whole bytes and of their
-    upper fields then differ by the lowest field's, so that it needs no mask.
-    Tiles without outputs fill up the last `C`.
+    With `shared = true`, a chunk has the same four inputs of `C` tiles, one
+    after another, instead of more inputs of one: field `v` is the code of
+    `k = base + b` for tile `first + v`. The dot product of a tile is then that
+    of the bytes from its field up less that of the bytes from the next field
+    up, divided by `2^(v * bits)`; the lowest field needs no mask. The number of
+    tiles is rounded up to a multiple of `C`.
 
     With `group > 0`, K is cut into groups of that many inputs (one scale
     each), and every group starts a new chunk. Inputs and outputs that pad a
     chunk or tile have code 0.
 
     Constraints: `lanes`, `digits` >= 1, `1 <= bits <= 8`,
-    `N^digits <= 2^bits`; `container` is 8 or 32, and 8 with `shared`; the
-    tensor has rank 2 or more.
+    `N^digits <= 2^bits`; `container` is 8 or 32; `shared` takes one digit in 1,
+    2 or 4 bits and a container of 8; the tensor has rank 2 or more.
 
     Example:
 
@@ -141,9 +142,17 @@ def LowRes_InterleavedAttr : LowRes_Encoding<"Interleaved", "interleaved"> {
     unsigned getContainers() const { return 32 / getContainer(); }
     /// Fields that share `getStoredVectors` containers.
     unsigned getFieldsPerChunk() const;
-    /// Tiles that a chunk has fields of.
+    /// Tiles whose codes a chunk has.
     unsigned getTilesPerChunk() const {
       return getShared() ? getFieldsPerChunk() : 1;
+    }
+    /// The tile, of these, that a field of a chunk belongs to, and where in the
+    /// chunk its inputs are, in fields of a tile.
+    unsigned getTileOfField(unsigned field) const {
+      return getShared() ? field : 0;
+    }
+    unsigned getPositionOfField(unsigned field) const {
+      return getShared() ? 0 : field;
     }
     /// Stored vectors of `getVectorBytes` bytes in a chunk.
     unsigned getStoredVectors() const;
@@ -172,7 +181,7 @@ def LowRes_InterleavedAttr : LowRes_Encoding<"Interleaved", "interleaved"> {
     /// Tiles that `outputs` outputs take, in whole chunks.
     int64_t getNumTiles(int64_t outputs) const;
     /// Whether `outputs` outputs leave no lane of these empty.
-    bool fills(int64_t outputs) const {
+    bool fillsTiles(int64_t outputs) const {
       return outputs % (getTilesPerChunk() * getLanes()) == 0;
     }
   }];
@@ -285,10 +294,9 @@ def LowRes_KernelAttr : LowRes_Attr<"Kernel", "kernel"> {
       where they lie, without a shift: sums at bit b are 2^b too large and are
       shifted once, at the end. Rows in blocks, which share the shifts, need
       their accumulators for more rows. Only with `decode_dot`;
-    * `packing`: the weight layout. Tiles that share bytes need `decode_dot`,
-      fields of one digit that fill a byte, and `tiles` in whole chunks, those
-      of a panel, too. Sums are of whole bytes, of all but the lowest field, and
-      so on; the differences of these are the tiles' own;
+    * `packing`: the weight layout. If tiles share bytes, `tiles` here and of
+      the panel are multiples of the tiles of a chunk. Only with `decode_dot`
+      and one place;
     * `rows`, `tiles`: rows of the input and tiles of outputs that one pass
       over the weights serves, held in accumulators. Rows left over are done
       in fours where blocks are larger, and singly, with as many tiles as hide
