@@ -1,13 +1,13 @@
 //===- LowResToX86.cpp - Vector operations to x86 instructions ------------===//
 
+#include "VectorIntrinsics.h"
+
 #include "lowres/Conversion/Passes.h"
 #include "lowres/Dialect/LowRes/IR/LowRes.h"
 #include "lowres/Dialect/LowRes/Utils/LayerUtils.h"
 #include "lowres/Target/TargetInfo.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
-#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Transforms/WalkPatternRewriteDriver.h"
 
 namespace mlir::lowres {
@@ -17,24 +17,6 @@ namespace mlir::lowres {
 
 using namespace mlir;
 using namespace mlir::lowres;
-
-static Value callIntrinsic(OpBuilder &b, Location loc, StringRef name,
-                           Type type, ValueRange operands) {
-  return LLVM::CallIntrinsicOp::create(b, loc, type, b.getStringAttr(name),
-                                       operands)
-      .getResult(0);
-}
-
-/// `size` elements of `value` from `offset` on; where it has fewer than `size`,
-/// they are repeated, which leaves lookups modulo the table's size as they are.
-static Value getTablePart(OpBuilder &b, Location loc, Value value,
-                          int64_t offset, int64_t size) {
-  int64_t count = cast<VectorType>(value.getType()).getNumElements();
-  SmallVector<int64_t> mask;
-  for (int64_t i = 0; i < size; ++i)
-    mask.push_back((offset + i) % count);
-  return vector::ShuffleOp::create(b, loc, value, value, mask);
-}
 
 //===----------------------------------------------------------------------===//
 // lowres.lookup

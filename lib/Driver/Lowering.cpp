@@ -47,6 +47,10 @@ static void setTarget(Model &model, const TargetInfo &target) {
 
 /// Attaches the description of the core that the module of a file has.
 static LogicalResult attachTargetConfig(Model &model, StringRef path) {
+  if (!model.target.isX86_64() && !model.target.isAArch64())
+    return emitError(UnknownLoc::get(model.module->getContext()))
+           << "--target-config: kernels are chosen by it on x86-64 and AArch64 "
+           << "only, and the target is " << model.target.getSpec().str();
   OwningOpRef<ModuleOp> config = readModel(path, *model.module->getContext());
   if (!config)
     return failure();

@@ -66,6 +66,7 @@ void lowres::buildLowResVectorizePipeline(OpPassManager &pm) {
 }
 
 void lowres::buildLowResBufferizePipeline(OpPassManager &pm) {
+  pm.addPass(createLowResSeparateDestinations());
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
   pm.addPass(bufferization::createOneShotBufferizePass());
   // Sizes of what a loop returns are those of what it was given.
@@ -89,6 +90,7 @@ void lowres::buildLowResToLLVMPipeline(OpPassManager &pm) {
   pm.addPass(createConvertLinalgToLoopsPass());
   pm.addPass(createLoopInvariantCodeMotionPass());
   pm.addPass(createConvertLowResToX86());
+  pm.addPass(createConvertLowResToAArch64());
   pm.addPass(createConvertLowResToArith());
   pm.addPass(createLowResApproximateMath());
   pm.addPass(createSCFToControlFlowPass());

@@ -25,6 +25,8 @@ namespace {
 struct Property {
   StringLiteral name; ///< Behind the prefix.
   double CoreInfo::*value;
+  // What no machine is beyond.
+  double least = 0.01, most = 1e6;
 };
 } // namespace
 
@@ -35,8 +37,8 @@ static constexpr Property kProperties[] = {
     {"loads_per_cycle", &CoreInfo::loads},
     {"near_bytes_per_cycle", &CoreInfo::nearBytes},
     {"far_bytes_per_cycle", &CoreInfo::farBytes},
-    {"exposed_part", &CoreInfo::exposed},
-    {"cache_bytes", &CoreInfo::cacheBytes},
+    {"exposed_part", &CoreInfo::exposed, 0.01, 1},
+    {"cache_bytes", &CoreInfo::cacheBytes, 1, 1e12},
 };
 
 /// The name of a property of ours behind the prefix, or nothing.
@@ -52,6 +54,13 @@ static double getNumber(Attribute value) {
   if (auto number = dyn_cast<IntegerAttr>(value))
     return number.getValue().signedRoundToDouble();
   return NAN;
+}
+
+/// Without an exponent.
+static std::string formatBound(double bound) {
+  std::string text;
+  llvm::raw_string_ostream(text) << llvm::format("%.15g", bound);
+  return text;
 }
 
 TargetDeviceSpecInterface mlir::lowres::getDescriptionOfCore(Operation *op) {
@@ -92,12 +101,11 @@ FailureOr<CoreInfo> CoreInfo::getFor(Operation *op, const TargetInfo &target) {
       return error;
     }
     double value = getNumber(entry.getValue());
-    double most = property->value == &CoreInfo::exposed ? 1 : INFINITY;
-    if (!(std::isfinite(value) && value > 0 && value <= most))
+    if (!(value >= property->least && value <= property->most))
       return op->emitError()
-             << "\"" << kPrefix << *name << "\": expected a positive number"
-             << (most == 1 ? " of at most 1" : "") << ", got "
-             << entry.getValue();
+             << "\"" << kPrefix << *name << "\": expected a number from "
+             << formatBound(property->least) << " to "
+             << formatBound(property->most) << ", got " << entry.getValue();
     core.*property->value = value;
   }
   return core;

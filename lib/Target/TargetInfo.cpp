@@ -65,6 +65,12 @@ unsigned TargetInfo::vectorBytes() const {
   return hasVectors() ? 16 : 4;
 }
 
+unsigned TargetInfo::getMaxLookupEntries() const {
+  if (isX86_64())
+    return hasVBMI() ? 128 : 0;
+  return isAArch64() && hasVectors() ? 64 : 0;
+}
+
 std::vector<std::string> TargetInfo::getAllFeatures() const {
   std::vector<std::string> names;
   // The table is sorted by name.

@@ -14,6 +14,8 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Support/TargetSelect.h"
+#include "llvm/TargetParser/AArch64TargetParser.h"
+#include "llvm/TargetParser/ARMTargetParser.h"
 #include "llvm/TargetParser/Host.h"
 #include "llvm/TargetParser/Triple.h"
 #include "llvm/TargetParser/X86TargetParser.h"
@@ -49,10 +51,11 @@ void mlir::lowres::initializeLLVMTargets() {
 
 static Error unknownTarget(StringRef name) {
   return makeError("unknown target '" + name +
-                   "'; expected 'native', an x86 CPU such as x86-64, "
+                   "'; expected 'native', a CPU such as x86-64, "
                    "x86-64-v2, x86-64-v3, x86-64-v4, icelake-server, "
-                   "sapphirerapids, or an architecture or triple such as "
-                   "aarch64, riscv64, aarch64-linux-gnu, thumbv7em-none-eabi");
+                   "sapphirerapids, cortex-a76, cortex-m4, or an architecture "
+                   "or triple such as aarch64, riscv64, aarch64-linux-gnu, "
+                   "thumbv7em-none-eabi");
 }
 
 /// Known names that resemble `name`, closest first, or else the first few.
@@ -186,6 +189,26 @@ static Expected<Triple> parseTriple(StringRef name) {
   return triple;
 }
 
+/// The triple for a CPU's `name`, if any back end that is asked has such a CPU:
+/// Linux, macOS on Apple's own ones, and no operating system at all on
+/// microcontrollers, with hardware floats where the CPU may have them.
+static std::optional<Triple> getTripleOfCPU(StringRef name) {
+  if (llvm::X86::parseArchX86(name, /*Only64Bit=*/true) != llvm::X86::CK_None)
+    return Triple("x86_64-unknown-linux-gnu");
+  if (name == "generic")
+    return std::nullopt;
+  if (llvm::AArch64::parseCpu(name))
+    return Triple(name.starts_with("apple-") ? "arm64-apple-macosx"
+                                             : "aarch64-unknown-linux-gnu");
+  llvm::ARM::ArchKind arch = llvm::ARM::parseCPUArch(name);
+  StringRef archName = llvm::ARM::getArchName(arch);
+  if (llvm::ARM::parseArchProfile(archName) != llvm::ARM::ProfileKind::M)
+    return std::nullopt;
+  bool hasFloats = llvm::ARM::getDefaultFPU(name, arch) != llvm::ARM::FK_NONE;
+  return Triple(Twine("thumb") + llvm::ARM::getSubArch(arch), "unknown", "none",
+                hasFloats ? "eabihf" : "eabi");
+}
+
 /// What a distribution for `triple` takes for granted beyond LLVM's generic
 /// CPU. (For 32-bit x86, what Clang does: without SSE2, floats are computed
 /// with more digits than they have.)
@@ -211,12 +234,11 @@ Expected<TargetSpec> mlir::lowres::parseTargetSpec(StringRef text) {
                        "': 'native' is a CPU by itself, ':" + cpu +
                        "' cannot follow");
     spec = getHostTargetSpec();
-  } else if (llvm::X86::parseArchX86(name, /*Only64Bit=*/true) !=
-             llvm::X86::CK_None) {
+  } else if (std::optional<Triple> known = getTripleOfCPU(name)) {
     if (hasCPU)
       return makeError("target '" + text + "': '" + name +
                        "' is a CPU already, ':" + cpu + "' cannot follow");
-    spec.triple = "x86_64-unknown-linux-gnu";
+    spec.triple = known->str();
     spec.cpu = name.str();
   } else {
     Expected<Triple> triple = parseTriple(name);

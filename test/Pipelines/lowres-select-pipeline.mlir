@@ -9,7 +9,7 @@
 
 // CHECK:         func.func @twice(%[[X:.*]]: tensor<?x96xf32>) -> tensor<?x96xf32>
 // F32-DAG:       %[[W0:.*]] = lowres.constant {{.*}} : tensor<3072xi8> -> tensor<96x96x!lowres.level<5>, #lowres.interleaved<lanes = 16, digits = 2, bits = 5, container = 32>>
-// I8-DAG:        %[[W0:.*]] = lowres.constant {{.*}} : tensor<4608xi8> -> tensor<96x96x!lowres.level<5>, #lowres.interleaved<lanes = 8, digits = 1, bits = 4>>
+// I8-DAG:        %[[W0:.*]] = lowres.constant {{.*}} : tensor<4608xi8> -> tensor<96x96x!lowres.level<5>, #lowres.interleaved<lanes = 8, digits = 1, bits = 4, shared = true>>
 // REFERENCE-DAG: %[[W0:.*]] = lowres.constant dense<3> : tensor<9216xi8> -> tensor<96x96x!lowres.level<5>>
 // CHECK-DAG:     %[[W1:.*]] = lowres.constant {{.*}} -> tensor<96x96x!lowres.level<3>
 // CHECK-DAG:     %[[S:.*]] = arith.constant dense<2.500000e-01> : tensor<f32>
@@ -18,7 +18,7 @@
 // F32:           %[[Y:.*]] = lowres.dense %[[H]], %[[W1]] scale(%[[S]] : tensor<f32>) kernel<strategy = table_sum
 
 // I8:            %[[Q:.*]], %[[QS:.*]] = lowres.quantize_activations %[[X]]
-// I8:            %[[H:.*]] = lowres.dense %[[Q]], %[[W0]] scale(%[[S]] : tensor<f32>) input_scale(%[[QS]] : tensor<?xf32>) kernel<strategy = decode_dot, places = 2, packing = <lanes = 8, digits = 1, bits = 4>
+// I8:            %[[H:.*]] = lowres.dense %[[Q]], %[[W0]] scale(%[[S]] : tensor<f32>) input_scale(%[[QS]] : tensor<?xf32>) kernel<strategy = decode_dot, packing = <lanes = 8, digits = 1, bits = 4, shared = true>
 // I8:            %[[QH:.*]], %[[QHS:.*]] = lowres.quantize_activations %[[H]]
 // I8:            %[[Y:.*]] = lowres.dense %[[QH]], %[[W1]] scale(%[[S]] : tensor<f32>) input_scale(%[[QHS]] : tensor<?xf32>) kernel<strategy = decode_dot
 

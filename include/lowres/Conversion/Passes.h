@@ -32,6 +32,11 @@ void populateLowResToVectorPatterns(RewritePatternSet &patterns);
 void populateLowResToX86Patterns(const TargetInfo &target,
                                  RewritePatternSet &patterns);
 
+/// lowres.lookup and lowres.dot to AArch64 instructions that `target`, which
+/// has vectors, has.
+void populateLowResToAArch64Patterns(const TargetInfo &target,
+                                     RewritePatternSet &patterns);
+
 /// lowres.lookup and lowres.dot to arith and vector operations.
 void populateLowResToArithPatterns(RewritePatternSet &patterns);
 

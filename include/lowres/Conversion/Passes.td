@@ -233,6 +233,34 @@ def ConvertLowResToX86 : Pass<"convert-lowres-to-x86"> {
     "::mlir::vector::VectorDialect"];
 }
 
+def ConvertLowResToAArch64 : Pass<"convert-lowres-to-aarch64"> {
+  let summary = "Lower lowres.lookup and lowres.dot to AArch64 instructions";
+  let description = [{
+    By the features of the enclosing `llvm.target`, for vectors of 64 and 128
+    bits:
+
+    * `lowres.lookup` of bytes: tbl of one, two or four registers (up to 64
+      entries), and tbx of four more (128 entries); of f32 values the same by
+      the bytes that a value has (up to 32 entries);
+    * `lowres.dot`: usdot (FEAT_I8MM), else sdot (FEAT_DotProd), else smull,
+      smull2, addp and sadalp. These two multiply signed bytes, so that weights
+      are split where `max_weight` is above 127.
+
+    Operations that no instruction fits stay, for `convert-lowres-to-arith`.
+
+    Example:
+
+    ```mlir
+    %r = lowres.dot %acc, %w, %x max_weight 124 : vector<4xi32>, vector<16xi8>
+    // becomes, with FEAT_DotProd,
+    %r = llvm.call_intrinsic "llvm.aarch64.neon.sdot.v4i32.v16i8"(%acc, %w, %x) : ...
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect",
+    "::mlir::vector::VectorDialect"];
+}
+
 def ConvertLowResToArith : Pass<"convert-lowres-to-arith"> {
   let summary = "Lower lowres.lookup and lowres.dot for any target";
   let description = [{

@@ -28,7 +28,8 @@
 //                                 the longer does not hide, at most 1
 //   lowres.cache_bytes            that the second-level cache holds
 //
-// All are positive numbers, integers or floats. A cycle is one of the core's
+// All are numbers, integers or floats: the part from 0.01 on, the cache from 1
+// byte to 10^12, the others from 0.01 to 10^6. A cycle is one of the core's
 // clock: the time of an addition that waits for the one before.
 //
 //===----------------------------------------------------------------------===//
@@ -46,7 +47,7 @@ namespace mlir {
 namespace lowres {
 
 struct CoreInfo {
-  double operations;
+  double operations = 3;
   double products = 2;
   double lookups = 1;
   /// The following were fitted to times of kernels on one server (Cascade
@@ -60,13 +61,23 @@ struct CoreInfo {
   /// Intel's server cores from Skylake on, whose 512-bit operations have two
   /// ports, one of which has the permutations. Of narrower ones three ports do
   /// the simple operations. From Sapphire Rapids on they have other caches.
-  explicit CoreInfo(const TargetInfo &target)
-      : operations(target.hasAVX512BW() ? 2 : 3) {
-    if (!target.hasFeature("avx512fp16"))
+  ///
+  /// On AArch64, Arm's cores from Cortex-A76 and Neoverse N1 on: two pipelines
+  /// for vectors and two for loads ("Neoverse N1 Software Optimization Guide").
+  explicit CoreInfo(const TargetInfo &target) {
+    if (target.isAArch64()) {
+      operations = lookups = loads = 2;
+      nearBytes = 16;
+      farBytes = 6;
       return;
-    nearBytes = 40;
-    farBytes = 10;
-    cacheBytes = 2 << 20;
+    }
+    if (target.hasAVX512BW())
+      operations = 2;
+    if (target.hasFeature("avx512fp16")) {
+      nearBytes = 40;
+      farBytes = 10;
+      cacheBytes = 2 << 20;
+    }
   }
 
   /// The core of `target`: as the description for `op` says, or built in. Fails

@@ -58,6 +58,11 @@ public:
   /// them the 4 of one register.
   unsigned vectorBytes() const;
 
+  /// Entries of the largest table of bytes that kernels look digits up in: 128
+  /// with vpermi2b, 64 with tbl, 0 where there is no such instruction or it is
+  /// not worth it.
+  unsigned getMaxLookupEntries() const;
+
   // x86 shorthands. Names as in Intel's manuals.
   bool hasAVX2() const { return hasFeature("avx2"); }
   bool hasAVX512BW() const { return hasFeature("avx512bw"); }
@@ -72,6 +77,12 @@ public:
   }
   /// vpdpbusd in its VEX encoding.
   bool hasAVXVNNI() const { return hasFeature("avxvnni"); }
+
+  // AArch64 shorthands. Names as in Arm's manuals.
+  /// FEAT_DotProd: sdot and udot.
+  bool hasDotProd() const { return isAArch64() && hasFeature("dotprod"); }
+  /// FEAT_I8MM: usdot, smmla.
+  bool hasI8MM() const { return isAArch64() && hasFeature("i8mm"); }
 
   /// AMX tiles of bytes, for processes that the operating system gives them to
   /// when they ask.

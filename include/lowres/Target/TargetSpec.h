@@ -9,16 +9,18 @@
 // The text form of a target, and its exchange with upstream's `#llvm.target`.
 //
 //   spec    ::= name (`:` cpu)? (`+` feature | `+no-` feature)*
-//   name    ::= `native` | x86-cpu | architecture | triple
+//   name    ::= `native` | cpu | architecture | triple
 //
 // Examples: `native`, `x86-64-v4`, `icelake-server+no-avx512vnni`,
-// `x86-64-v3+avxvnni`, `aarch64`, `aarch64:cortex-a76+i8mm`,
-// `riscv64+v`, `thumbv7em-none-eabi:cortex-m4`.
+// `x86-64-v3+avxvnni`, `aarch64+dotprod`, `cortex-a76`, `neoverse-n1+i8mm`,
+// `riscv64+v`, `cortex-m4`, `thumbv7em-none-eabi:cortex-m4`.
 //
 // * `native` is the machine that runs the compiler: its triple, CPU and
 //   features.
-// * An x86 CPU name (`x86-64-v3`, `icelake-server`, ...) stands for Linux on
-//   that CPU: x86_64-unknown-linux-gnu.
+// * The name of a 64-bit x86 or Arm CPU (`x86-64-v3`, `cortex-a76`, ...) stands
+//   for Linux on that CPU, that of Apple's for macOS, and that of a
+//   microcontroller (`cortex-m4`) for no operating system, with floats passed
+//   in registers where the CPU has them (eabihf).
 // * A bare architecture stands for Linux on its generic CPU.
 // * A feature is switched off with `+no-feature`, because names contain
 //   hyphens. Where LLVM has a feature whose own name starts with `no-`, the

@@ -29,7 +29,7 @@ func.func @one_group(%x: tensor<1x8x8x32xf32>, %s: tensor<f32>)
 }
 
 // CHECK-LABEL: func.func @int8(
-// V3:      kernel<strategy = decode_dot, places = 2, packing = <lanes = 8, digits = 1, bits = 4>, rows = 4, tiles = 2>
+// V3:      kernel<strategy = decode_dot, packing = <lanes = 8, digits = 1, bits = 4, shared = true>, rows = 4, tiles = 2>
 // V4:      kernel<strategy = decode_dot, places = 2, packing = <lanes = 16, digits = 1, bits = 3>, rows = 8, tiles = 2>
 // ICELAKE: kernel<strategy = decode_dot, decode = lookup, packing = <lanes = 16, digits = 3, bits = 7>, rows = 4, tiles = 2, panel = <rows = 16, inputs = 64, tiles = 2
 func.func @int8(%q: tensor<?x8x8x32xi8>, %qs: tensor<?xf32>, %s: tensor<f32>)

@@ -20,7 +20,7 @@ module attributes {
 
 // -----
 
-// expected-error@+1 {{"lowres.loads_per_cycle": expected a positive number, got 0}}
+// expected-error@+1 {{"lowres.loads_per_cycle": expected a number from 0.01 to 1000000, got 0}}
 module attributes {
   llvm.target = #llvm.target<triple = "x86_64-linux-gnu", chip = "x86-64-v3">,
   dlti.target_system_spec = #dlti.target_system_spec<
@@ -28,7 +28,7 @@ module attributes {
 
 // -----
 
-// expected-error@+1 {{"lowres.loads_per_cycle": expected a positive number, got 0x7F800000 : f32}}
+// expected-error@+1 {{"lowres.loads_per_cycle": expected a number from 0.01 to 1000000, got 0x7F800000 : f32}}
 module attributes {
   llvm.target = #llvm.target<triple = "x86_64-linux-gnu", chip = "x86-64-v3">,
   dlti.target_system_spec = #dlti.target_system_spec<
@@ -37,7 +37,7 @@ module attributes {
 
 // -----
 
-// expected-error@+1 {{"lowres.loads_per_cycle": expected a positive number, got "2"}}
+// expected-error@+1 {{"lowres.loads_per_cycle": expected a number from 0.01 to 1000000, got "2"}}
 module attributes {
   llvm.target = #llvm.target<triple = "x86_64-linux-gnu", chip = "x86-64-v3">,
   dlti.target_system_spec = #dlti.target_system_spec<
@@ -45,7 +45,7 @@ module attributes {
 
 // -----
 
-// expected-error@+1 {{"lowres.exposed_part": expected a positive number of at most 1, got 1.500000e+00 : f64}}
+// expected-error@+1 {{"lowres.exposed_part": expected a number from 0.01 to 1, got 1.500000e+00 : f64}}
 module attributes {
   llvm.target = #llvm.target<triple = "x86_64-linux-gnu", chip = "x86-64-v3">,
   dlti.target_system_spec = #dlti.target_system_spec<

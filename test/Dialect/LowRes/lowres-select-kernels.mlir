@@ -24,7 +24,7 @@
 // V3:      kernel<strategy = decode_fma, packing = <lanes = 8, digits = 1, bits = 3>, rows = 4, tiles = 2>
 // V4:      kernel<strategy = table_sum, packing = <lanes = 16, digits = 2, bits = 5, container = 32>, rows = 8, tiles = 2>
 // ICELAKE: kernel<strategy = table_sum, packing = <lanes = 16, digits = 2, bits = 5, container = 32>, rows = 8, tiles = 2>
-// ARM:     kernel<strategy = decode_fma, packing = <lanes = 4, digits = 3, bits = 7>, rows = 8, tiles = 2>
+// ARM:     kernel<strategy = decode_fma, packing = <lanes = 4, digits = 1, bits = 4>, rows = 8, tiles = 2>
 // SCALAR:  kernel<strategy = decode_fma, packing = <lanes = 1, digits = 3, bits = 7>>
 func.func @levels5(%x: tensor<?x384xf32>, %s: tensor<f32>) -> tensor<?x64xf32> {
   %w = lowres.constant dense<1> : tensor<24576xi8>
@@ -37,10 +37,10 @@ func.func @levels5(%x: tensor<?x384xf32>, %s: tensor<f32>) -> tensor<?x64xf32> {
 // Where sums are of integers, fewer operations count for more than fewer bytes
 // as long as these come from the cache.
 // CHECK-LABEL: func.func @levels5_int8(
-// V3:      kernel<strategy = decode_dot, places = 2, packing = <lanes = 8, digits = 1, bits = 4>, rows = 4, tiles = 2>
-// V4:      kernel<strategy = decode_dot, places = 2, packing = <lanes = 16, digits = 1, bits = 4>, rows = 8, tiles = 2>
+// V3:      kernel<strategy = decode_dot, packing = <lanes = 8, digits = 1, bits = 4, shared = true>, rows = 4, tiles = 2>
+// V4:      kernel<strategy = decode_dot, packing = <lanes = 16, digits = 1, bits = 4, shared = true>, rows = 8, tiles = 2>
 // ICELAKE: kernel<strategy = decode_dot, places = 2, packing = <lanes = 16, digits = 1, bits = 3>, rows = 8, tiles = 2, panel
-// ARM:     kernel<strategy = decode_dot, packing = <lanes = 4, digits = 3, bits = 7>, rows = 4, tiles = 2>
+// ARM:     kernel<strategy = decode_dot, packing = <lanes = 4, digits = 1, bits = 4, shared = true>, rows = 8, tiles = 2>
 func.func @levels5_int8(%q: tensor<?x384xi8>, %qs: tensor<?xf32>,
                         %s: tensor<f32>) -> tensor<?x64xf32> {
   %w = lowres.constant dense<1> : tensor<24576xi8>
@@ -80,7 +80,7 @@ func.func @few_outputs(%x: tensor<1x384xf32>, %s: tensor<f32>)
 // three codes in 8 bits.
 // CHECK-LABEL: func.func @few_inputs(
 // ICELAKE: kernel<strategy = decode_fma, packing = <lanes = 16, digits = 1, bits = 4>
-// ARM:     kernel<strategy = decode_fma, packing = <lanes = 4, digits = 3, bits = 8>
+// ARM:     kernel<strategy = decode_fma, packing = <lanes = 4, digits = 1, bits = 4>
 func.func @few_inputs(%x: tensor<1x24xf32>, %s: tensor<f32>)
     -> tensor<1x16xf32> {
   %w = lowres.constant dense<1> : tensor<384xi8>
@@ -91,11 +91,11 @@ func.func @few_inputs(%x: tensor<1x24xf32>, %s: tensor<f32>)
 }
 
 // Other level counts. pmaddubsw adds two products in 16 bits, so that nothing it
-// multiplies may be above 127: codes 0 to 2 at three places of a byte, not four,
-// and no bytes that tiles share.
+// multiplies may be above 127: four codes 0 to 2 of tiles that share a byte are
+// too large, two are not.
 // CHECK-LABEL: func.func @level_counts(
 // V3:      kernel<strategy = decode_dot, places = 4, packing = <lanes = 8, digits = 1, bits = 1>, rows = 4, tiles = 2>
-// V3:      kernel<strategy = decode_dot, places = 3, packing = <lanes = 8, digits = 1, bits = 2>, rows = 4, tiles = 2>
+// V3:      kernel<strategy = decode_dot, packing = <lanes = 8, digits = 1, bits = 4, shared = true>, rows = 4, tiles = 2>
 // V3:      kernel<strategy = decode_dot, packing = <lanes = 8, digits = 1, bits = 8>
 // V3:      kernel<strategy = decode_dot, packing = <lanes = 8, digits = 1, bits = 8>
 // ICELAKE: kernel<strategy = decode_dot, places = 4, packing = <lanes = 16, digits = 1, bits = 1>, rows = 8, tiles = 2, panel

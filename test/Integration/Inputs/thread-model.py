@@ -33,10 +33,10 @@ def convolution(channels, outputs, groups, padding):
 
 
 if kind == "dense":
-    source, hidden, result = (f"tensor<?x{n}xf32>" for n in (301, 1403, 203))
+    source, hidden, result = (f"tensor<?x{n}xf32>" for n in (501, 1403, 203))
     function(source, result)
     relu = "activation(relu)"
-    printer.layer("dense", "h", "x", (1403, 301), relu, source, hidden)
+    printer.layer("dense", "h", "x", (1403, 501), relu, source, hidden)
     printer.layer("dense", "y", "h", (203, 1403), relu, hidden, result)
     print(f"  return %y : {result}\n}}")
 elif kind == "conv":

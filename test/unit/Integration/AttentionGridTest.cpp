@@ -128,11 +128,12 @@ private:
         "{0}{1}, {2}, {3}", options.target,
         options.reference ? " reference" : "",
         options.activations == ActivationMode::I8 ? "i8" : "f32", layer.str());
-    mlir::FailureOr<CompiledModel> model = compile(layer.getModule(), options);
+    mlir::FailureOr<std::unique_ptr<Program>> model =
+        compile(layer.getModule(), options);
     ASSERT_TRUE(mlir::succeeded(model)) << what;
     ++numCompiled;
     for (const Run &run : runs) {
-      std::vector<float> output = test::run(*model, run.input, run.images);
+      std::vector<float> output = (*model)->run(run.input, run.images);
       numCompared += output.size();
       EXPECT_TRUE(isWithin(output, run.exact))
           << run.images << " images: " << what;

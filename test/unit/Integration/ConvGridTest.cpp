@@ -107,7 +107,8 @@ std::vector<GridCase> createCases() {
       rowScales({0, 1}, random);
   Deck<int> freeCodebooks({0, 0, 0, 1}, random);
   Deck<std::string> targets({"native", "native", "x86-64", "x86-64-v2",
-                             "x86-64-v3", "x86-64-v4", "icelake-server"},
+                             "x86-64-v3", "x86-64-v4", "icelake-server",
+                             "aarch64", "aarch64+dotprod", "aarch64+i8mm"},
                             random);
 
   std::vector<GridCase> cases;

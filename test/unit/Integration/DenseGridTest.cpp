@@ -32,6 +32,7 @@ struct GridCase {
   Network network;
   ActivationMode activations;
   std::string target; ///< Besides native.
+  std::string emulated;
 };
 
 /// All cases, in an order that does not depend on which are run.
@@ -54,6 +55,8 @@ std::vector<GridCase> createCases() {
   Deck<std::string> targets(
       {"x86-64", "x86-64-v2", "x86-64-v3", "x86-64-v4", "icelake-server"},
       random);
+  Deck<std::string> emulated({"aarch64", "aarch64+dotprod", "aarch64+i8mm"},
+                             random);
 
   std::vector<GridCase> cases;
   for (unsigned levels : kLevels)
@@ -81,7 +84,7 @@ std::vector<GridCase> createCases() {
         network.batch = batch;
       cases.push_back({network,
                        i % 2 ? ActivationMode::I8 : ActivationMode::F32,
-                       targets.next()});
+                       targets.next(), emulated.next()});
     }
   return cases;
 }
@@ -97,7 +100,8 @@ TEST_P(DenseGrid, AgreesWithReference) {
     const size_t index = GetParam() * 2 * kLayers + i;
     const GridCase &gridCase = cases[index];
     NetworkChecker checker(gridCase.network, gridCase.activations, index);
-    for (const std::string &target : getRunnable({"native", gridCase.target}))
+    for (const std::string &target :
+         getRunnable({"native", gridCase.target, gridCase.emulated}))
       checker.check(target);
   }
 }

@@ -73,6 +73,12 @@ protected:
             strategy, decode, lanes, field.digits, field.bits, spec.group,
             turn % 3 == 0 ? 2 : 1, turn % 3 == 1 ? 2 : 1);
         checker.check("native", kernel);
+        // Lookups and dot products of other instructions.
+        const char *const others[] = {"aarch64", "aarch64+dotprod",
+                                      "aarch64+i8mm"};
+        if (lanes == 4)
+          for (const std::string &target : getRunnable({others[turn % 3]}))
+            checker.check(target, kernel);
         ++turn;
       }
   }
@@ -180,13 +186,13 @@ TEST_P(DenseKernel, SharedBytes) {
     for (unsigned bits : {1, 2, 4}) {
       if (spec.levels > 1u << bits)
         continue;
-      checker.check(
-          "native",
-          llvm::formatv("strategy = decode_dot, packing = <lanes = {0}, digits "
-                        "= 1, bits = {1}, group = {2}, shared = true>, rows = "
-                        "{3}, tiles = {4}",
-                        4u << turn % 3, bits, group, turn % 3 + 1,
-                        turn % 2 ? 8 : 8 / bits));
+      std::string kernel = llvm::formatv(
+          "strategy = decode_dot, packing = <lanes = {0}, digits = 1, bits = "
+          "{1}, group = {2}, shared = true>, rows = {3}, tiles = {4}",
+          4u << turn % 3, bits, group, turn % 3 + 1, turn % 2 ? 8 : 8 / bits);
+      // Also where weights above 127 need several instructions.
+      for (const std::string &target : getRunnable({"native", "x86-64-v3"}))
+        checker.check(target, kernel);
       ++turn;
     }
   }

@@ -8,7 +8,10 @@
 
 #include "Execution.h"
 
+#include "Emulation.h"
+
 #include "lowres/InitAllDialects.h"
+#include "lowres/Target/CompiledModel.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Parser/Parser.h"
@@ -17,6 +20,8 @@
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MathExtras.h"
 #include "llvm/Support/raw_ostream.h"
+#include "llvm/TargetParser/Host.h"
+#include "llvm/TargetParser/Triple.h"
 
 #include <cmath>
 #include <cstring>
@@ -27,69 +32,6 @@
 using namespace mlir;
 using namespace mlir::lowres;
 using namespace mlir::lowres::test;
-
-//===----------------------------------------------------------------------===//
-// Compilation
-//===----------------------------------------------------------------------===//
-
-static MLIRContext &getContext() {
-  static std::unique_ptr<MLIRContext> context = [] {
-    DialectRegistry registry;
-    lowres::registerAllDialects(registry);
-    return std::make_unique<MLIRContext>(registry,
-                                         MLIRContext::Threading::DISABLED);
-  }();
-  return *context;
-}
-
-FailureOr<CompiledModel> test::compile(const std::string &text,
-                                       const CompileOptions &options) {
-  MLIRContext &context = getContext();
-  OwningOpRef<ModuleOp> module =
-      parseSourceString<ModuleOp>(text, ParserConfig(&context));
-  if (!module)
-    return failure();
-  FailureOr<ModelInterface> interface = getModelInterface(*module);
-  if (failed(interface))
-    return failure();
-
-  LowResToNativeOptions pipelineOptions;
-  pipelineOptions.target = options.target;
-  pipelineOptions.activations = options.activations;
-  pipelineOptions.reference = options.reference;
-  PassManager manager(&context, ModuleOp::getOperationName());
-  buildLowResToNativePipeline(manager, pipelineOptions);
-  if (failed(manager.run(*module)))
-    return failure();
-  FailureOr<TargetInfo> target = TargetInfo::getFor(*module);
-  if (failed(target))
-    return failure();
-  return CompiledModel::compile(*module, *interface, *target);
-}
-
-bool test::canRun(const std::string &target) {
-  static std::map<std::string, bool> known;
-  auto [entry, isNew] = known.try_emplace(target, false);
-  if (!isNew)
-    return entry->second;
-  std::string message;
-  ScopedDiagnosticHandler handler(
-      &getContext(), [&](Diagnostic &diag) { message = diag.str(); });
-  LayerSpec layer;
-  std::string module = Network::create({layer}, /*seed=*/0).getModule();
-  CompileOptions options;
-  options.target = target;
-  entry->second = succeeded(compile(module, options));
-  if (!entry->second)
-    llvm::outs() << "[   NOTE   ] not run on this machine: " << target << " ("
-                 << message << ")\n";
-  return entry->second;
-}
-
-std::vector<std::string> test::getRunnable(std::vector<std::string> targets) {
-  llvm::erase_if(targets, [](const std::string &t) { return !canRun(t); });
-  return targets;
-}
 
 //===----------------------------------------------------------------------===//
 // Execution
@@ -122,10 +64,22 @@ private:
   size_t bytes;
   float *floats;
 };
+
+/// Code in this process.
+class NativeProgram final : public Program {
+public:
+  explicit NativeProgram(CompiledModel model) : model(std::move(model)) {}
+
+  std::vector<float> run(const std::vector<float> &input,
+                         int64_t rows) override;
+
+private:
+  CompiledModel model;
+};
 } // namespace
 
-std::vector<float> test::run(const CompiledModel &model,
-                             const std::vector<float> &input, int64_t rows) {
+std::vector<float> NativeProgram::run(const std::vector<float> &input,
+                                      int64_t rows) {
   constexpr size_t kMargin = 256;
   const size_t numOutputs =
       rows * model.getInterface().outputs.front().rowSize();
@@ -152,6 +106,77 @@ std::vector<float> test::run(const CompiledModel &model,
       std::memcmp(in.data(), input.data(), input.size() * sizeof(float)) == 0)
       << "wrote to the input";
   return result;
+}
+
+//===----------------------------------------------------------------------===//
+// Compilation
+//===----------------------------------------------------------------------===//
+
+static MLIRContext &getContext() {
+  static std::unique_ptr<MLIRContext> context = [] {
+    DialectRegistry registry;
+    lowres::registerAllDialects(registry);
+    return std::make_unique<MLIRContext>(registry,
+                                         MLIRContext::Threading::DISABLED);
+  }();
+  return *context;
+}
+
+FailureOr<std::unique_ptr<Program>>
+test::compile(const std::string &text, const CompileOptions &options) {
+  MLIRContext &context = getContext();
+  OwningOpRef<ModuleOp> module =
+      parseSourceString<ModuleOp>(text, ParserConfig(&context));
+  if (!module)
+    return failure();
+  FailureOr<ModelInterface> interface = getModelInterface(*module);
+  if (failed(interface))
+    return failure();
+
+  LowResToNativeOptions pipelineOptions;
+  pipelineOptions.target = options.target;
+  pipelineOptions.activations = options.activations;
+  pipelineOptions.reference = options.reference;
+  PassManager manager(&context, ModuleOp::getOperationName());
+  buildLowResToNativePipeline(manager, pipelineOptions);
+  if (failed(manager.run(*module)))
+    return failure();
+  FailureOr<TargetInfo> target = TargetInfo::getFor(*module);
+  if (failed(target))
+    return failure();
+  llvm::Triple host(llvm::sys::getProcessTriple());
+  if (target->isAArch64() && !host.isAArch64())
+    return createEmulatedProgram(*module, *interface, *target);
+  FailureOr<CompiledModel> model =
+      CompiledModel::compile(*module, *interface, *target);
+  if (failed(model))
+    return failure();
+  return std::unique_ptr<Program>(
+      std::make_unique<NativeProgram>(std::move(*model)));
+}
+
+bool test::canRun(const std::string &target) {
+  static std::map<std::string, bool> known;
+  auto [entry, isNew] = known.try_emplace(target, false);
+  if (!isNew)
+    return entry->second;
+  std::string message;
+  ScopedDiagnosticHandler handler(
+      &getContext(), [&](Diagnostic &diag) { message = diag.str(); });
+  LayerSpec layer;
+  std::string module = Network::create({layer}, /*seed=*/0).getModule();
+  CompileOptions options;
+  options.target = target;
+  entry->second = succeeded(compile(module, options));
+  if (!entry->second)
+    llvm::outs() << "[   NOTE   ] not run on this machine: " << target << " ("
+                 << message << ")\n";
+  return entry->second;
+}
+
+std::vector<std::string> test::getRunnable(std::vector<std::string> targets) {
+  llvm::erase_if(targets, [](const std::string &t) { return !canRun(t); });
+  return targets;
 }
 
 //===----------------------------------------------------------------------===//
@@ -239,7 +264,8 @@ NetworkChecker::NetworkChecker(const Network &network,
   options.activations = activations;
   options.target = "x86-64";
   options.reference = true;
-  FailureOr<CompiledModel> model = compile(network.getModule(), options);
+  FailureOr<std::unique_ptr<Program>> model =
+      compile(network.getModule(), options);
   if (failed(model)) {
     ADD_FAILURE() << "reference: " << network.str();
     return;
@@ -256,7 +282,7 @@ NetworkChecker::NetworkChecker(const Network &network,
     Run run;
     run.rows = rows;
     run.input = createInput(rows, network.getNumInputs(), seed + rows);
-    run.output = test::run(*model, run.input, rows);
+    run.output = (*model)->run(run.input, rows);
     // The compiler's reference has an oracle of its own.
     std::vector<float> rounded = computeInt8(int8, run.input);
     if (exact) {
@@ -295,11 +321,12 @@ void NetworkChecker::compareRuns(const Network &network,
   CompileOptions options;
   options.activations = activations;
   options.target = target;
-  FailureOr<CompiledModel> model = compile(network.getModule(), options);
+  FailureOr<std::unique_ptr<Program>> model =
+      compile(network.getModule(), options);
   ASSERT_TRUE(succeeded(model)) << target << ": " << network.str();
   ++numCompiled;
   for (const Run &run : runs) {
-    std::vector<float> output = test::run(*model, run.input, run.rows);
+    std::vector<float> output = (*model)->run(run.input, run.rows);
     numCompared += output.size();
     std::string what =
         llvm::formatv("{0}, {1}, {2} rows: {3}", target, exact ? "i8" : "f32",

@@ -12,7 +12,6 @@
 #include "Network.h"
 #include "Reference.h"
 #include "lowres/Pipelines/Pipelines.h"
-#include "lowres/Target/CompiledModel.h"
 #include "gtest/gtest.h"
 
 namespace mlir {
@@ -25,21 +24,28 @@ struct CompileOptions {
   bool reference = false;
 };
 
-/// Compiles the function `net` of a module; fails with diagnostics.
-FailureOr<CompiledModel> compile(const std::string &module,
-                                 const CompileOptions &options);
+/// A compiled network.
+class Program {
+public:
+  virtual ~Program() = default;
 
-/// Whether this machine runs code for `target`. Says on stdout, once for each
-/// target, where it does not.
+  /// Runs `rows` rows. Fails the test if the network reads or writes outside
+  /// its arguments (a read crashes), or depends on what its workspace held.
+  virtual std::vector<float> run(const std::vector<float> &input,
+                                 int64_t rows) = 0;
+};
+
+/// Compiles the function `net` of a module, for this machine or another one
+/// that is emulated; fails with diagnostics.
+FailureOr<std::unique_ptr<Program>> compile(const std::string &module,
+                                            const CompileOptions &options);
+
+/// Whether this machine runs or emulates code for `target`. Says on stdout,
+/// once for each target, where it does not.
 bool canRun(const std::string &target);
 
 /// Those of `targets` that this machine runs.
 std::vector<std::string> getRunnable(std::vector<std::string> targets);
-
-/// Runs `rows` rows. Fails the test if the model reads or writes outside its
-/// arguments (a read crashes), or depends on what its workspace held.
-std::vector<float> run(const CompiledModel &model,
-                       const std::vector<float> &input, int64_t rows);
 
 /// Same bits, or both NaN.
 ::testing::AssertionResult isSame(const std::vector<float> &actual,

@@ -44,6 +44,23 @@ TEST(TargetSpec, X86CPUNamesAreLinux) {
   EXPECT_EQ(parse("x86-64").cpu, "x86-64");
 }
 
+TEST(TargetSpec, ArmCPUNames) {
+  EXPECT_EQ(parse("cortex-a76").str(), "aarch64-unknown-linux-gnu cortex-a76");
+  EXPECT_EQ(parse("neoverse-n1+i8mm").str(),
+            "aarch64-unknown-linux-gnu neoverse-n1 +i8mm");
+  EXPECT_EQ(parse("apple-m1").str(), "arm64-apple-macosx apple-m1");
+  // Without and with floats in hardware.
+  EXPECT_EQ(parse("cortex-m3").str(), "thumbv7m-unknown-none-eabi cortex-m3");
+  EXPECT_EQ(parse("cortex-m4").str(),
+            "thumbv7em-unknown-none-eabihf cortex-m4");
+  EXPECT_EQ(parse("cortex-m55").str(),
+            "thumbv8.1m.main-unknown-none-eabihf cortex-m55");
+  EXPECT_FALSE(info("cortex-a72").hasDotProd());
+  EXPECT_TRUE(info("cortex-a76").hasDotProd());
+  EXPECT_FALSE(info("cortex-a76").hasI8MM());
+  EXPECT_TRUE(info("neoverse-v2").hasI8MM());
+}
+
 TEST(TargetSpec, ArchitecturesAndTriples) {
   EXPECT_EQ(parse("aarch64").str(), "aarch64-unknown-linux-gnu generic");
   EXPECT_EQ(parse("aarch64-linux-gnu").triple, "aarch64-unknown-linux-gnu");

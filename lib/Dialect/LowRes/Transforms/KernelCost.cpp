@@ -41,6 +41,8 @@ struct Chunk {
 } // namespace
 
 bool lowres::hasExactDot(const TargetInfo &target) {
+  if (target.isAArch64())
+    return target.hasI8MM();
   return !target.isX86_64() || target.hasVNNI() || target.hasVNNI256();
 }
 
@@ -88,21 +90,42 @@ static Operations countDivision(InterleavedAttr layout) {
           /*products=*/2 * quotients};
 }
 
+/// Looking up bytes in a table of `entries`.
+static Operations countLookup(const TargetInfo &target, unsigned entries) {
+  // tbl of four registers takes twice the time of one or two of them; upper
+  // bits of the index are masked off.
+  if (target.isAArch64())
+    return {1, 0, entries <= 32 ? 1.0 : 2.0};
+  // A table of 128 bytes takes two operations of the port and another one.
+  if (entries > 64)
+    return {1, 0, 2};
+  return {0, 0, 1};
+}
+
+/// Looking up floats in a table of `entries` that registers hold.
+static Operations countFloatLookup(const TargetInfo &target, unsigned entries) {
+  if (!target.isAArch64())
+    return {0, 0, 1};
+  // The bytes of the index are made by a mask, a product and a sum.
+  Operations count = countLookup(target, 4 * entries);
+  count += {1, 1, 0};
+  return count;
+}
+
 /// The table entries of the fields of a chunk, each of several digits.
-static Operations countEntries(KernelAttr kernel, unsigned levels) {
+static Operations countEntries(KernelAttr kernel, unsigned levels,
+                               const TargetInfo &target) {
   InterleavedAttr layout = kernel.getPacking();
   unsigned tables =
       llvm::divideCeil(layout.getDigits(), layout.getDigitsPerLookup(levels));
   double lookups = layout.getFieldsPerChunk() * tables;
   Operations count;
   count.simple = countExtraction(kernel, /*masked=*/false);
-  count.lookups = lookups;
-  // A table of 128 bytes takes two operations of the port and another one.
-  if (layout.getBits() > 6)
-    count += {lookups, 0, lookups};
+  count += countLookup(target, 1u << layout.getBits()) * lookups;
   return count;
 }
 
+/// Of one tile where several share a chunk.
 static Chunk countDots(KernelAttr kernel, unsigned levels,
                        const TargetInfo &target) {
   InterleavedAttr layout = kernel.getPacking();
@@ -110,11 +133,11 @@ static Chunk countDots(KernelAttr kernel, unsigned levels,
   Chunk chunk;
   double dots = fields * digits;
   if (layout.getShared()) {
-    // Of a tile: all of them but the first have a mask.
+    // All of them but the first have a mask.
     chunk.decode.simple = double(fields - 1) / fields;
     dots = 1;
   } else if (digits > 1 && kernel.getDecode() == Decode::Lookup) {
-    chunk.decode = countEntries(kernel, levels);
+    chunk.decode = countEntries(kernel, levels, target);
     if (layout.getDigitsPerLookup(levels) > 1)
       chunk.decode.simple += fields * digits;
   } else {
@@ -125,14 +148,20 @@ static Chunk countDots(KernelAttr kernel, unsigned levels,
     }
   }
   chunk.loads = dots;
-  // Otherwise pmaddubsw, pmaddwd and an addition.
-  chunk.sum =
-      hasExactDot(target) ? Operations{0, dots} : Operations{dots, 2 * dots};
+  if (target.isAArch64())
+    // Otherwise smull, smull2, addp and sadalp.
+    chunk.sum = target.hasDotProd() ? Operations{0, dots}
+                                    : Operations{2 * dots, 2 * dots};
+  else
+    // Otherwise pmaddubsw, pmaddwd and an addition.
+    chunk.sum =
+        hasExactDot(target) ? Operations{0, dots} : Operations{dots, 2 * dots};
   return chunk;
 }
 
 /// Sums of floats have the same ports as products.
-static Chunk countMultiplyAdds(KernelAttr kernel, LevelType level) {
+static Chunk countMultiplyAdds(KernelAttr kernel, LevelType level,
+                               const TargetInfo &target) {
   InterleavedAttr layout = kernel.getPacking();
   unsigned fields = layout.getFieldsPerChunk(), digits = layout.getDigits();
   double dwords = layout.getContainers() * fields * digits;
@@ -143,7 +172,7 @@ static Chunk countMultiplyAdds(KernelAttr kernel, LevelType level) {
     chunk.decode.simple =
         countExtraction(kernel, /*masked=*/table != 1u << layout.getBits());
   } else if (kernel.getDecode() == Decode::Lookup) {
-    chunk.decode = countEntries(kernel, level.getLevels());
+    chunk.decode = countEntries(kernel, level.getLevels(), target);
     // A shift and a mask for each digit.
     chunk.decode.simple += 2 * fields * digits;
   } else {
@@ -156,7 +185,9 @@ static Chunk countMultiplyAdds(KernelAttr kernel, LevelType level) {
   // Of the bytes of a dword, all but the first are shifted down.
   chunk.decode.simple += dwords - fields * digits;
   // Smaller permutes look up each half of a table, and select.
-  if (layout.getLanes() < 16 && table > layout.getLanes())
+  if (target.isAArch64() && table != 0)
+    chunk.decode += countFloatLookup(target, table) * dwords;
+  else if (layout.getLanes() < 16 && table > layout.getLanes())
     chunk.decode += {3 * dwords, 0, 2 * dwords};
   else if (table != 0)
     chunk.decode.lookups += dwords;
@@ -171,7 +202,8 @@ static Chunk countMultiplyAdds(KernelAttr kernel, LevelType level) {
   return chunk;
 }
 
-static Chunk countTableSums(KernelAttr kernel, unsigned rows) {
+static Chunk countTableSums(KernelAttr kernel, unsigned rows,
+                            const TargetInfo &target) {
   InterleavedAttr layout = kernel.getPacking();
   unsigned fields = layout.getFieldsPerChunk();
   double lookups = layout.getContainers() * fields;
@@ -181,13 +213,15 @@ static Chunk countTableSums(KernelAttr kernel, unsigned rows) {
   chunk.decode.simple =
       countExtraction(kernel, /*masked=*/false) + lookups - fields;
   chunk.loads = lookups * layout.getDigits();
+  Operations lookup = countFloatLookup(target, 1u << layout.getBits());
   if (rows > 1) {
-    chunk.decode.lookups = chunk.loads;
+    chunk.decode += lookup * chunk.loads;
     chunk.sum.products = chunk.loads;
     return chunk;
   }
   chunk.table.products = chunk.loads * registers;
-  chunk.sum = {0, lookups, lookups};
+  chunk.sum = lookup * lookups;
+  chunk.sum.products += lookups;
   return chunk;
 }
 
@@ -197,9 +231,9 @@ static Chunk countChunk(KernelAttr kernel, LevelType level,
   case Strategy::DecodeDot:
     return countDots(kernel, level.getLevels(), target);
   case Strategy::DecodeFMA:
-    return countMultiplyAdds(kernel, level);
+    return countMultiplyAdds(kernel, level, target);
   case Strategy::TableSum:
-    return countTableSums(kernel, rows);
+    return countTableSums(kernel, rows, target);
   case Strategy::Plain:
     break;
   }
@@ -237,14 +271,14 @@ double KernelCost::getPanelCycles(KernelAttr kernel, int64_t rows) {
   int64_t inputs = op.getNumInputs();
   double tiles = layout.getNumTiles(op.getNumOutputs());
   double chunks = tiles * layout.getChunksPerGroup(inputs);
-  double together = layout.getTilesPerChunk();
+  double chunkTiles = layout.getTilesPerChunk();
   Operations decode =
       countDots(kernel.getOfRows(2), op.getLevelType().getLevels(), target)
           .decode;
   if (layout.getShared())
-    decode.simple = countExtraction(kernel, /*masked=*/true) / together;
+    decode.simple = countExtraction(kernel, /*masked=*/true) / chunkTiles;
   // Codes are stored, and products of what is stored take no decoding.
-  decode.simple += layout.getFieldsPerChunk() * layout.getDigits() / together;
+  decode.simple += layout.getFieldsPerChunk() * layout.getDigits() / chunkTiles;
   double decoding =
       chunks * std::max((decode.simple + decode.products + decode.lookups) /
                             core.operations,

@@ -1,7 +1,7 @@
 //===- KernelCost.h - Predicted times of kernels ----------------*- C++ -*-===//
 //
 // An analytical model of kernels on x86-64 with vectors (sums of floats: with
-// AVX2). A kernel computes for as long as the busiest of
+// AVX2) and on AArch64. A kernel computes for as long as the busiest of
 //
 // * the ports for vector operations, for products and for lookups,
 // * the ports for loads (stored weights, and inputs that are broadcast),
@@ -14,8 +14,9 @@
 // by AMX or by dot products of 512 bits. That many rows are decoded for again,
 // and that rows are packed, is left out.
 //
-// What is counted is one chunk of a tile (see #lowres.interleaved), decoded
-// once for a block of rows. Everything outside of that loop is left out.
+// What is counted is one chunk of a tile (see #lowres.interleaved; of several
+// tiles that share it, a tile's part), decoded once for a block of rows.
+// Everything outside of that loop is left out.
 //
 //===----------------------------------------------------------------------===//
 
@@ -59,9 +60,9 @@ private:
   bool inCaches;
 };
 
-/// Whether a dot product of bytes is one instruction, with sums of 32 bits.
-/// Others add pairs of products in 16 bits, for which weights above 127 have to
-/// be split.
+/// Whether a dot product of any bytes is one instruction, with sums of 32 bits.
+/// Others take weights as signed bytes, or add pairs of products in 16 bits, so
+/// that weights above 127 have to be split.
 bool hasExactDot(const TargetInfo &target);
 
 } // namespace mlir::lowres

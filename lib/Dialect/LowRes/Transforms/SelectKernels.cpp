@@ -35,9 +35,6 @@ struct Registers {
 };
 } // namespace
 
-/// vpermi2b looks up one of 128 bytes.
-static constexpr unsigned kMaxLookupBits = 7;
-
 /// Weights of a channel are decoded once and then kept, in registers as far as
 /// these go.
 static constexpr int64_t kMaxDepthwiseInputs = 64;
@@ -55,10 +52,9 @@ static Registers getRegisters(const TargetInfo &target) {
 }
 
 /// The largest number of values that a field of several digits may take.
-static uint64_t getMaxFieldCount(const TargetInfo &target, bool integer,
-                                 bool lookup) {
-  if (lookup)
-    return uint64_t(1) << kMaxLookupBits;
+static uint64_t getMaxFieldCount(const TargetInfo &target, bool integer) {
+  if (target.hasVBMI())
+    return target.getMaxLookupEntries();
   // Field values are weights of dot products: without an exact instruction,
   // pairs of products are added in 16 bits.
   if (integer && !hasExactDot(target))
@@ -74,9 +70,9 @@ static KernelAttr withBlock(LayerOpInterface op, const TargetInfo &target,
   unsigned size = std::max(getRegisters(target).accumulators / sums, 1u);
   unsigned rows = size < 16 ? std::min(size, 4u) : 8;
   InterleavedAttr packing = kernel.getPacking();
-  unsigned together = packing.getTilesPerChunk();
-  rows = std::min(rows, std::max(size / together, 1u));
-  unsigned tiles = std::max(std::min(size / rows, 2u), together);
+  unsigned chunkTiles = packing.getTilesPerChunk();
+  rows = std::min(rows, std::max(size / chunkTiles, 1u));
+  unsigned tiles = std::max(std::min(size / rows, 2u), chunkTiles);
   if (op.usesWeightsOnce()) {
     rows = 1;
     tiles = kernel.getSingleRowTiles(levels);
@@ -134,6 +130,12 @@ static void forEachPacking(LayerOpInterface op, unsigned lanes,
   }
 }
 
+/// Whether a tile would have outputs of two groups.
+static bool splitsTiles(LayerOpInterface op, InterleavedAttr packing) {
+  int64_t outputs = op.getNumOutputsOfGroup();
+  return outputs != op.getNumOutputs() && !packing.fillsTiles(outputs);
+}
+
 /// How many rows of `op` are computed with `packing`; null if they are as few
 /// rows are.
 static PanelAttr choosePanel(LayerOpInterface op, const TargetInfo &target,
@@ -156,6 +158,12 @@ static PanelAttr choosePanel(LayerOpInterface op, const TargetInfo &target,
   return panel;
 }
 
+/// Whether a table gives the digits of fields of several.
+static bool canLookUp(const TargetInfo &target, InterleavedAttr packing) {
+  return packing.getDigits() > 1 &&
+         1u << packing.getBits() <= target.getMaxLookupEntries();
+}
+
 /// The kernel of integers with `packing`.
 static KernelAttr makeDotKernel(LayerOpInterface op, const TargetInfo &target,
                                 InterleavedAttr packing) {
@@ -167,8 +175,7 @@ static KernelAttr makeDotKernel(LayerOpInterface op, const TargetInfo &target,
                            choosePanel(op, target, packing));
   };
   KernelAttr lookup = make(Decode::Lookup, 1);
-  if (target.hasVBMI() && packing.getDigits() > 1 &&
-      packing.getBits() <= kMaxLookupBits &&
+  if (canLookUp(target, packing) &&
       op.getNumInputs() <= lookup.getMaxInputs(levels))
     return withBlock(op, target, lookup);
   unsigned places = packing.getShared() ? 1 : getMaxPlaces(op, packing, target);
@@ -188,6 +195,8 @@ static InterleavedAttr findSmallestPacking(LayerOpInterface op, unsigned lanes,
 
 /// Whether times of kernels are predicted.
 static bool hasCostModel(const TargetInfo &target, bool integer) {
+  if (target.isAArch64())
+    return target.hasVectors();
   return target.isX86_64() &&
          (integer ? target.hasVectors() : target.hasAVX2());
 }
@@ -244,8 +253,13 @@ private:
 static InterleavedAttr getSharedPacking(LayerOpInterface op,
                                         const TargetInfo &target,
                                         InterleavedAttr packing) {
-  if (packing.getDigits() > 1 || packing.getStoredVectors() > 1 ||
-      packing.getBits() == 8 || !hasExactDot(target))
+  if (packing.getDigits() > 1 || packing.getBits() > 4 ||
+      8 % packing.getBits() != 0 || packing.getLanes() == 1)
+    return {};
+  // Whole bytes with the highest code in each field.
+  unsigned maxWeight = (op.getLevelType().getLevels() - 1) *
+                       (255 / ((1u << packing.getBits()) - 1));
+  if (maxWeight > 127 && !hasExactDot(target))
     return {};
   auto shared = InterleavedAttr::get(op->getContext(), packing.getLanes(),
                                      packing.getDigits(), packing.getBits(),
@@ -254,9 +268,14 @@ static InterleavedAttr getSharedPacking(LayerOpInterface op,
   auto kernel = KernelAttr::get(op->getContext(), Strategy::DecodeDot,
                                 Decode::Divide, /*places=*/1, shared,
                                 /*rows=*/1, shared.getTilesPerChunk());
-  bool isGrouped = op.getNumOutputsOfGroup() != op.getNumOutputs();
   if (op.getNumInputs() > kernel.getMaxInputs(op.getLevelType().getLevels()) ||
-      (isGrouped && !shared.fills(op.getNumOutputsOfGroup())))
+      splitsTiles(op, shared))
+    return {};
+  // Panels of more tiles are so shallow that sums are loaded and stored more
+  // often than they gain.
+  constexpr unsigned maxPanelTiles = 4;
+  if (shared.getTilesPerChunk() > maxPanelTiles &&
+      choosePanel(op, target, shared))
     return {};
   return shared;
 }
@@ -283,8 +302,7 @@ static KernelAttr chooseDotKernel(LayerOpInterface op, const TargetInfo &target,
 /// The kernel of multiply-adds with `packing`.
 static KernelAttr makeFMAKernel(LayerOpInterface op, const TargetInfo &target,
                                 InterleavedAttr packing) {
-  bool lookup = target.hasVBMI() && packing.getDigits() > 1 &&
-                packing.getBits() <= kMaxLookupBits;
+  bool lookup = canLookUp(target, packing);
   auto kernel = KernelAttr::get(op->getContext(), Strategy::DecodeFMA,
                                 lookup ? Decode::Lookup : Decode::Divide,
                                 /*places=*/1, packing,
@@ -296,8 +314,10 @@ static KernelAttr makeFMAKernel(LayerOpInterface op, const TargetInfo &target,
 static FastKernels getFloatKernels(LayerOpInterface op,
                                    const TargetInfo &target, unsigned lanes,
                                    uint64_t maxCount) {
-  // What one permutation of dwords can look up.
-  unsigned maxTableSize = target.hasAVX512BW() ? 32 : 8;
+  // What one permutation of dwords can look up; tbl reads the bytes of 16.
+  unsigned maxTableSize = target.hasAVX512BW() ? 32
+                          : target.isAArch64() ? 16
+                                               : 8;
   FastKernels kernels(op, target);
   forEachPacking(op, lanes, maxCount, [&](InterleavedAttr packing) {
     auto inDwords = InterleavedAttr::get(op->getContext(), packing.getLanes(),
@@ -364,13 +384,12 @@ KernelChoice lowres::chooseKernel(LayerOpInterface op,
     return choosePlain("the window of a channel is too large to keep decoded");
   bool integer = op.sumsIntegers() && !depthwise;
   Registers registers = getRegisters(target);
-  uint64_t maxCount = getMaxFieldCount(target, integer, target.hasVBMI());
+  uint64_t maxCount = getMaxFieldCount(target, integer);
   KernelAttr kernel =
       integer ? chooseDotKernel(op, target, registers.lanes, maxCount)
               : chooseFloatKernel(op, target, registers.lanes, maxCount);
   InterleavedAttr packing = kernel.getPacking();
-  if (!depthwise && op.getNumOutputsOfGroup() != op.getNumOutputs() &&
-      !packing.fills(op.getNumOutputsOfGroup()))
+  if (!depthwise && splitsTiles(op, packing))
     return choosePlain("the outputs of a group do not fill whole vectors");
 
   std::string reason = llvm::formatv(
@@ -385,7 +404,7 @@ KernelChoice lowres::chooseKernel(LayerOpInterface op,
     reason += ", whose sums are looked up";
   else if (packing.getDigits() > 1)
     reason += kernel.getDecode() == Decode::Lookup
-                  ? ", digits by lookup (AVX-512VBMI)"
+                  ? ", digits by lookup"
                   : ", digits by multiplication";
   return {kernel, reason};
 }
@@ -399,7 +418,7 @@ SmallVector<KernelAttr> lowres::getKernelCandidates(LayerOpInterface op,
       !hasCostModel(target, integer))
     return {};
   unsigned lanes = getRegisters(target).lanes;
-  uint64_t maxCount = getMaxFieldCount(target, integer, target.hasVBMI());
+  uint64_t maxCount = getMaxFieldCount(target, integer);
   FastKernels kernels = integer ? getDotKernels(op, target, lanes, maxCount)
                                 : getFloatKernels(op, target, lanes, maxCount);
   llvm::SmallSetVector<KernelAttr, 8> candidates;

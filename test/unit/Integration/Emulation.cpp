@@ -1,0 +1,195 @@
+//===- Emulation.cpp - Run compiled networks on other machines ------------===//
+//
+// Part of the lowres project, under the Apache License v2.0 with LLVM
+// Exceptions. See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Emulation.h"
+
+#include "lowres/Target/Codegen.h"
+#include "llvm/ADT/ScopeExit.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FileUtilities.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Program.h"
+
+#include <cstring>
+
+using namespace mlir;
+using namespace mlir::lowres;
+using namespace mlir::lowres::test;
+using llvm::Error;
+using llvm::Expected;
+using llvm::StringRef;
+
+static Error makeError(const llvm::Twine &message) {
+  return llvm::createStringError(llvm::inconvertibleErrorCode(), message);
+}
+
+namespace {
+/// A file that goes with the object.
+class TemporaryFile {
+public:
+  static Expected<TemporaryFile> create(StringRef suffix) {
+    llvm::SmallString<128> path;
+    if (std::error_code error =
+            llvm::sys::fs::createTemporaryFile("lowres-test", suffix, path))
+      return llvm::errorCodeToError(error);
+    return TemporaryFile(path);
+  }
+
+  StringRef getPath() const { return path; }
+
+  Error write(StringRef contents) const {
+    return llvm::writeToOutput(getPath(), [&](llvm::raw_ostream &os) {
+      os << contents;
+      return Error::success();
+    });
+  }
+
+private:
+  explicit TemporaryFile(StringRef path)
+      : path(path), remover(std::make_unique<llvm::FileRemover>(path)) {}
+
+  std::string path;
+  std::unique_ptr<llvm::FileRemover> remover;
+};
+} // namespace
+
+/// Runs a program that is looked up in PATH.
+static Error execute(ArrayRef<StringRef> command,
+                     ArrayRef<std::optional<StringRef>> redirects = {}) {
+  llvm::ErrorOr<std::string> path = llvm::sys::findProgramByName(command[0]);
+  if (!path)
+    return makeError(command[0] + " is not installed");
+  std::string message;
+  int code = llvm::sys::ExecuteAndWait(*path, command, /*Env=*/std::nullopt,
+                                       redirects, /*SecondsToWait=*/0,
+                                       /*MemoryLimit=*/0, &message);
+  if (code != 0)
+    return makeError(command[0] + " returned " + llvm::Twine(code) + " " +
+                     message);
+  return Error::success();
+}
+
+/// The rest of a program, as an object.
+static Expected<StringRef> getRunner() {
+  static Expected<TemporaryFile> file = [] {
+    Expected<TemporaryFile> file = TemporaryFile::create("o");
+    if (file)
+      if (Error error = execute(
+              {"clang-22", "--target=aarch64-linux-gnu", "-O1", "-c",
+               "-ffreestanding", "-fno-stack-protector", "-Wall", "-Wextra",
+               "-Werror", EMULATED_SOURCE, "-o", file->getPath()}))
+        return Expected<TemporaryFile>(std::move(error));
+    return file;
+  }();
+  if (!file) {
+    // Every caller gets an error of its own.
+    std::string message = llvm::toString(file.takeError());
+    file = makeError(message);
+    return makeError(message);
+  }
+  return file->getPath();
+}
+
+/// A processor that QEMU knows and that has what `target` has, but no dot
+/// products unless `target` has them.
+static StringRef getProcessor(const TargetInfo &target) {
+  if (target.hasI8MM() || target.hasFeature("sve"))
+    return "max";
+  return target.hasDotProd() ? "cortex-a76" : "cortex-a53";
+}
+
+namespace {
+class EmulatedProgram final : public Program {
+public:
+  EmulatedProgram(TemporaryFile file, StringRef processor, int64_t rowSize)
+      : file(std::move(file)), processor(processor), rowSize(rowSize) {}
+
+  std::vector<float> run(const std::vector<float> &input,
+                         int64_t rows) override {
+    Expected<std::vector<float>> result = runOnce(input, rows);
+    if (result)
+      return *result;
+    ADD_FAILURE() << llvm::toString(result.takeError());
+    return {};
+  }
+
+private:
+  Expected<std::vector<float>> runOnce(const std::vector<float> &input,
+                                       int64_t rows) {
+    Expected<TemporaryFile> in = TemporaryFile::create("in");
+    if (!in)
+      return in.takeError();
+    Expected<TemporaryFile> out = TemporaryFile::create("out");
+    if (!out)
+      return out.takeError();
+    const int64_t sizes[] = {rows, static_cast<int64_t>(input.size()),
+                             rows * rowSize};
+    std::string request(reinterpret_cast<const char *>(sizes), sizeof(sizes));
+    request.append(reinterpret_cast<const char *>(input.data()),
+                   input.size() * sizeof(float));
+    if (Error error = in->write(request))
+      return error;
+    if (Error error =
+            execute({"qemu-aarch64", "-cpu", processor, file.getPath()},
+                    {in->getPath(), out->getPath(), std::nullopt}))
+      return error;
+    auto buffer = llvm::MemoryBuffer::getFile(out->getPath());
+    if (!buffer)
+      return llvm::errorCodeToError(buffer.getError());
+    std::vector<float> both(2 * sizes[2]);
+    if ((*buffer)->getBufferSize() != both.size() * sizeof(float))
+      return makeError("the emulated program wrote too little");
+    std::memcpy(both.data(), (*buffer)->getBufferStart(),
+                both.size() * sizeof(float));
+    std::vector<float> first(both.begin(), both.begin() + sizes[2]),
+        second(both.begin() + sizes[2], both.end());
+    EXPECT_TRUE(isSame(second, first)) << "read unwritten memory";
+    return first;
+  }
+
+  TemporaryFile file;
+  StringRef processor;
+  int64_t rowSize;
+};
+} // namespace
+
+static Expected<TemporaryFile> link(StringRef object) {
+  Expected<StringRef> runner = getRunner();
+  if (!runner)
+    return runner.takeError();
+  Expected<TemporaryFile> model = TemporaryFile::create("o");
+  if (!model)
+    return model.takeError();
+  Expected<TemporaryFile> program = TemporaryFile::create("exe");
+  if (!program)
+    return program.takeError();
+  if (Error error = model->write(object))
+    return error;
+  if (Error error = execute({"ld.lld-22", "-static", *runner, model->getPath(),
+                             "-o", program->getPath()}))
+    return error;
+  return program;
+}
+
+FailureOr<std::unique_ptr<Program>>
+test::createEmulatedProgram(ModuleOp module, const ModelInterface &interface,
+                            const TargetInfo &target) {
+  if (!llvm::sys::findProgramByName("qemu-aarch64"))
+    return module.emitError("qemu-aarch64 is not installed");
+  FailureOr<SmallVector<char, 0>> object =
+      generateCode({{module, target}}, interface, CodegenOutput::Object);
+  if (failed(object))
+    return failure();
+  Expected<TemporaryFile> program =
+      link(StringRef(object->data(), object->size()));
+  if (!program)
+    return module.emitError(llvm::toString(program.takeError()));
+  return std::unique_ptr<Program>(std::make_unique<EmulatedProgram>(
+      std::move(*program), getProcessor(target),
+      interface.outputs.front().rowSize()));
+}
