@@ -19,8 +19,10 @@ packages=(
   # building; gcc and g++ compile the examples and the sanitizer build, which
   # binutils' linker links (gcc finds no lld-22)
   cmake ninja-build ccache gcc g++ libc6-dev binutils file
-  # testing; qemu-user runs objects for other machines
+  # testing; qemu-user runs objects for other machines, and programs for AArch64
+  # have a C library
   python3 python3-numpy python3-psutil xz-utils qemu-user
+  gcc-aarch64-linux-gnu libc6-dev-arm64-cross
 )
 
 say() { printf 'setup: %s\n' "$*"; }

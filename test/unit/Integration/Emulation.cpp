@@ -74,15 +74,17 @@ static Error execute(ArrayRef<StringRef> command,
   return Error::success();
 }
 
+/// Objects may need its libm.
+static constexpr llvm::StringLiteral kCompiler = "aarch64-linux-gnu-gcc";
+
 /// The rest of a program, as an object.
 static Expected<StringRef> getRunner() {
   static Expected<TemporaryFile> file = [] {
     Expected<TemporaryFile> file = TemporaryFile::create("o");
     if (file)
-      if (Error error = execute(
-              {"clang-22", "--target=aarch64-linux-gnu", "-O1", "-c",
-               "-ffreestanding", "-fno-stack-protector", "-Wall", "-Wextra",
-               "-Werror", EMULATED_SOURCE, "-o", file->getPath()}))
+      if (Error error =
+              execute({kCompiler, "-O1", "-c", "-Wall", "-Wextra", "-Werror",
+                       EMULATED_SOURCE, "-o", file->getPath()}))
         return Expected<TemporaryFile>(std::move(error));
     return file;
   }();
@@ -170,8 +172,8 @@ static Expected<TemporaryFile> link(StringRef object) {
     return program.takeError();
   if (Error error = model->write(object))
     return error;
-  if (Error error = execute({"ld.lld-22", "-static", *runner, model->getPath(),
-                             "-o", program->getPath()}))
+  if (Error error = execute({kCompiler, "-static", *runner, model->getPath(),
+                             "-lm", "-o", program->getPath()}))
     return error;
   return program;
 }

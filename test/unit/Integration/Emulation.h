@@ -20,7 +20,7 @@ namespace test {
 
 /// Makes a program of the function `net` of a module in the LLVM dialect, for
 /// `target` on Linux, where QEMU runs it. Fails with a diagnostic, also if
-/// QEMU, Clang or LLD is not installed.
+/// QEMU or the compiler is not installed.
 FailureOr<std::unique_ptr<Program>>
 createEmulatedProgram(ModuleOp module, const ModelInterface &interface,
                       const TargetInfo &target);
