@@ -5,9 +5,13 @@
 # the test images and prints a table.
 #
 #   utils/demo.sh [--epochs N] [--limit N] [--bin DIR] [--out DIR]
+#     [--target TARGET]
 #
 # --epochs and --limit (training images) make it shorter, and the networks
 # worse. With --bin nothing is set up or built: the tools in DIR are used.
+# With --target, one of AArch64 with Linux such as aarch64+dotprod, only the
+# network with five levels and int8 inputs is trained and compiled; its program
+# is linked by aarch64-linux-gnu-gcc and run by qemu-aarch64.
 # Everything it makes is in --out, by default the checkout's build/demo; other
 # files there are left alone.
 set -euo pipefail
@@ -15,12 +19,14 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 bin=
 out=$root/build/demo
+target=native
 training=()
 while (($#)); do
   case $1 in
     --epochs | --limit) training+=("$1" "${2:?}") ;;
     --bin) bin=${2:?} ;;
     --out) out=${2:?} ;;
+    --target) target=${2:?} ;;
     *) sed -n '2,/^set/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
   esac
   shift 2
@@ -35,7 +41,12 @@ if [[ -z $bin ]]; then
   utils/build.sh release
   bin=build/release/bin
 fi
-cc=${CC:-cc}
+cc=(${CC:-cc})
+emulator=()
+if [[ $target != native ]]; then
+  cc=(aarch64-linux-gnu-gcc -static)
+  emulator=(qemu-aarch64 -cpu max)
+fi
 
 step() { printf '\ndemo: %s\n' "$*"; }
 
@@ -54,17 +65,21 @@ compile() {
   shift 2
   step "compiling $model.mlirbc $*"
   mkdir -p "$out/$name"
-  "$bin/lowres-compile" "$out/$model.mlirbc" --target=native "$@" -o "$out/$name/fcnn1.o"
-  "$cc" -std=c99 -O2 -Wall -Wextra -Werror -I "$out/$name" \
+  "$bin/lowres-compile" "$out/$model.mlirbc" --target="$target" "$@" -o "$out/$name/fcnn1.o"
+  "${cc[@]}" -std=c99 -O2 -Wall -Wextra -Werror -I "$out/$name" \
     examples/classify/classify.c "$out/$name/fcnn1.o" -lm -o "$out/$name/classify"
-  "$out/$name/classify" "$out/test-images.npy" "$out/test-labels.npy" | tee "$out/$name/run"
+  ${emulator[@]+"${emulator[@]}"} "$out/$name/classify" "$out/test-images.npy" "$out/test-labels.npy" | tee "$out/$name/run"
 }
 
-train float32 f32
+[[ $target != native ]] || train float32 f32
 train levels5 5
 step "writing the test images"
 "$bin/lowres-train" --data synthetic --dump-test "$out/test"
 
+if [[ $target != native ]]; then
+  compile levels5-int8 levels5 --activations=i8
+  exit
+fi
 compile float32 float32
 compile levels5 levels5
 compile levels5-int8 levels5 --activations=i8

@@ -49,3 +49,20 @@ func.func @left_alone(%from: index, %to: index, %step: index,
   }
   return %r : vector<64xi8>
 }
+
+// Vectors of less than half a line.
+// CHECK-LABEL: func.func @narrow(
+// CHECK-NOT:     memref.prefetch
+func.func @narrow(%from: index, %to: index, %step: index,
+                  %init: vector<16xi8>) -> vector<16xi8> {
+  %zero = arith.constant 0 : i8
+  %large = memref.get_global @large : memref<4096xi8>
+  %r = scf.for %i = %from to %to step %step iter_args(%sum = %init)
+      -> vector<16xi8> {
+    %w = vector.transfer_read %large[%i], %zero {in_bounds = [true]}
+      : memref<4096xi8>, vector<16xi8>
+    %s = arith.addi %sum, %w : vector<16xi8>
+    scf.yield %s : vector<16xi8>
+  }
+  return %r : vector<16xi8>
+}

@@ -15,6 +15,10 @@ namespace mlir::lowres {
 using namespace mlir;
 using namespace mlir::lowres;
 
+/// Where a vector is less than half a line of the cache, most prefetches would
+/// ask for a line that has been asked for, and take longer than they save.
+static constexpr int64_t kMinVectorBytes = 32;
+
 /// Whether `read` takes bytes of a constant of at least `minBytes` at a place
 /// that changes with the loop around it.
 static bool isStreamed(vector::TransferReadOp read, int64_t minBytes) {
@@ -22,6 +26,7 @@ static bool isStreamed(vector::TransferReadOp read, int64_t minBytes) {
   auto global = read.getBase().getDefiningOp<memref::GetGlobalOp>();
   auto loop = dyn_cast<scf::ForOp>(read->getParentOp());
   return global && loop && type.getRank() == 1 &&
+         read.getVectorType().getNumElements() >= kMinVectorBytes &&
          type.getElementType().isInteger(8) &&
          type.getNumElements() >= minBytes &&
          !loop.isDefinedOutsideOfLoop(read.getIndices().front());
