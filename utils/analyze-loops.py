@@ -45,7 +45,7 @@ class Failure(Exception):
 def run(command, text=None):
     result = subprocess.run(command, input=text, capture_output=True, text=True)
     if result.returncode != 0:
-        raise Failure(f"{command[0]} failed:\n{result.stderr.strip()}")
+        raise Failure(f"{command[0]}: {result.stderr.strip()}")
     return result.stdout
 
 

@@ -23,6 +23,8 @@ packages=(
   # have a C library
   python3 python3-numpy python3-psutil xz-utils qemu-user
   gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+  # a microcontroller, with newlib
+  gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm
 )
 
 say() { printf 'setup: %s\n' "$*"; }
