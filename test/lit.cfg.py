@@ -7,7 +7,8 @@
 #   %mlir_includes -I options for mlir-tblgen
 # and in REQUIRES lines: the processor's abilities (avx2, avx512bw, avx512vnni,
 # avx512vbmi, avxvnni, amx-int8), x86_64, asan, numpy, system-cc,
-# clang-format. A test that lacks something is reported as skipped.
+# clang, aarch64-linux-gnu-gcc, qemu-MACHINE, clang-format. A test that lacks
+# something is reported as skipped.
 import os
 import platform
 import shutil
@@ -98,9 +99,16 @@ if cc and cxx:
 # What compiles for other machines, and what runs it.
 if shutil.which("clang-22") and shutil.which("ld.lld-22"):
     config.available_features.add("clang")
+if shutil.which("aarch64-linux-gnu-gcc"):
+    config.available_features.add("aarch64-linux-gnu-gcc")
 for machine in ["aarch64", "i386", "riscv64", "s390x", "x86_64"]:
     if shutil.which(f"qemu-{machine}"):
         config.available_features.add(f"qemu-{machine}")
+
+if shutil.which("arm-none-eabi-gcc") and shutil.which("qemu-system-arm"):
+    config.available_features.add("cortex-m")
+if shutil.which("llvm-mca-22"):
+    config.available_features.add("llvm-mca")
 
 if shutil.which("clang-format-22"):
     config.available_features.add("clang-format")

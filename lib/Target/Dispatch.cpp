@@ -8,7 +8,7 @@
 
 #include "Dispatch.h"
 
-#include "X86Check.h"
+#include "CPUCheck.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/Linker/Linker.h"
@@ -25,8 +25,9 @@ static llvm::Function *createPortable(llvm::Module &module,
       type, llvm::GlobalValue::ExternalLinkage, name, module);
   function->setDoesNotThrow();
   function->addFnAttr("no-builtins");
-  if (module.getTargetTriple().getArch() == llvm::Triple::x86_64) {
-    function->addFnAttr("target-cpu", "x86-64");
+  StringRef baseline = getBaselineCPU(module.getTargetTriple());
+  if (!baseline.empty()) {
+    function->addFnAttr("target-cpu", baseline);
     // Without features of its own it would have those of the target machine.
     function->addFnAttr("target-features", "");
   }
@@ -50,8 +51,8 @@ void mlir::lowres::addSupportedFunction(llvm::Module &module,
       createPortable(module, interface.supportedName(),
                      llvm::FunctionType::get(i32, /*isVarArg=*/false));
   llvm::IRBuilder<> builder(createBlock(function, "entry"));
-  X86Requirements required = getX86Requirements(target);
-  X86CheckBuilder checks(builder, required);
+  CPURequirements required = getCPURequirements(target);
+  CPUCheckBuilder checks(builder, target.getTriple(), required);
   builder.CreateRet(builder.CreateZExt(checks.isMet(required), i32));
 }
 
@@ -131,10 +132,10 @@ static llvm::Function *addChoice(llvm::GlobalVariable *chosen,
       createPortable(module, interface.name + ".choose", type);
   function->setLinkage(llvm::GlobalValue::InternalLinkage);
   llvm::IRBuilder<> builder(createBlock(function, "entry"));
-  SmallVector<X86Requirements> required;
+  SmallVector<CPURequirements> required;
   for (const ModelVariant &variant : variants)
-    required.push_back(getX86Requirements(variant.target));
-  X86CheckBuilder checks(builder, required);
+    required.push_back(getCPURequirements(variant.target));
+  CPUCheckBuilder checks(builder, module.getTargetTriple(), required);
   llvm::Value *choice = builder.getInt32(variants.size());
   for (size_t i = variants.size() - 1; i-- > 0;)
     choice = builder.CreateSelect(checks.isMet(required[i]),

@@ -10,7 +10,7 @@
 //
 //   @net.chosen = internal global i32 0    ; the only word that is written
 //
-//   define internal void @net.choose()     ; asks CPUID and stores 1 or 2
+//   define internal void @net.choose()     ; asks the machine, stores 1 or 2
 //
 //   define i32 @net(...) {                 ; and so on for every entry
 //     switch i32 @net.chosen, ...
@@ -56,7 +56,7 @@ combineVariants(llvm::MutableArrayRef<ModelVariant> variants,
 /// Adds `int NAME_supported(void)` for a module with one variant: compiled for
 /// the baseline of the target's triple, it returns 1 if the CPU that runs it
 /// and its operating system have every feature of `target` that code may use,
-/// else 0. On other machines than x86-64 it always returns 1.
+/// else 0. Where a machine cannot be asked (canAskCPU) it always returns 1.
 void addSupportedFunction(llvm::Module &module, const ModelInterface &interface,
                           const TargetInfo &target);
 

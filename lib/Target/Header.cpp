@@ -8,6 +8,7 @@
 
 #include "lowres/Target/Header.h"
 
+#include "CPUCheck.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
@@ -161,10 +162,15 @@ void HeaderWriter::writeSupported() {
           "threads need not wait for each other.";
   } else {
     os << "/*\n * 1 if this CPU and operating system have what the code above "
-          "needs, else 0.\n * Itself runs on any machine of the triple; ask "
-          "once, it is slow on virtual\n * machines.";
-    if (!targets.front().isX86_64())
-      os << " On this target there is nothing to ask: always 1.";
+          "needs, else 0.\n * Itself runs on any machine of the triple";
+    StringRef question = getQuestionFunction(targets.front().getTriple());
+    if (getCPURequirements(targets.front()).count() == 0)
+      os << ". On this target there is nothing to ask:\n * always 1.";
+    else if (question.empty())
+      os << "; ask once, it is slow on virtual\n * machines.";
+    else
+      os << ". It asks the C library's " << question
+         << ": 0\n * in a program that does not have it.";
   }
   os << "\n */\nint " << interface.supportedName() << "(void);\n";
 }

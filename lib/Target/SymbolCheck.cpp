@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "CPUCheck.h"
 #include "MathFunctions.h"
 
 #include "lowres/Target/Codegen.h"
@@ -58,6 +59,8 @@ Error mlir::lowres::checkUndefinedSymbols(StringRef object,
   // There the hardware has every operation that code of ours needs.
   bool needsNoRuntime = target.isX86_64() || target.isAArch64();
   bool hasUnderscore = target.getTriple().isOSBinFormatMachO();
+  // Programs need not have it.
+  StringRef question = getQuestionFunction(target.getTriple());
 
   llvm::SmallVector<std::string> unexpected;
   for (const llvm::object::SymbolRef &symbol : (*file)->symbols()) {
@@ -71,7 +74,9 @@ Error mlir::lowres::checkUndefinedSymbols(StringRef object,
     StringRef plain = *name;
     if (hasUnderscore)
       plain.consume_front("_");
+    bool isWeak = *flags & llvm::object::SymbolRef::SF_Weak;
     if (isMathFunction(plain) || isLinkerSymbol(plain) ||
+        (isWeak && plain == question) ||
         (!needsNoRuntime && isCompilerRuntimeFunction(plain)))
       continue;
     StringRef meaning = describeRareFunction(plain);

@@ -8,7 +8,7 @@
 
 #include "lowres/Target/TargetList.h"
 
-#include "X86Check.h"
+#include "CPUCheck.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace mlir::lowres;
@@ -26,7 +26,7 @@ struct Choice {
   /// As it was written.
   StringRef text;
   TargetInfo target;
-  X86Requirements required;
+  CPURequirements required;
 };
 } // namespace
 
@@ -52,10 +52,10 @@ static Error checkPair(const Choice &a, const Choice &b) {
                      "' cannot be in one object: they are " +
                      a.target.getSpec().triple + " and " +
                      b.target.getSpec().triple);
-  if (!a.target.isX86_64())
+  if (!canAskCPU(a.target.getTriple()))
     return makeError("targets '" + a.text + "' and '" + b.text +
-                     "' cannot be in one object: only x86-64 code can ask the "
-                     "processor which of several it is");
+                     "' cannot be in one object: only code for x86-64, and for "
+                     "AArch64 with Linux, can ask which processor runs it");
   if (a.required == b.required)
     return makeError("targets '" + a.text + "' and '" + b.text +
                      "' ask the same of a processor: one of the two would "
@@ -75,7 +75,7 @@ mlir::lowres::parseTargetList(StringRef text) {
     Expected<TargetInfo> target = parseTarget(part);
     if (!target)
       return target.takeError();
-    Choice choice{part, *target, getX86Requirements(*target)};
+    Choice choice{part, *target, getCPURequirements(*target)};
     for (const Choice &other : choices)
       if (Error error = checkPair(other, choice))
         return error;
@@ -86,8 +86,9 @@ mlir::lowres::parseTargetList(StringRef text) {
   for (const Choice &choice : choices)
     targets.push_back(choice.target);
   if (choices.size() > 1 && choices.back().required.count() > 0) {
-    Expected<TargetInfo> baseline =
-        TargetInfo::get({targets.back().getSpec().triple, "x86-64", {}});
+    const TargetInfo &last = targets.back();
+    Expected<TargetInfo> baseline = TargetInfo::get(
+        {last.getSpec().triple, getBaselineCPU(last.getTriple()).str(), {}});
     if (!baseline)
       return baseline.takeError();
     targets.push_back(*baseline);

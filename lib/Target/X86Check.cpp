@@ -1,4 +1,4 @@
-//===- X86Check.cpp - What a processor must report ------------------------===//
+//===- X86Check.cpp - Questions to x86-64 processors ----------------------===//
 //
 // Part of the lowres project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -9,62 +9,54 @@
 #include "X86Check.h"
 
 #include "X86FeatureBits.h"
-#include "llvm/ADT/bit.h"
 #include "llvm/IR/InlineAsm.h"
 
 using namespace mlir::lowres;
-using Leaf = X86Requirements::Leaf;
 
 /// Leaf 1, ECX: the operating system lets programs use XGETBV.
-static constexpr Leaf osxsaveLeaf{1, 0};
+static constexpr CPUWord osxsaveWord{1, 0, uint32_t(CPUIDRegister::ECX)};
 static constexpr uint32_t osxsave = uint32_t(1) << 27;
 
-//===----------------------------------------------------------------------===//
-// Requirements
-//===----------------------------------------------------------------------===//
-
-unsigned X86Requirements::count() const {
-  unsigned bits = llvm::popcount(xcr0);
-  for (const auto &[leaf, masks] : cpuid)
-    for (uint32_t mask : masks)
-      bits += llvm::popcount(mask);
-  return bits;
-}
-
-X86Requirements mlir::lowres::getX86Requirements(const TargetInfo &target) {
-  X86Requirements required;
-  if (!target.isX86_64())
-    return required;
+CPURequirements mlir::lowres::getX86Requirements(const TargetInfo &target) {
+  CPURequirements required;
   for (const X86FeatureBit &feature : getX86FeatureBits()) {
     if (!target.hasFeature(feature.name))
       continue;
-    auto &masks = required.cpuid[{feature.leaf, feature.subleaf}];
-    masks[unsigned(feature.reg)] |= uint32_t(1) << feature.bit;
-    required.xcr0 |= feature.xcr0;
+    required.add({feature.leaf, feature.subleaf, uint32_t(feature.reg)},
+                 uint64_t(1) << feature.bit);
+    required.add(kX86XCR0, feature.xcr0);
+    required.add(osxsaveWord, feature.xcr0 ? osxsave : 0);
   }
-  if (required.xcr0)
-    required.cpuid[osxsaveLeaf][unsigned(CPUIDRegister::ECX)] |= osxsave;
   return required;
 }
 
-//===----------------------------------------------------------------------===//
-// X86CheckBuilder
-//===----------------------------------------------------------------------===//
+namespace {
+/// The questions of one function.
+class X86Questions {
+public:
+  explicit X86Questions(llvm::IRBuilder<> &builder) : builder(builder) {}
 
-X86CheckBuilder::X86CheckBuilder(llvm::IRBuilder<> &builder,
-                                 llvm::ArrayRef<X86Requirements> all)
-    : builder(builder) {
-  bool needsXCR0 = false;
-  for (const X86Requirements &required : all) {
-    needsXCR0 |= required.xcr0 != 0;
-    for (const auto &[leaf, masks] : required.cpuid)
-      ask(leaf);
-  }
-  if (needsXCR0)
-    xcr0 = emitXGETBV();
-}
+  /// The results of a CPUID, by register.
+  using Registers = std::array<llvm::Value *, 4>;
+  /// A leaf and a subleaf.
+  using Leaf = std::pair<uint32_t, uint32_t>;
 
-X86CheckBuilder::Registers X86CheckBuilder::emitCPUID(Leaf leaf) {
+  /// Those of `leaf`, asked once, and 0 from a processor that does not know it.
+  const Registers &ask(Leaf leaf);
+  /// XCR0's lower half, and 0 where it cannot be read.
+  llvm::Value *emitXGETBV();
+
+private:
+  Registers emitCPUID(Leaf leaf);
+
+  llvm::IRBuilder<> &builder;
+  std::map<Leaf, Registers> answers;
+  /// The last leaf in the basic and in the extended range, by the first.
+  std::map<uint32_t, llvm::Value *> lastLeaves;
+};
+} // namespace
+
+X86Questions::Registers X86Questions::emitCPUID(Leaf leaf) {
   llvm::Type *i32 = builder.getInt32Ty();
   auto *result = llvm::StructType::get(i32, i32, i32, i32);
   auto *type = llvm::FunctionType::get(result, {i32, i32}, /*isVarArg=*/false);
@@ -80,9 +72,9 @@ X86CheckBuilder::Registers X86CheckBuilder::emitCPUID(Leaf leaf) {
   return registers;
 }
 
-const X86CheckBuilder::Registers &X86CheckBuilder::ask(Leaf leaf) {
-  auto found = words.find(leaf);
-  if (found != words.end())
+const X86Questions::Registers &X86Questions::ask(Leaf leaf) {
+  auto found = answers.find(leaf);
+  if (found != answers.end())
     return found->second;
   // The last leaf of its range, or the last subleaf: an unknown one gives the
   // data of another.
@@ -99,16 +91,17 @@ const X86CheckBuilder::Registers &X86CheckBuilder::ask(Leaf leaf) {
   Registers registers = emitCPUID(leaf);
   for (llvm::Value *&word : registers)
     word = builder.CreateSelect(known, word, builder.getInt32(0));
-  return words[leaf] = registers;
+  return answers[leaf] = registers;
 }
 
-llvm::Value *X86CheckBuilder::emitXGETBV() {
+llvm::Value *X86Questions::emitXGETBV() {
+  auto [leaf, subleaf, reg] = osxsaveWord;
+  llvm::Value *canRead = builder.CreateIsNotNull(
+      builder.CreateAnd(ask({leaf, subleaf})[reg], osxsave));
   llvm::BasicBlock *start = builder.GetInsertBlock();
   llvm::LLVMContext &context = start->getContext();
   auto *read = llvm::BasicBlock::Create(context, "xgetbv", start->getParent());
   auto *end = llvm::BasicBlock::Create(context, "asked", start->getParent());
-  llvm::Value *canRead =
-      hasBits(words.at(osxsaveLeaf)[unsigned(CPUIDRegister::ECX)], osxsave);
   builder.CreateCondBr(canRead, read, end);
 
   builder.SetInsertPoint(read);
@@ -128,18 +121,14 @@ llvm::Value *X86CheckBuilder::emitXGETBV() {
   return value;
 }
 
-llvm::Value *X86CheckBuilder::hasBits(llvm::Value *word, uint32_t mask) {
-  return builder.CreateICmpEQ(builder.CreateAnd(word, mask),
-                              builder.getInt32(mask));
-}
-
-llvm::Value *X86CheckBuilder::isMet(const X86Requirements &required) {
-  llvm::Value *met = builder.getTrue();
-  for (const auto &[leaf, masks] : required.cpuid)
-    for (unsigned i = 0; i < masks.size(); ++i)
-      if (masks[i])
-        met = builder.CreateAnd(met, hasBits(words.at(leaf)[i], masks[i]));
-  if (required.xcr0)
-    met = builder.CreateAnd(met, hasBits(xcr0, required.xcr0));
-  return met;
+CPUWordValues mlir::lowres::emitX86Questions(llvm::IRBuilder<> &builder,
+                                             llvm::ArrayRef<CPUWord> words) {
+  X86Questions questions(builder);
+  CPUWordValues values;
+  for (const CPUWord &word : words) {
+    auto [leaf, subleaf, reg] = word;
+    values[word] = word == kX86XCR0 ? questions.emitXGETBV()
+                                    : questions.ask({leaf, subleaf})[reg];
+  }
+  return values;
 }

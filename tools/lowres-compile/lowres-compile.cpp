@@ -19,9 +19,9 @@ int main(int argc, char **argv) {
   if (std::optional<int> code = parseCommandLine(
           argc, argv, category,
           "Compiles a model with N-level weights to native code\n\n"
-          "With several x86-64 machines, --target=a,b,c, the output has code "
-          "for each and\nfor any other x86-64; the processor decides which of "
-          "it runs.\n"))
+          "With several machines, --target=a,b,c, all x86-64 or all AArch64 "
+          "with Linux, the\noutput has code for each and for any other of "
+          "these; the processor decides which\nof it runs.\n"))
     return *code;
   if (llvm::Error error = options.check())
     return reportBadUsage("lowres-compile", llvm::toString(std::move(error)));

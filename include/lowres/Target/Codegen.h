@@ -16,8 +16,9 @@
 //   found to be, and for each target with tiles of AMX one that says whether
 //   the process may use them;
 // * it needs nothing but functions of libm (and, on targets whose hardware
-//   lacks an operation, of the compiler's own run-time library); this is
-//   checked on the finished object;
+//   lacks an operation, of the compiler's own run-time library), and what a
+//   program need not have: on AArch64 with Linux, a weak reference to
+//   `getauxval`; this is checked on the finished object;
 // * floating-point operations are fused and reordered only where the IR allows
 //   it (`contract`, `reassoc`);
 // * weights lie aligned to a cache line in the read-only section

@@ -12,13 +12,14 @@
 // as it is. Several are variants of one model in one object, and the processor
 // that runs it decides between them, so:
 //
-// * all are x86-64 and have the same operating system, ABI and object format;
+// * all are x86-64, or all AArch64 with Linux, and have the same operating
+//   system, ABI and object format;
 // * no two ask the same of a processor;
 // * the one that asks for most features is preferred, whatever the order of
 //   the list, so that a target never hides one that extends it; where two ask
 //   for as many, the first;
-// * the last asks for nothing beyond x86-64. Where the list has no such target,
-//   `x86-64` is added.
+// * the last asks for nothing beyond the baseline of its architecture. Where
+//   the list has no such target, `x86-64` or AArch64's `generic` CPU is added.
 //
 //===----------------------------------------------------------------------===//
 

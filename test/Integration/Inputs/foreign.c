@@ -1,8 +1,13 @@
 /* Runs the model `fcnn1` on a few rows of numbers and prints the bits of what
  * comes out, on Linux and without a C library: all that another machine's
- * emulator needs. */
+ * emulator needs. With CHOSEN, prints first which variant was chosen: of an
+ * object for several targets whose one local variable has been made visible. */
 
 #include "fcnn1.h"
+
+#ifdef CHOSEN
+extern uint32_t chosen __asm__("fcnn1.chosen");
+#endif
 
 enum { ROWS = 5, IN = FCNN1_INPUT0_SIZE, OUT = FCNN1_OUTPUT0_SIZE };
 
@@ -79,6 +84,9 @@ void run(void) {
     call(EXIT, 3, 0, 0);
   if (fcnn1(input, output, ROWS, workspace) != 0)
     call(EXIT, 4, 0, 0);
+#ifdef CHOSEN
+  print(chosen);
+#endif
   for (i = 0; i < ROWS * OUT; ++i) {
     out.value = output[i];
     print(out.bits);

@@ -14,6 +14,7 @@
 #include "llvm/Support/MemoryBuffer.h"
 #include "gtest/gtest.h"
 
+#include <map>
 #include <set>
 
 using namespace mlir;
@@ -64,6 +65,29 @@ TEST(Codegen, ObjectDefinesTheInterfaceOnly) {
                                    "sum_supported"}));
   undefined.erase("");
   EXPECT_TRUE(undefined.empty());
+}
+
+/// Symbols of an object for one target that it does not define, and whether
+/// each is weak.
+std::map<std::string, bool> getUndefined(StringRef target) {
+  std::string object = generate(target, CodegenOutput::Object);
+  auto file = llvm::cantFail(llvm::object::ObjectFile::createObjectFile(
+      llvm::MemoryBufferRef(object, "object")));
+  std::map<std::string, bool> undefined;
+  for (const llvm::object::SymbolRef &symbol : file->symbols()) {
+    uint32_t flags = llvm::cantFail(symbol.getFlags());
+    std::string name = llvm::cantFail(symbol.getName()).str();
+    if (flags & llvm::object::SymbolRef::SF_Undefined && !name.empty())
+      undefined[name] = flags & llvm::object::SymbolRef::SF_Weak;
+  }
+  return undefined;
+}
+
+TEST(Codegen, QuestionsToAArch64NeedNoLibrary) {
+  EXPECT_EQ(getUndefined("cortex-a76"),
+            (std::map<std::string, bool>{{"getauxval", true}}));
+  for (StringRef target : {"aarch64", "apple-m1", "aarch64-none-elf+dotprod"})
+    EXPECT_TRUE(getUndefined(target).empty()) << target.str();
 }
 
 TEST(Codegen, SameInputSameBytes) {

@@ -34,14 +34,14 @@ namespace {
 
 /// A processor and its operating system.
 struct Processor {
-  X86Requirements bits;
+  CPURequirements bits;
   uint32_t lastLeaf = 7;
   uint32_t lastExtendedLeaf = 0x80000008;
   unsigned questions = 0;
 
   /// What LLVM says of a CPU.
   static Processor named(StringRef name) {
-    return Processor{getX86Requirements(test::getTarget(name))};
+    return Processor{getCPURequirements(test::getTarget(name))};
   }
 
   std::array<uint32_t, 4> cpuid(uint32_t leaf, uint32_t subleaf) {
@@ -54,11 +54,13 @@ struct Processor {
     if (leaf > (leaf & 0x80000000 ? lastExtendedLeaf : lastLeaf))
       return {~0u, ~0u, ~0u, ~0u};
     std::array<uint32_t, 4> result{};
-    if (auto found = bits.cpuid.find({leaf, subleaf});
-        found != bits.cpuid.end())
-      result = found->second;
-    if (leaf == 7 && subleaf == 0)
-      result[0] = bits.cpuid.count({7, 1}) ? 1 : 0;
+    for (const auto &[word, mask] : bits.masks) {
+      if (word[0] == leaf && word[1] == subleaf)
+        result[word[2]] = uint32_t(mask);
+      // The last subleaf.
+      if (leaf == 7 && subleaf == 0 && word[0] == 7 && word[1] == 1)
+        result[0] = 1;
+    }
     return result;
   }
 };
@@ -72,9 +74,9 @@ void fakeCPUID(uint32_t leaf, uint32_t subleaf, uint32_t *registers) {
 void fakeXGETBV(uint32_t index, uint32_t *registers) {
   EXPECT_EQ(index, 0u);
   // Without OSXSAVE this is an illegal instruction.
-  std::array<uint32_t, 4> leaf1 = processor.bits.cpuid[{1, 0}];
-  EXPECT_TRUE(leaf1[2] >> 27 & 1);
-  registers[0] = processor.bits.xcr0;
+  uint64_t leaf1 = processor.bits.masks[{1, 0, 2}];
+  EXPECT_TRUE(leaf1 >> 27 & 1);
+  registers[0] = uint32_t(processor.bits.masks[kX86XCR0]);
   registers[1] = 0;
 }
 
@@ -208,18 +210,18 @@ TEST_F(Dispatch, OneMissingBitIsEnough) {
                                 {0x80000001u, 2u, 5u},
                                 {1u, 2u, 27u}}) {
     Processor machine = Processor::named("sapphirerapids");
-    machine.bits.cpuid.at({leaf, 0})[reg] &= ~(1u << bit);
+    machine.bits.masks.at({leaf, 0, reg}) &= ~(1u << bit);
     EXPECT_EQ(chooser->choose(machine), "x86-64-v2") << leaf << " " << bit;
   }
 }
 
 TEST_F(Dispatch, TheOperatingSystemMustSaveTheRegisters) {
   Processor machine = Processor::named("sapphirerapids");
-  machine.bits.xcr0 = 0xe7; // no tiles
+  machine.bits.masks[kX86XCR0] = 0xe7; // no tiles
   EXPECT_EQ(chooser->choose(machine), "x86-64-v4");
-  machine.bits.xcr0 = 0x7; // no ZMM
+  machine.bits.masks[kX86XCR0] = 0x7; // no ZMM
   EXPECT_EQ(chooser->choose(machine), "x86-64-v3");
-  machine.bits.xcr0 = 0x3; // no YMM
+  machine.bits.masks[kX86XCR0] = 0x3; // no YMM
   EXPECT_EQ(chooser->choose(machine), "x86-64-v2");
 }
 
@@ -230,7 +232,8 @@ TEST_F(Dispatch, UnknownLeavesAreNotBelieved) {
   machine.lastExtendedLeaf = 0x80000000;
   EXPECT_EQ(chooser->choose(machine), "x86-64");
   machine = Processor::named("sapphirerapids");
-  machine.bits.cpuid.erase({7, 1});
+  for (uint32_t reg = 0; reg < 4; ++reg)
+    machine.bits.masks.erase({7, 1, reg});
   EXPECT_EQ(chooser->choose(machine), "x86-64-v4");
 }
 

@@ -79,6 +79,18 @@ TEST(Header, SeveralTargets) {
   EXPECT_HAS_NOT(generate(getInterface()), "Always 1: ");
 }
 
+TEST(Header, SaysHowTheMachineIsAsked) {
+  auto generateFor = [](StringRef target) {
+    return generate(getInterface(), /*int8Activations=*/false, target);
+  };
+  EXPECT_HAS(generateFor("x86-64-v3"), "slow on virtual\n * machines.\n */");
+  EXPECT_HAS(generateFor("neoverse-n1"),
+             "It asks the C library's getauxval: "
+             "0\n * in a program that does not have it.\n */");
+  EXPECT_HAS(generateFor("aarch64"), "nothing to ask:\n * always 1.");
+  EXPECT_HAS(generateFor("riscv64+v"), "nothing to ask:\n * always 1.");
+}
+
 TEST(Header, SaysWhatBecomesOfNaN) {
   EXPECT_HAS(generate(getInterface(), false), "propagates to the outputs");
   EXPECT_HAS(generate(getInterface(), true), "gives a row of NaN");

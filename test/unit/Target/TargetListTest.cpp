@@ -53,6 +53,15 @@ TEST(TargetList, OrderDecidesBetweenEquals) {
             "x86-64-v3+gfni x86-64-v3+sha x86-64");
 }
 
+TEST(TargetList, AArch64HasItsOwnBaseline) {
+  EXPECT_EQ(parse("aarch64,aarch64+dotprod,aarch64+i8mm"),
+            "generic+i8mm generic+dotprod generic");
+  EXPECT_EQ(parse("neoverse-n1,cortex-a53,neoverse-v2"),
+            "neoverse-v2 neoverse-n1 cortex-a53 generic");
+  EXPECT_EQ(parse("aarch64-linux-android:cortex-a76,aarch64-linux-android"),
+            "cortex-a76 generic");
+}
+
 TEST(TargetList, VendorsMayDiffer) {
   auto targets = parseTargetList(
       "x86_64-pc-windows-msvc:haswell,x86_64-unknown-windows-msvc:x86-64-v4");
@@ -69,10 +78,13 @@ TEST(TargetList, ErrorsNameTheTargets) {
             "targets 'x86-64-v3' and 'x86_64-unknown-linux-musl' cannot be in "
             "one object: they are x86_64-unknown-linux-gnu and "
             "x86_64-unknown-linux-musl");
-  EXPECT_EQ(parse("aarch64,aarch64:cortex-a76"),
-            "targets 'aarch64' and 'aarch64:cortex-a76' cannot be in one "
-            "object: only x86-64 code can ask the processor which of several "
-            "it is");
+  EXPECT_EQ(parse("apple-m1,apple-m2"),
+            "targets 'apple-m1' and 'apple-m2' cannot be in one object: only "
+            "code for x86-64, and for AArch64 with Linux, can ask which "
+            "processor runs it");
+  EXPECT_EQ(parse("aarch64+dotprod,aarch64+dotprod+ssbs"),
+            "targets 'aarch64+dotprod' and 'aarch64+dotprod+ssbs' ask the same "
+            "of a processor: one of the two would never be chosen");
   EXPECT_EQ(parse("x86-64-v3,x86-64-v4,x86-64-v3"),
             "targets 'x86-64-v3' and 'x86-64-v3' ask the same of a processor: "
             "one of the two would never be chosen");
