@@ -25,7 +25,7 @@
 // V4:      kernel<strategy = table_sum, packing = <lanes = 16, digits = 2, bits = 5, container = 32>, rows = 8, tiles = 2>
 // ICELAKE: kernel<strategy = table_sum, packing = <lanes = 16, digits = 2, bits = 5, container = 32>, rows = 8, tiles = 2>
 // ARM:     kernel<strategy = decode_fma, packing = <lanes = 4, digits = 1, bits = 4>, rows = 8, tiles = 2>
-// SCALAR:  kernel<strategy = decode_fma, packing = <lanes = 1, digits = 3, bits = 7>>
+// SCALAR:  kernel<strategy = decode_fma, packing = <lanes = 1, digits = 3, bits = 8>>
 func.func @levels5(%x: tensor<?x384xf32>, %s: tensor<f32>) -> tensor<?x64xf32> {
   %w = lowres.constant dense<1> : tensor<24576xi8>
     -> tensor<64x384x!lowres.level<5>>
@@ -54,7 +54,7 @@ func.func @levels5_int8(%q: tensor<?x384xi8>, %qs: tensor<?xf32>,
 // A single row has tiles instead of rows.
 // CHECK-LABEL: func.func @single_row(
 // V4:      kernel<strategy = table_sum, packing = <lanes = 16, digits = 2, bits = 5, container = 32>, tiles = 4>
-// SCALAR:  kernel<strategy = decode_fma, packing = <lanes = 1, digits = 3, bits = 7>, tiles = 4>
+// SCALAR:  kernel<strategy = decode_fma, packing = <lanes = 1, digits = 3, bits = 8>, tiles = 4>
 func.func @single_row(%x: tensor<1x384xf32>, %s: tensor<f32>)
     -> tensor<1x64xf32> {
   %w = lowres.constant dense<1> : tensor<24576xi8>

@@ -183,10 +183,14 @@ static KernelAttr makeDotKernel(LayerOpInterface op, const TargetInfo &target,
 }
 
 /// The layout of the fewest bytes; of equal ones that with fewer digits.
+/// Without vectors its fields fill bytes: to put them together from pieces
+/// takes longer, and for small layers more bytes of code, than it saves.
 static InterleavedAttr findSmallestPacking(LayerOpInterface op, unsigned lanes,
                                            uint64_t maxCount) {
   InterleavedAttr best;
   forEachPacking(op, lanes, maxCount, [&](InterleavedAttr packing) {
+    if (lanes == 1 && packing.getStoredVectors() > 1)
+      return;
     if (!best || getSizeRank(op, packing) < getSizeRank(op, best))
       best = packing;
   });
