@@ -43,7 +43,10 @@ class Failure(Exception):
 
 
 def run(command, text=None):
-    result = subprocess.run(command, input=text, capture_output=True, text=True)
+    try:
+        result = subprocess.run(command, input=text, capture_output=True, text=True)
+    except OSError as error:
+        raise Failure(f"{command[0]}: {error.strerror}") from error
     if result.returncode != 0:
         raise Failure(f"{command[0]}: {result.stderr.strip()}")
     return result.stdout
@@ -145,6 +148,8 @@ def analyse(options, cpu, text, activations):
         with open(output, encoding="utf-8") as file:
             assembly = file.read()
     layer = next(line for line in report.splitlines() if line.startswith("0 "))
+    if "interleaved" not in layer:
+        raise Failure(f"the kernel for {cpu} reads one weight after another")
     bits = float(re.search(r">\s+(\d+\.\d+)\s", layer)[1])
     kernel = re.search(r"(decode_dot|decode_fma|table_sum|plain)\S*", layer)[0]
     fields = re.search(r"digits = (\d+), bits = (\d+)([^>]*)", layer)
@@ -152,7 +157,7 @@ def analyse(options, cpu, text, activations):
     kernel += ", shared" if "shared" in fields[3] else ""
     loops = list(find_loops(assembly))
     if not loops:
-        raise Failure(f"no loop in the code for {cpu}")
+        raise Failure(f"no loop in the code for {cpu}: the layer is too small")
     body = max(loops, key=lambda body: sum(bool(WORK.search(l)) for l in body))
     return kernel, bits, Loop(body, cpu, bits)
 

@@ -30,6 +30,8 @@ while (($#)); do
 done
 mkdir -p "$out"
 bin=$(realpath "$bin")
+# Of a data set in files, after the colon, too.
+[[ $data != *:* ]] || data=${data%%:*}:$(realpath "${data#*:}")
 cd "$out"
 
 "$bin/lowres-train" --network "$here/mlp.json" --levels 5 --data "$data" --seed 1 \

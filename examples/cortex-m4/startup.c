@@ -15,6 +15,7 @@ static void halt(void) {
 void reset(void) {
   volatile uint32_t *coprocessors = (volatile uint32_t *)0xE000ED88;
   *coprocessors |= 0xFu << 20;
+  __asm__ volatile("dsb\n\tisb" ::: "memory");
   memcpy(data_start, data_source, (size_t)(data_end - data_start));
   _start();
 }

@@ -128,8 +128,8 @@ struct LowerDot : OpRewritePattern<DotOp> {
   LogicalResult matchAndRewrite(DotOp op,
                                 PatternRewriter &rewriter) const override {
     int64_t size = op.getWeights().getType().getNumElements();
-    if (size != kRegisterBytes &&
-        (size != kRegisterBytes / 2 || !target.hasDotProd()))
+    bool hasHalf = target.hasDotProd() || target.hasI8MM();
+    if (size != kRegisterBytes && (size != kRegisterBytes / 2 || !hasHalf))
       return rewriter.notifyMatchFailure(op, "no instruction fits");
     Location loc = op.getLoc();
     Value sum = op.getAcc(), weights = op.getWeights(), input = op.getInput();

@@ -29,6 +29,8 @@ CPURequirements mlir::lowres::getAArch64Requirements(const TargetInfo &target) {
 /// Declares `unsigned long getauxval(unsigned long)`, null where no other
 /// object or library of the program has it.
 static llvm::Function *declareQuestionFunction(llvm::Module &module) {
+  if (llvm::Function *known = module.getFunction(kAArch64QuestionFunction))
+    return known;
   auto *i64 = llvm::Type::getInt64Ty(module.getContext());
   auto *type = llvm::FunctionType::get(i64, {i64}, /*isVarArg=*/false);
   return llvm::Function::Create(type, llvm::GlobalValue::ExternalWeakLinkage,

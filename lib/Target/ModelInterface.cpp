@@ -76,8 +76,8 @@ static bool isCFunctionName(StringRef name) {
 /// itself, or that of the program it is linked into, the C library included.
 static bool isLibraryFunction(StringRef name) {
   static const llvm::StringSet<> memory = {
-      "memcmp", "memcpy",  "memmove", "memset",       "malloc",
-      "calloc", "realloc", "free",    "aligned_alloc"};
+      "memcmp", "memcpy",  "memmove", "memset",        "malloc",
+      "calloc", "realloc", "free",    "aligned_alloc", "getauxval"};
   return isMathFunction(name) || memory.contains(name);
 }
 

@@ -1,4 +1,5 @@
 // RUN: lowres-opt %s -lowres-attach-target=target=neoverse-v2 -convert-lowres-to-aarch64 | FileCheck %s --check-prefixes=CHECK,I8MM
+// RUN: lowres-opt %s -lowres-attach-target=target=aarch64+i8mm -convert-lowres-to-aarch64 | FileCheck %s --check-prefixes=CHECK,I8MM
 // RUN: lowres-opt %s -lowres-attach-target=target=cortex-a76 -convert-lowres-to-aarch64 | FileCheck %s --check-prefixes=CHECK,DOTPROD
 // RUN: lowres-opt %s -lowres-attach-target=target=aarch64 -convert-lowres-to-aarch64 | FileCheck %s --check-prefixes=CHECK,NEON
 // RUN: lowres-opt %s -lowres-attach-target=target=aarch64_be -convert-lowres-to-aarch64 | FileCheck %s --check-prefix=NOOP

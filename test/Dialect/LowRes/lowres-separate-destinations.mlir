@@ -60,3 +60,29 @@ func.func @alone(%x: tensor<3xf32>, %flag: i1) -> (tensor<3xf32>, tensor<3xf32>)
   }
   return %a, %b : tensor<3xf32>, tensor<3xf32>
 }
+
+// -----
+
+// Two in one branch, one in the other: two tensors.
+// CHECK-LABEL: func @two_in_a_branch
+// CHECK:         %[[A:.*]] = linalg.exp
+// CHECK:         %[[COPY:.*]] = bufferization.alloc_tensor() copy(%[[A]])
+// CHECK-NOT:     alloc_tensor
+// CHECK:         scf.if
+// CHECK-DAG:     linalg.log {{.*}} outs(%[[FIRST:.*]] :
+// CHECK-DAG:     linalg.ceil {{.*}} outs(%[[SECOND:.*]] :
+// CHECK:         linalg.sqrt
+func.func @two_in_a_branch(%x: tensor<3xf32>, %flag: i1)
+    -> (tensor<3xf32>, tensor<3xf32>) {
+  %e = tensor.empty() : tensor<3xf32>
+  %a = linalg.exp ins(%x : tensor<3xf32>) outs(%e : tensor<3xf32>) -> tensor<3xf32>
+  %b:2 = scf.if %flag -> (tensor<3xf32>, tensor<3xf32>) {
+    %l = linalg.log ins(%x : tensor<3xf32>) outs(%a : tensor<3xf32>) -> tensor<3xf32>
+    %c = linalg.ceil ins(%x : tensor<3xf32>) outs(%a : tensor<3xf32>) -> tensor<3xf32>
+    scf.yield %l, %c : tensor<3xf32>, tensor<3xf32>
+  } else {
+    %s = linalg.sqrt ins(%x : tensor<3xf32>) outs(%a : tensor<3xf32>) -> tensor<3xf32>
+    scf.yield %s, %s : tensor<3xf32>, tensor<3xf32>
+  }
+  return %b#0, %b#1 : tensor<3xf32>, tensor<3xf32>
+}

@@ -150,8 +150,9 @@ static Chunk countDots(KernelAttr kernel, unsigned levels,
   chunk.loads = dots;
   if (target.isAArch64())
     // Otherwise smull, smull2, addp and sadalp.
-    chunk.sum = target.hasDotProd() ? Operations{0, dots}
-                                    : Operations{2 * dots, 2 * dots};
+    chunk.sum = target.hasDotProd() || target.hasI8MM()
+                    ? Operations{0, dots}
+                    : Operations{2 * dots, 2 * dots};
   else
     // Otherwise pmaddubsw, pmaddwd and an addition.
     chunk.sum =

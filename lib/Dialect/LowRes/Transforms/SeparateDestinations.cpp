@@ -16,20 +16,27 @@ namespace mlir::lowres {
 using namespace mlir;
 using namespace mlir::lowres;
 
-/// The uses of `value` that write to it, those in other branches than the first
-/// one left out: only one of them writes.
-static SmallVector<OpOperand *>
-findWritingUses(Value value, const bufferization::AnalysisState &state) {
-  SmallVector<OpOperand *> uses;
+/// The uses of `value` that write to it, in groups of which each can have one
+/// tensor: they are in branches that exclude each other.
+static SmallVector<SmallVector<OpOperand *>>
+groupWritingUses(Value value, const bufferization::AnalysisState &state) {
+  SmallVector<SmallVector<OpOperand *>> groups;
   for (OpOperand &use : value.getUses()) {
     auto op = dyn_cast<bufferization::BufferizableOpInterface>(use.getOwner());
     if (!op || !op.bufferizesToMemoryWrite(use, state))
       continue;
-    if (uses.empty() || !insideMutuallyExclusiveRegions(
-                            uses.front()->getOwner(), use.getOwner()))
-      uses.push_back(&use);
+    auto excludes = [&](OpOperand *other) {
+      return insideMutuallyExclusiveRegions(other->getOwner(), use.getOwner());
+    };
+    auto *group = llvm::find_if(groups, [&](const auto &group) {
+      return llvm::all_of(group, excludes);
+    });
+    if (group == groups.end())
+      groups.push_back({&use});
+    else
+      group->push_back(&use);
   }
-  return uses;
+  return groups;
 }
 
 /// What `value` holds, in a tensor of its own.
@@ -66,12 +73,16 @@ struct SeparateDestinationsPass
     // In reverse: a fill that is cloned has its own tensor.empty already when
     // the one it had is looked at.
     for (Value value : llvm::reverse(results)) {
-      SmallVector<OpOperand *> uses = findWritingUses(value, state);
-      if (uses.size() < 2)
+      SmallVector<SmallVector<OpOperand *>> groups =
+          groupWritingUses(value, state);
+      if (groups.size() < 2)
         continue;
       builder.setInsertionPointAfterValue(value);
-      for (OpOperand *use : ArrayRef(uses).drop_front())
-        use->set(duplicate(builder, value));
+      for (ArrayRef<OpOperand *> group : ArrayRef(groups).drop_front()) {
+        Value copy = duplicate(builder, value);
+        for (OpOperand *use : group)
+          use->set(copy);
+      }
     }
   }
 };
