@@ -241,6 +241,14 @@ static Chunk countChunk(KernelAttr kernel, LevelType level,
   llvm_unreachable("plain loops have no chunks");
 }
 
+double KernelCost::getReadingCycles(InterleavedAttr layout) {
+  double bytes = layout.getStorageSize(op.getWeights().getType().getShape(),
+                                       op.getLevelType().getLevels());
+  // A layout that has many bits may be too large by itself.
+  bool isNear = inCaches && bytes <= core.cacheBytes;
+  return bytes / (isNear ? core.nearBytes : core.farBytes);
+}
+
 double KernelCost::getCycles(KernelAttr kernel, unsigned rows, unsigned tiles) {
   InterleavedAttr layout = kernel.getPacking();
   tiles = std::min<int64_t>(tiles, layout.getNumTiles(op.getNumOutputs()));
@@ -258,9 +266,7 @@ double KernelCost::getCycles(KernelAttr kernel, unsigned rows, unsigned tiles) {
   int64_t inputs = op.getNumInputs();
   cycles *= layout.getNumTiles(op.getNumOutputs()) *
             layout.getNumGroups(inputs) * layout.getChunksPerGroup(inputs);
-  int64_t bytes = layout.getStorageSize(op.getWeights().getType().getShape(),
-                                        op.getLevelType().getLevels());
-  double reading = bytes / (inCaches ? core.nearBytes : core.farBytes);
+  double reading = getReadingCycles(layout);
   return (std::max(cycles, reading) +
           core.exposed * std::min(cycles, reading)) /
          rows;
@@ -284,9 +290,7 @@ double KernelCost::getPanelCycles(KernelAttr kernel, int64_t rows) {
       chunks * std::max((decode.simple + decode.products + decode.lookups) /
                             core.operations,
                         decode.lookups / core.lookups);
-  int64_t bytes = layout.getStorageSize(op.getWeights().getType().getShape(),
-                                        op.getLevelType().getLevels());
-  double reading = bytes / (inCaches ? core.nearBytes : core.farBytes);
+  double reading = getReadingCycles(layout);
   double blocks = llvm::divideCeil(rows, panel.getRows());
   double steps =
       llvm::divideCeil(layout.getPaddedInputs(inputs), panel.getInputs());

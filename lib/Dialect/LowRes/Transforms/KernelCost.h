@@ -51,6 +51,8 @@ public:
 private:
   /// For a row, if so many rows and tiles share the work.
   double getCycles(KernelAttr kernel, unsigned rows, unsigned tiles);
+  /// To read all weights once.
+  double getReadingCycles(InterleavedAttr layout);
   /// For all of `rows` rows, in panels.
   double getPanelCycles(KernelAttr kernel, int64_t rows);
 
