@@ -1,7 +1,7 @@
 //===- LowResToAArch64.cpp - Vector operations to AArch64 instructions ----===//
 //
-// For vectors of 64 and 128 bits. (dot products of bytes without FEAT_DotProd
-// have 128 bits only.)
+// For vectors of 64 and 128 bits. (Dot products of bytes without an instruction
+// of their own have 128 bits only.)
 //
 //===----------------------------------------------------------------------===//
 
@@ -43,7 +43,7 @@ static Value lookUpBytes(OpBuilder &b, Location loc, Value table,
     SmallVector<Value> parts;
     for (int64_t i = first; i < first + count; ++i)
       parts.push_back(
-          getTablePart(b, loc, table, i * kRegisterBytes, kRegisterBytes));
+          getElements(b, loc, table, i * kRegisterBytes, kRegisterBytes));
     return parts;
   };
   Type type = indices.getType();
@@ -133,23 +133,19 @@ struct LowerDot : OpRewritePattern<DotOp> {
       return rewriter.notifyMatchFailure(op, "no instruction fits");
     Location loc = op.getLoc();
     Value sum = op.getAcc(), weights = op.getWeights(), input = op.getInput();
-    bool isHalf = size < kRegisterBytes;
+    StringRef types = size < kRegisterBytes ? ".v2i32.v8i8" : ".v4i32.v16i8";
+    auto addDot = [&](StringRef name, Value weights) {
+      return callIntrinsic(rewriter, loc,
+                           ("llvm.aarch64.neon." + name + types).str(),
+                           op.getType(), {sum, weights, input});
+    };
     if (target.hasI8MM()) {
-      rewriter.replaceOp(op,
-                         callIntrinsic(rewriter, loc,
-                                       isHalf ? "llvm.aarch64.neon.usdot"
-                                                ".v2i32.v8i8"
-                                              : "llvm.aarch64.neon.usdot"
-                                                ".v4i32.v16i8",
-                                       op.getType(), {sum, weights, input}));
+      rewriter.replaceOp(op, addDot("usdot", weights));
       return success();
     }
     auto addProducts = [&](Value weights) {
       sum = target.hasDotProd()
-                ? callIntrinsic(rewriter, loc,
-                                isHalf ? "llvm.aarch64.neon.sdot.v2i32.v8i8"
-                                       : "llvm.aarch64.neon.sdot.v4i32.v16i8",
-                                op.getType(), {sum, weights, input})
+                ? addDot("sdot", weights)
                 : addLongProducts(rewriter, loc, sum, weights, input);
     };
     if (op.getMaxWeight() <= std::numeric_limits<int8_t>::max()) {
@@ -179,7 +175,7 @@ private:
     auto wordType = VectorType::get({8}, b.getI16Type());
     auto multiply = [&](int64_t first) -> Value {
       auto extend = [&](Value value) -> Value {
-        Value half = getTablePart(b, loc, value, first, 8);
+        Value half = getElements(b, loc, value, first, 8);
         return arith::ExtSIOp::create(b, loc, wordType, half);
       };
       return arith::MulIOp::create(b, loc, extend(weights), extend(input));

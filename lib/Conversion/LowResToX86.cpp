@@ -92,9 +92,9 @@ private:
                              const LookupInstruction &permute) {
     Location loc = op.getLoc();
     int64_t size = permute.twoTables ? permute.entries / 2 : permute.entries;
-    Value low = getTablePart(b, loc, op.getTable(), 0, size);
+    Value low = getElements(b, loc, op.getTable(), 0, size);
     if (permute.twoTables) {
-      Value high = getTablePart(b, loc, op.getTable(), size, size);
+      Value high = getElements(b, loc, op.getTable(), size, size);
       return callIntrinsic(b, loc, permute.name, op.getType(),
                            {low, op.getIndices(), high});
     }
@@ -116,8 +116,8 @@ private:
     else
       return false;
     Location loc = op.getLoc();
-    Value table = getTablePart(rewriter, loc, op.getTable(), 0, 16);
-    table = getTablePart(rewriter, loc, table, 0, bits / 8);
+    Value table = getElements(rewriter, loc, op.getTable(), 0, 16);
+    table = getElements(rewriter, loc, table, 0, bits / 8);
     Value indices = arith::AndIOp::create(
         rewriter, loc, op.getIndices(),
         getIntConstant(rewriter, loc, op.getIndices().getType(), 15));
@@ -131,7 +131,7 @@ private:
     Location loc = op.getLoc();
     Value indices = op.getIndices();
     auto lookUp = [&](int64_t offset) {
-      Value part = getTablePart(rewriter, loc, op.getTable(), offset, 8);
+      Value part = getElements(rewriter, loc, op.getTable(), offset, 8);
       return callIntrinsic(rewriter, loc, "llvm.x86.avx2.permps", op.getType(),
                            {part, indices});
     };

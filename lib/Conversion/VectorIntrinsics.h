@@ -21,9 +21,10 @@ inline Value callIntrinsic(OpBuilder &b, Location loc, StringRef name,
 }
 
 /// `size` elements of `value` from `offset` on; where it has fewer than `size`,
-/// they are repeated, which leaves lookups modulo the table's size as they are.
-inline Value getTablePart(OpBuilder &b, Location loc, Value value,
-                          int64_t offset, int64_t size) {
+/// they are repeated, which leaves lookups in a table, modulo its size, as they
+/// are.
+inline Value getElements(OpBuilder &b, Location loc, Value value,
+                         int64_t offset, int64_t size) {
   int64_t count = cast<VectorType>(value.getType()).getNumElements();
   SmallVector<int64_t> mask;
   for (int64_t i = 0; i < size; ++i)

@@ -9,7 +9,6 @@
 #include "Emulation.h"
 
 #include "lowres/Target/Codegen.h"
-#include "llvm/ADT/ScopeExit.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -23,10 +22,6 @@ using namespace mlir::lowres::test;
 using llvm::Error;
 using llvm::Expected;
 using llvm::StringRef;
-
-static Error makeError(const llvm::Twine &message) {
-  return llvm::createStringError(llvm::inconvertibleErrorCode(), message);
-}
 
 namespace {
 /// A file that goes with the object.
@@ -63,14 +58,14 @@ static Error execute(ArrayRef<StringRef> command,
                      ArrayRef<std::optional<StringRef>> redirects = {}) {
   llvm::ErrorOr<std::string> path = llvm::sys::findProgramByName(command[0]);
   if (!path)
-    return makeError(command[0] + " is not installed");
+    return llvm::createStringError(command[0] + " is not installed");
   std::string message;
   int code = llvm::sys::ExecuteAndWait(*path, command, /*Env=*/std::nullopt,
                                        redirects, /*SecondsToWait=*/0,
                                        /*MemoryLimit=*/0, &message);
   if (code != 0)
-    return makeError(command[0] + " returned " + llvm::Twine(code) + " " +
-                     message);
+    return llvm::createStringError(command[0] + " returned " +
+                                   llvm::Twine(code) + " " + message);
   return Error::success();
 }
 
@@ -91,8 +86,8 @@ static Expected<StringRef> getRunner() {
   if (!file) {
     // Every caller gets an error of its own.
     std::string message = llvm::toString(file.takeError());
-    file = makeError(message);
-    return makeError(message);
+    file = llvm::createStringError(message);
+    return llvm::createStringError(message);
   }
   return file->getPath();
 }
@@ -145,7 +140,7 @@ private:
       return llvm::errorCodeToError(buffer.getError());
     std::vector<float> both(2 * sizes[2]);
     if ((*buffer)->getBufferSize() != both.size() * sizeof(float))
-      return makeError("the emulated program wrote too little");
+      return llvm::createStringError("the emulated program wrote too little");
     std::memcpy(both.data(), (*buffer)->getBufferStart(),
                 both.size() * sizeof(float));
     std::vector<float> first(both.begin(), both.begin() + sizes[2]),

@@ -117,8 +117,8 @@ def LowResPrefetchWeights : Pass<"lowres-prefetch-weights"> {
   let description = [{
     Runs after bufferization. Where a loop reads its way through the bytes of a
     large constant, each read of 32 bytes or more gets a `memref.prefetch` of the
-    bytes `distance` further on. Weights are read once in a pass over a layer, so without it the
-    loop waits for the outer caches.
+    bytes `distance` further on. Weights are read once in a pass over a layer, so
+    without it the loop waits for the outer caches.
 
     Example:
 
