@@ -56,24 +56,33 @@ Value FieldDecoder::maskBytes(Value value, unsigned byteMask) {
 
 Value FieldDecoder::extractField(ArrayRef<Value> stored, unsigned field,
                                  bool masked, unsigned place) {
-  int placeBit = place * layout.getBits();
   SmallVector<InterleavedAttr::Piece> pieces = layout.getFieldPieces(field);
-  bool needsMask = masked ? layout.getBits() < 8 : pieces.size() > 1;
-  Value value;
-  for (const InterleavedAttr::Piece &piece : pieces) {
-    // Bits that a dword's shift brings in from the next byte are masked off,
-    // or lie above the field.
-    int bit = piece.fieldBit + placeBit;
-    Value part =
-        shiftRight(bitcast(stored[piece.vector], 32), int(piece.bit) - bit);
-    if (needsMask && layout.getContainer() == 32)
-      part = arith::AndIOp::create(builder, loc, part,
-                                   getIntConstant(builder, loc, part.getType(),
-                                                  (1u << piece.length) - 1));
-    else if (needsMask)
-      part = maskBytes(part, ((1u << piece.length) - 1) << bit);
-    value = value ? arith::OrIOp::create(builder, loc, value, part) : part;
+  if (pieces.size() > 1) {
+    assert(place == 0 && "fields in pieces have no places");
+    SmallVector<Value> sources;
+    SmallVector<int32_t> bits, lengths;
+    for (const InterleavedAttr::Piece &piece : pieces) {
+      sources.push_back(stored[piece.vector]);
+      bits.push_back(piece.bit);
+      lengths.push_back(piece.length);
+    }
+    return ConcatBitsOp::create(builder, loc, byteType, sources, bits, lengths);
   }
+  const InterleavedAttr::Piece &piece = pieces.front();
+  // Bits that a dword's shift brings in from the next byte are masked off, or
+  // lie above the field.
+  int bit = place * layout.getBits();
+  Value value =
+      shiftRight(bitcast(stored[piece.vector], 32), int(piece.bit) - bit);
+  if (!masked || layout.getBits() == 8)
+    return bitcast(value, 8);
+  unsigned mask = (1u << piece.length) - 1;
+  if (layout.getContainer() == 32)
+    value = arith::AndIOp::create(
+        builder, loc, value,
+        getIntConstant(builder, loc, value.getType(), mask));
+  else
+    value = maskBytes(value, mask << bit);
   return bitcast(value, 8);
 }
 
@@ -125,32 +134,100 @@ SmallVector<Value> FieldDecoder::getQuotients(Value field) {
 // Digits by lookup
 //===----------------------------------------------------------------------===//
 
-Value FieldDecoder::lookUp(Value field, unsigned firstDigit) {
-  unsigned size = 1u << layout.getBits();
-  unsigned count = std::min(digitsPerTable, layout.getDigits() - firstDigit);
+unsigned FieldDecoder::getWeightOfDigit(unsigned digit) const {
+  unsigned weight = 1;
+  for (unsigned i = 0; i < digit; ++i)
+    weight *= levels;
+  return weight;
+}
+
+unsigned FieldDecoder::getDigitOf(unsigned value, unsigned digit) const {
+  return value / getWeightOfDigit(digit) % levels;
+}
+
+Value FieldDecoder::lookUp(Value indices, unsigned size, bool inBounds,
+                           function_ref<unsigned(unsigned)> getEntry) {
   SmallVector<int8_t> entries;
-  for (unsigned value = 0; value < size; ++value) {
-    unsigned rest = value, entry = 0;
-    for (unsigned digit = 0; digit < firstDigit; ++digit)
-      rest /= levels;
-    for (unsigned digit = 0; digit < count; ++digit, rest /= levels)
-      entry |= rest % levels << (digit * digitBits);
-    entries.push_back(static_cast<int8_t>(entry));
-  }
+  for (unsigned index = 0; index < size; ++index)
+    entries.push_back(static_cast<int8_t>(getEntry(index)));
   auto type = VectorType::get({size}, builder.getI8Type());
   Value table = arith::ConstantOp::create(
       builder, loc, DenseElementsAttr::get(type, ArrayRef<int8_t>(entries)));
-  return LookupOp::create(builder, loc, table, field);
+  return LookupOp::create(builder, loc, table, indices, inBounds);
+}
+
+Value FieldDecoder::lookUpDigits(Value field, unsigned firstDigit) {
+  unsigned count = std::min(digitsPerTable, layout.getDigits() - firstDigit);
+  return lookUp(
+      field, 1u << layout.getBits(), /*inBounds=*/false, [&](unsigned value) {
+        unsigned entry = 0;
+        for (unsigned i = 0; i < count; ++i)
+          entry |= getDigitOf(value, firstDigit + i) << (i * digitBits);
+        return entry;
+      });
 }
 
 //===----------------------------------------------------------------------===//
 // Terms
 //===----------------------------------------------------------------------===//
 
+// Two levels: with 2^s fields for each entry of the first table, that entry is
+// the highest digit (at its weight) of the lowest of these fields. What a field
+// is above that is less than the weight plus 2^s - 1.
+SmallVector<Value> FieldDecoder::getUpperDigits(Value field) {
+  unsigned digits = layout.getDigits();
+  SmallVector<Value> upper;
+  if (kernel.getDecode() == Decode::Lookup) {
+    for (unsigned digit = 1; digit < digits; ++digit)
+      upper.push_back(
+          lookUp(field, 1u << layout.getBits(), /*inBounds=*/true,
+                 [&](unsigned value) { return getDigitOf(value, digit); }));
+    return upper;
+  }
+  constexpr unsigned size = KernelAttr::kTwoLevelEntries;
+  unsigned shift = layout.getBits() - llvm::Log2_32(size);
+  unsigned weight = getWeightOfDigit(digits - 1);
+  Value index = arith::ShRUIOp::create(
+      builder, loc, field, getIntConstant(builder, loc, byteType, shift));
+  Value highest = lookUp(index, size, /*inBounds=*/true, [&](unsigned value) {
+    return getDigitOf(value << shift, digits - 1) * weight;
+  });
+  Value rest = arith::SubIOp::create(builder, loc, field, highest);
+  for (unsigned digit = 1; digit + 1 < digits; ++digit)
+    upper.push_back(lookUp(rest, size, /*inBounds=*/true, [&](unsigned value) {
+      return getDigitOf(value % weight, digit);
+    }));
+  Value more = lookUp(rest, size, /*inBounds=*/true,
+                      [&](unsigned value) { return value / weight * weight; });
+  upper.push_back(arith::AddIOp::create(builder, loc, highest, more));
+  return upper;
+}
+
+SmallVector<FieldDecoder::DotTerm> FieldDecoder::getTermsOfTiles(Value field) {
+  unsigned digits = layout.getDigits();
+  unsigned count = getWeightOfDigit(digits);
+  SmallVector<DotTerm> terms = {{field, count - 1, 0, 0}};
+  if (kernel.getDecode() == Decode::Divide) {
+    SmallVector<Value> quotients = getQuotients(field);
+    for (Value quotient : ArrayRef(quotients).drop_front()) {
+      count /= levels;
+      terms.push_back({quotient, count - 1, unsigned(terms.size()), 0});
+    }
+    return terms;
+  }
+  for (Value digit : getUpperDigits(field))
+    terms.push_back({digit, levels - 1, unsigned(terms.size()), 0});
+  if (kernel.getDecode() == Decode::TwoLevelLookup)
+    terms.back().maxWeight *= getWeightOfDigit(digits - 1);
+  return terms;
+}
+
 SmallVector<FieldDecoder::DotTerm>
 FieldDecoder::getDotTerms(ArrayRef<Value> stored, unsigned field) {
   unsigned digits = layout.getDigits();
   SmallVector<DotTerm> terms;
+  if (layout.sharesDigits())
+    return getTermsOfTiles(extractField(stored, field, /*masked=*/true));
   if (layout.getShared()) {
     unsigned maxWeight = 0, bits = layout.getBits();
     for (unsigned upper = field; upper < layout.getFieldsPerChunk(); ++upper)
@@ -185,7 +262,7 @@ FieldDecoder::getDotTerms(ArrayRef<Value> stored, unsigned field) {
   // large by a power of two, which the accumulator's last step takes out.
   Value value = extractField(stored, field, /*masked=*/false);
   for (unsigned first = 0; first < digits; first += digitsPerTable) {
-    Value entry = lookUp(value, first);
+    Value entry = lookUpDigits(value, first);
     unsigned count = std::min(digitsPerTable, digits - first);
     for (unsigned i = 0; i < count; ++i) {
       Value digit = entry;
@@ -200,13 +277,9 @@ FieldDecoder::getDotTerms(ArrayRef<Value> stored, unsigned field) {
 Value FieldDecoder::combineSlots(ValueRange slots) {
   if (slots.size() == 1)
     return slots[0];
-  Type type = slots[0].getType();
   bool isSingle = layout.getDigits() == 1;
-  if (!isSingle && kernel.getDecode() == Decode::Divide) {
-    Value carried = arith::MulIOp::create(
-        builder, loc, slots[1], getIntConstant(builder, loc, type, levels));
-    return arith::SubIOp::create(builder, loc, slots[0], carried);
-  }
+  if (!isSingle && kernel.getDecode() == Decode::Divide)
+    return subtract(slots[0], slots[1], levels);
   Value sum = slots[0];
   for (unsigned i = 1; i < slots.size(); ++i) {
     Value part =
@@ -216,10 +289,39 @@ Value FieldDecoder::combineSlots(ValueRange slots) {
   return sum;
 }
 
-Value FieldDecoder::isolateField(unsigned field, Value sum, Value upper) {
-  if (upper)
-    sum = arith::SubIOp::create(builder, loc, sum, upper);
-  return scaleDown(sum, field * layout.getBits());
+Value FieldDecoder::subtract(Value sum, Value other, unsigned times) {
+  if (times != 1)
+    other = arith::MulIOp::create(
+        builder, loc, other,
+        getIntConstant(builder, loc, sum.getType(), times));
+  return arith::SubIOp::create(builder, loc, sum, other);
+}
+
+SmallVector<Value> FieldDecoder::separateTiles(ValueRange sums) {
+  SmallVector<Value> results(sums);
+  unsigned last = sums.size() - 1;
+  if (!layout.sharesDigits() || kernel.getDecode() == Decode::Divide) {
+    // Each has the next one in it: a field's bits, or N times a quotient.
+    unsigned times = layout.sharesDigits() ? levels : 1;
+    for (unsigned tile = 0; tile < last; ++tile)
+      results[tile] = subtract(sums[tile], sums[tile + 1], times);
+    if (!layout.sharesDigits())
+      for (auto [tile, sum] : llvm::enumerate(results))
+        sum = scaleDown(sum, tile * layout.getBits());
+    return results;
+  }
+  // The first one has all the others in it.
+  bool isWeighted = kernel.getDecode() == Decode::TwoLevelLookup;
+  for (unsigned tile = 1; tile <= last; ++tile)
+    results[0] =
+        subtract(results[0], sums[tile],
+                 isWeighted && tile == last ? 1 : getWeightOfDigit(tile));
+  if (isWeighted)
+    results[last] = arith::DivSIOp::create(
+        builder, loc, sums[last],
+        getIntConstant(builder, loc, sums[last].getType(),
+                       getWeightOfDigit(last)));
+  return results;
 }
 
 SmallVector<Value> FieldDecoder::getDigits(ArrayRef<Value> stored,
@@ -228,7 +330,7 @@ SmallVector<Value> FieldDecoder::getDigits(ArrayRef<Value> stored,
   if (count == 1)
     return {extractField(stored, field, /*masked=*/true)};
   SmallVector<Value> digits;
-  if (kernel.getDecode() == Decode::Divide) {
+  if (kernel.getDecode() != Decode::Lookup) {
     SmallVector<Value> quotients =
         getQuotients(extractField(stored, field, /*masked=*/true));
     for (unsigned i = 0; i + 1 < count; ++i) {
@@ -247,7 +349,7 @@ SmallVector<Value> FieldDecoder::getDigits(ArrayRef<Value> stored,
   }
   Value value = extractField(stored, field, /*masked=*/false);
   for (unsigned first = 0; first < count; first += digitsPerTable) {
-    Value entry = bitcast(lookUp(value, first), 32);
+    Value entry = bitcast(lookUpDigits(value, first), 32);
     for (unsigned i = 0; i < std::min(digitsPerTable, count - first); ++i)
       digits.push_back(bitcast(
           maskBytes(shiftRight(entry, i * digitBits), (1u << digitBits) - 1),

@@ -31,8 +31,8 @@ public:
   FieldDecoder(OpBuilder &builder, Location loc, KernelAttr kernel,
                unsigned levels);
 
-  /// A vector of bytes whose dot product with the input's dword `digit`
-  /// belongs to the sum of accumulator `slot`.
+  /// A vector of bytes whose dot product with the inputs of digit `digit`
+  /// belongs to the sum of accumulator `slot` of that digit's tile.
   struct DotTerm {
     Value weights;
     unsigned maxWeight;
@@ -41,7 +41,7 @@ public:
   };
 
   /// The terms of field `field`, given the chunk's stored vectors; where tiles
-  /// share bytes, of this field and those above it.
+  /// share bytes, each may have terms of the tiles behind it in it.
   SmallVector<DotTerm> getDotTerms(ArrayRef<Value> stored, unsigned field);
 
   /// Accumulators that the terms need.
@@ -51,10 +51,9 @@ public:
   /// bytes.
   Value combineSlots(ValueRange slots);
 
-  /// The sum of code times input of the tile with field `field`, where tiles
-  /// share bytes: from `sum` of it and the fields above it, and `upper` of
-  /// these alone, null if there are none.
-  Value isolateField(unsigned field, Value sum, Value upper);
+  /// The sums of code times input of the tiles of a chunk that share bytes,
+  /// from their accumulators.
+  SmallVector<Value> separateTiles(ValueRange sums);
 
   /// The value of field `field` in the low bits of each container; higher bits
   /// may be set.
@@ -73,13 +72,26 @@ private:
                      unsigned place = 0);
   /// All quotients q_0 ... q_{digits-1} of a field.
   SmallVector<Value> getQuotients(Value field);
+  /// Looks up a table of `size` entries.
+  Value lookUp(Value indices, unsigned size, bool inBounds,
+               function_ref<unsigned(unsigned)> getEntry);
   /// Looks up the table whose first digit is `firstDigit`.
-  Value lookUp(Value field, unsigned firstDigit);
+  Value lookUpDigits(Value field, unsigned firstDigit);
+  /// All digits of a field but the lowest, by lookups; of two levels the
+  /// highest one times N^(digits-1).
+  SmallVector<Value> getUpperDigits(Value field);
+  /// The terms of a field whose digits belong to several tiles.
+  SmallVector<DotTerm> getTermsOfTiles(Value field);
+  /// N^digit, and the digit of `value` that this is the weight of.
+  unsigned getWeightOfDigit(unsigned digit) const;
+  unsigned getDigitOf(unsigned value, unsigned digit) const;
 
   Value bitcast(Value value, unsigned width);
   Value shiftRight(Value dwords, int amount);
   /// `sums` divided by 2^bits, of which they are multiples.
   Value scaleDown(Value sums, unsigned bits);
+  /// sum - times * other.
+  Value subtract(Value sum, Value other, unsigned times);
   Value maskBytes(Value value, unsigned byteMask);
 
   OpBuilder &builder;

@@ -310,17 +310,22 @@ SmallVector<Value> LayerKernel::buildChunkLoop(const Block &block,
     return sums;
   FieldDecoder &decoder = getDecoder(block);
   SmallVector<Value> combined;
-  for (unsigned i = 0; i < block.size(); ++i) {
-    if (!layout.getShared()) {
+  if (!layout.getShared()) {
+    for (unsigned i = 0; i < block.size(); ++i)
       combined.push_back(
           decoder.combineSlots(ValueRange(sums).slice(i * numSlots, numSlots)));
-      continue;
-    }
-    unsigned field = i / block.rows % layout.getTilesPerChunk();
-    bool isLast = field + 1 == layout.getTilesPerChunk();
-    combined.push_back(decoder.isolateField(
-        field, sums[i], isLast ? Value() : sums[i + block.rows]));
+    return combined;
   }
+  combined.resize(block.size());
+  unsigned step = layout.getTilesPerChunk();
+  for (unsigned tile = 0; tile < block.tiles; tile += step)
+    for (unsigned row = 0; row < block.rows; ++row) {
+      SmallVector<Value> ofTiles;
+      for (unsigned i = 0; i < step; ++i)
+        ofTiles.push_back(sums[(tile + i) * block.rows + row]);
+      for (auto [i, sum] : llvm::enumerate(decoder.separateTiles(ofTiles)))
+        combined[(tile + i) * block.rows + row] = sum;
+    }
   return combined;
 }
 
@@ -353,17 +358,16 @@ void LayerKernel::addChunk(const Block &block, Value group, Value chunk,
       mul(add(mul(group, chunks), chunk), layout.getChunkInputs());
   unsigned containers = layout.getContainers();
   for (unsigned field = 0; field < layout.getFieldsPerChunk(); ++field) {
-    unsigned position = layout.getPositionOfField(field);
     Value fieldInput =
-        add(firstInput, index(containers * position * layout.getDigits()));
+        add(firstInput, index(containers * layout.getStepOf(field, 0)));
     if (kernel.getStrategy() == Strategy::TableSum && block.rows == 1) {
       addTableSums(block, stored, field, fieldInput, sums);
       continue;
     }
     for (auto [i, vectors] : llvm::enumerate(stored)) {
-      unsigned tile = i * step + layout.getTileOfField(field);
+      unsigned tile = i * step;
       if (integer)
-        addDots(block, vectors, tile, field, fieldInput, sums);
+        addDots(block, vectors, tile, field, firstInput, sums);
       else
         addProducts(block, vectors, tile, field, fieldInput, sums);
     }
@@ -371,12 +375,14 @@ void LayerKernel::addChunk(const Block &block, Value group, Value chunk,
 }
 
 void LayerKernel::addDots(const Block &block, ArrayRef<Value> stored,
-                          unsigned tile, unsigned field, Value firstInput,
+                          unsigned firstTile, unsigned field, Value firstInput,
                           MutableArrayRef<Value> sums) {
   unsigned numSlots = getDecoder(block).getNumSlots();
   for (const FieldDecoder::DotTerm &term :
        getDecoder(block).getDotTerms(stored, field)) {
-    Value column = add(firstInput, index(4 * term.digit));
+    unsigned tile = firstTile + layout.getTileOf(field, term.digit);
+    Value column =
+        add(firstInput, index(4 * layout.getStepOf(field, term.digit)));
     for (unsigned row = 0; row < block.rows; ++row) {
       // Four inputs, the same for every output.
       Value x = loadQuad(byteVector, rows.input,

@@ -188,7 +188,7 @@ private:
                 MutableArrayRef<Value> sums);
   SmallVector<Value> loadChunk(const Block &block, unsigned tile, Value group,
                                Value chunk);
-  void addDots(const Block &block, ArrayRef<Value> stored, unsigned tile,
+  void addDots(const Block &block, ArrayRef<Value> stored, unsigned firstTile,
                unsigned field, Value firstInput, MutableArrayRef<Value> sums);
   void addProducts(const Block &block, ArrayRef<Value> stored, unsigned tile,
                    unsigned field, Value firstInput,

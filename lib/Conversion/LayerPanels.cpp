@@ -272,11 +272,12 @@ Value LayerKernel::decodePanel(Value panel, Value fromTile, int64_t tiles,
 Value LayerKernel::storeCodes(Value panel, Value tile, Value quad,
                               ArrayRef<Value> stored) {
   for (unsigned field = 0; field < layout.getFieldsPerChunk(); ++field) {
-    Value tileOfField = add(tile, index(layout.getTileOfField(field)));
-    int64_t position = layout.getPositionOfField(field) * layout.getDigits();
-    for (Value codes : blockDecoder.getDigits(stored, field))
-      panel = store(codes, panel,
-                    {tileOfField, add(quad, index(position++)), index(0)});
+    SmallVector<Value> digits = blockDecoder.getDigits(stored, field);
+    for (auto [digit, codes] : llvm::enumerate(digits))
+      panel =
+          store(codes, panel,
+                {add(tile, index(layout.getTileOf(field, digit))),
+                 add(quad, index(layout.getStepOf(field, digit))), index(0)});
   }
   return panel;
 }

@@ -92,8 +92,10 @@ struct LowerLookup : OpRewritePattern<LookupOp> {
     auto constant = [&](int64_t value) {
       return getIntConstant(rewriter, loc, indexType, value);
     };
-    Value indices = arith::AndIOp::create(rewriter, loc, op.getIndices(),
-                                          constant(entries - 1));
+    Value indices = op.getIndices();
+    if (!op.getInBounds())
+      indices =
+          arith::AndIOp::create(rewriter, loc, indices, constant(entries - 1));
     if (bytes) {
       rewriter.replaceOp(op, lookUpBytes(rewriter, loc, table, indices));
       return success();
@@ -111,6 +113,47 @@ struct LowerLookup : OpRewritePattern<LookupOp> {
         lookUpBytes(rewriter, loc, getBytes(table, entries * elementBytes),
                     getBytes(indices, size));
     rewriter.replaceOpWithNewOp<vector::BitCastOp>(op, type, result);
+    return success();
+  }
+};
+
+//===----------------------------------------------------------------------===//
+// lowres.concat_bits
+//===----------------------------------------------------------------------===//
+
+/// From the highest bits to the lowest, at the top of a byte: sri shifts a
+/// source to the right and leaves the upper bits that are there already, so
+/// that it takes no masks.
+struct LowerConcatBits : OpRewritePattern<ConcatBitsOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(ConcatBitsOp op,
+                                PatternRewriter &rewriter) const override {
+    VectorType type = op.getType();
+    int64_t size = type.getNumElements();
+    if (size != kRegisterBytes && size != kRegisterBytes / 2)
+      return rewriter.notifyMatchFailure(op, "no instruction fits");
+    Location loc = op.getLoc();
+    std::string sri = ("llvm.aarch64.neon.vsri.v" + Twine(size) + "i8").str();
+    Value result;
+    int filled = 0;
+    for (auto [source, bit, length] : llvm::reverse(
+             llvm::zip_equal(op.getSources(), op.getBits(), op.getLengths()))) {
+      Value part = source;
+      if (int above = 8 - bit - length)
+        part = arith::ShLIOp::create(
+            rewriter, loc, part, getIntConstant(rewriter, loc, type, above));
+      Value by = getIntConstant(rewriter, loc, rewriter.getI32Type(), filled);
+      result = result
+                   ? callIntrinsic(rewriter, loc, sri, type, {result, part, by})
+                   : part;
+      filled += length;
+    }
+    if (filled < 8)
+      result = arith::ShRUIOp::create(
+          rewriter, loc, result,
+          getIntConstant(rewriter, loc, type, 8 - filled));
+    rewriter.replaceOp(op, result);
     return success();
   }
 };
@@ -209,6 +252,6 @@ struct ConvertLowResToAArch64Pass
 
 void lowres::populateLowResToAArch64Patterns(const TargetInfo &target,
                                              RewritePatternSet &patterns) {
-  patterns.add<LowerLookup>(patterns.getContext());
+  patterns.add<LowerConcatBits, LowerLookup>(patterns.getContext());
   patterns.add<LowerDot>(patterns.getContext(), target);
 }

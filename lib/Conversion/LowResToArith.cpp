@@ -57,9 +57,11 @@ struct ExpandLookup : OpRewritePattern<LookupOp> {
     Location loc = op.getLoc();
     auto indexType = cast<VectorType>(op.getIndices().getType());
     int64_t size = op.getTable().getType().getNumElements();
-    Value indices = arith::AndIOp::create(
-        rewriter, loc, op.getIndices(),
-        getIntConstant(rewriter, loc, indexType, size - 1));
+    Value indices = op.getIndices();
+    if (!op.getInBounds())
+      indices = arith::AndIOp::create(
+          rewriter, loc, indices,
+          getIntConstant(rewriter, loc, indexType, size - 1));
     Value result;
     for (int64_t entry = 0; entry < size; ++entry) {
       Value value =
@@ -79,6 +81,44 @@ struct ExpandLookup : OpRewritePattern<LookupOp> {
   }
 };
 
+/// A shift and a mask for each source, in words of 32 bits: few targets shift
+/// bytes. What a shift brings in from the next byte is masked off.
+struct ExpandConcatBits : OpRewritePattern<ConcatBitsOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(ConcatBitsOp op,
+                                PatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    int64_t size = op.getType().getNumElements();
+    unsigned width = size % 4 == 0 ? 32 : 8;
+    auto type =
+        VectorType::get({size * 8 / width}, rewriter.getIntegerType(width));
+    Value result;
+    int resultBit = 0;
+    for (auto [source, bit, length] :
+         llvm::zip_equal(op.getSources(), op.getBits(), op.getLengths())) {
+      Value part = vector::BitCastOp::create(rewriter, loc, type, source);
+      int shift = bit - resultBit;
+      Value by = getIntConstant(rewriter, loc, type, std::abs(shift));
+      if (shift > 0)
+        part = arith::ShRUIOp::create(rewriter, loc, part, by);
+      else if (shift < 0)
+        part = arith::ShLIOp::create(rewriter, loc, part, by);
+      APInt mask(8, ((1u << length) - 1) << resultBit);
+      part = arith::AndIOp::create(
+          rewriter, loc, part,
+          getIntConstant(rewriter, loc, type,
+                         APInt::getSplat(width, mask).getSExtValue()));
+      result =
+          result ? arith::OrIOp::create(rewriter, loc, result, part).getResult()
+                 : part;
+      resultBit += length;
+    }
+    rewriter.replaceOpWithNewOp<vector::BitCastOp>(op, op.getType(), result);
+    return success();
+  }
+};
+
 struct ConvertLowResToArithPass
     : mlir::lowres::impl::ConvertLowResToArithBase<ConvertLowResToArithPass> {
   void runOnOperation() override {
@@ -91,5 +131,6 @@ struct ConvertLowResToArithPass
 } // namespace
 
 void lowres::populateLowResToArithPatterns(RewritePatternSet &patterns) {
-  patterns.add<ExpandDot, ExpandLookup>(patterns.getContext());
+  patterns.add<ExpandConcatBits, ExpandDot, ExpandLookup>(
+      patterns.getContext());
 }

@@ -394,7 +394,8 @@ struct ConvertLowResToLinalgPass
 
     ConversionTarget target(getContext());
     target.addIllegalDialect<LowResDialect>();
-    target.addLegalOp<LookupOp, DotOp, scf::ForallOp, scf::InParallelOp>();
+    target.addLegalOp<ConcatBitsOp, LookupOp, DotOp, scf::ForallOp,
+                      scf::InParallelOp>();
     target.addLegalDialect<arith::ArithDialect, linalg::LinalgDialect,
                            math::MathDialect, tensor::TensorDialect>();
     target.addDynamicallyLegalOp<func::FuncOp>([&](func::FuncOp func) {

@@ -64,3 +64,13 @@ func.func @no_instruction(%t: vector<256xi8>, %i: vector<16xi8>,
   %s = lowres.lookup %u, %j : vector<16xi8>, vector<64xi8>
   return %r, %s : vector<16xi8>, vector<64xi8>
 }
+
+// Indices within bounds need no mask.
+// CHECK-LABEL: func @in_bounds
+// CHECK-SAME:    %{{.*}}: vector<32xi8>, %[[I:.*]]: vector<16xi8>
+// CHECK-NOT:     arith.andi
+// CHECK:         llvm.call_intrinsic "llvm.aarch64.neon.tbl2.v16i8"(%{{.*}}, %{{.*}}, %[[I]])
+func.func @in_bounds(%t: vector<32xi8>, %i: vector<16xi8>) -> vector<16xi8> {
+  %r = lowres.lookup %t, %i in_bounds : vector<32xi8>, vector<16xi8>
+  return %r : vector<16xi8>
+}

@@ -26,3 +26,11 @@ func.func @floats(%t: vector<2xf32>, %i: vector<8xi32>) -> vector<8xf32> {
   %r = lowres.lookup %t, %i : vector<2xf32>, vector<8xi32>
   return %r : vector<8xf32>
 }
+
+// CHECK-LABEL: func @in_bounds
+// CHECK-NOT:     arith.andi
+// CHECK:         arith.select
+func.func @in_bounds(%t: vector<2xi8>, %i: vector<8xi8>) -> vector<8xi8> {
+  %r = lowres.lookup %t, %i in_bounds : vector<2xi8>, vector<8xi8>
+  return %r : vector<8xi8>
+}

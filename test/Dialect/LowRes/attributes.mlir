@@ -15,6 +15,7 @@ func.func private @radix(
 // CHECK-SAME:    #lowres.interleaved<lanes = 1, digits = 1, bits = 8, group = 32>
 // CHECK-SAME:    #lowres.interleaved<lanes = 8, digits = 1, bits = 1, container = 32>
 // CHECK-SAME:    #lowres.interleaved<lanes = 16, digits = 1, bits = 4, shared = true>
+// CHECK-SAME:    #lowres.interleaved<lanes = 16, digits = 3, bits = 7, shared = true>
 // CHECK-SAME:    tensor<4x3x3x2x!lowres.level<5>, #lowres.interleaved<lanes = 4, digits = 3, bits = 7>>
 func.func private @interleaved(
     tensor<4x8x!lowres.level<5>,
@@ -25,6 +26,8 @@ func.func private @interleaved(
            #lowres.interleaved<lanes = 8, digits = 1, bits = 1, group = 0, container = 32>>,
     tensor<4x64x!lowres.level<16>,
            #lowres.interleaved<lanes = 16, digits = 1, bits = 4, container = 8, shared = true>>,
+    tensor<4x64x!lowres.level<5>,
+           #lowres.interleaved<lanes = 16, digits = 3, bits = 7, shared = true>>,
     tensor<4x3x3x2x!lowres.level<5>,
            #lowres.interleaved<lanes = 4, digits = 3, bits = 7>>)
 

@@ -132,22 +132,22 @@ func.func private @floats(tensor<8xf32, #lowres.radix<digits = 1, bits = 8>>)
 
 // -----
 
-// expected-error@+1 {{shared needs one digit in 1, 2 or 4 bits and a container of 8}}
+// expected-error@+1 {{shared needs several digits, or one in 1, 2 or 4 bits, and a container of 8}}
 #a = #lowres.interleaved<lanes = 16, digits = 1, bits = 4, container = 32, shared = true>
 
 // -----
 
-// expected-error@+1 {{shared needs one digit in 1, 2 or 4 bits and a container of 8}}
-#a = #lowres.interleaved<lanes = 16, digits = 2, bits = 4, shared = true>
+// expected-error@+1 {{shared needs several digits, or one in 1, 2 or 4 bits, and a container of 8}}
+#a = #lowres.interleaved<lanes = 16, digits = 2, bits = 4, container = 32, shared = true>
 
 // -----
 
-// expected-error@+1 {{shared needs one digit in 1, 2 or 4 bits and a container of 8}}
+// expected-error@+1 {{shared needs several digits, or one in 1, 2 or 4 bits, and a container of 8}}
 #a = #lowres.interleaved<lanes = 16, digits = 1, bits = 3, shared = true>
 
 // -----
 
-// expected-error@+1 {{shared needs one digit in 1, 2 or 4 bits and a container of 8}}
+// expected-error@+1 {{shared needs several digits, or one in 1, 2 or 4 bits, and a container of 8}}
 #a = #lowres.interleaved<lanes = 16, digits = 1, bits = 8, shared = true>
 
 // -----
@@ -174,6 +174,21 @@ func.func private @floats(tensor<8xf32, #lowres.radix<digits = 1, bits = 8>>)
 
 // expected-error@+1 {{tiles must be a multiple of the 4 that share bytes, got 2}}
 #k = #lowres.kernel<strategy = decode_dot, packing = <lanes = 16, digits = 1, bits = 2, shared = true>, tiles = 4, panel = <rows = 16, inputs = 64, tiles = 2, depth = 64>>
+
+// -----
+
+// expected-error@+1 {{tiles must be a multiple of the 3 that share bytes, got 2}}
+#k = #lowres.kernel<strategy = decode_dot, packing = <lanes = 16, digits = 3, bits = 7, shared = true>, tiles = 2>
+
+// -----
+
+// expected-error@+1 {{decode two_level_lookup needs fields of 6 to 8 bits whose digits belong to several tiles}}
+#k = #lowres.kernel<strategy = decode_dot, decode = two_level_lookup, packing = <lanes = 16, digits = 3, bits = 7>>
+
+// -----
+
+// expected-error@+1 {{decode two_level_lookup needs fields of 6 to 8 bits whose digits belong to several tiles}}
+#k = #lowres.kernel<strategy = decode_dot, decode = two_level_lookup, packing = <lanes = 16, digits = 2, bits = 5, shared = true>, tiles = 2>
 
 // -----
 

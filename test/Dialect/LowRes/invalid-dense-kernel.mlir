@@ -69,6 +69,34 @@ func.func @spelled_out(%x: tensor<?x4xi8>, %q: tensor<?xf32>,
 
 // -----
 
+// The first table says which of 36 combinations come before; what is left would
+// need 39 entries.
+func.func @no_two_levels(%x: tensor<?x8xi8>, %q: tensor<?xf32>,
+                         %w: tensor<6x8x!lowres.level<6>>, %s: tensor<f32>) {
+  // expected-error@+1 {{'lowres.dense' op kernel decode two_level_lookup has no tables for 3 digits of 6 levels in 8 bits}}
+  %y = lowres.dense %x, %w scale(%s : tensor<f32>) input_scale(%q : tensor<?xf32>)
+    kernel<strategy = decode_dot, decode = two_level_lookup, tiles = 3,
+           packing = <lanes = 4, digits = 3, bits = 8, shared = true>>
+    : tensor<?x8xi8>, tensor<6x8x!lowres.level<6>> -> tensor<?x6xf32>
+  return
+}
+
+// -----
+
+// Sums of the highest digit are 25 times as large until the end.
+func.func @two_levels_overflow(%x: tensor<?x169094xi8>, %q: tensor<?xf32>,
+                               %w: tensor<3x169094x!lowres.level<5>>,
+                               %s: tensor<f32>) {
+  // expected-error@+1 {{'lowres.dense' op kernel decode two_level_lookup can overflow 32 bits over 169094 inputs}}
+  %y = lowres.dense %x, %w scale(%s : tensor<f32>) input_scale(%q : tensor<?xf32>)
+    kernel<strategy = decode_dot, decode = two_level_lookup, tiles = 3,
+           packing = <lanes = 4, digits = 3, bits = 7, shared = true>>
+    : tensor<?x169094xi8>, tensor<3x169094x!lowres.level<5>> -> tensor<?x3xf32>
+  return
+}
+
+// -----
+
 // Sums of the upper one of two fields of four bits are 16 times as large until
 // the end.
 func.func @shared_overflow(%x: tensor<?x70456xi8>, %q: tensor<?xf32>,

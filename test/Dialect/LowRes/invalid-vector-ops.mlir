@@ -43,6 +43,49 @@ func.func @result_type(%t: vector<16xi8>, %i: vector<16xi8>) {
 
 // -----
 
+// lowres.concat_bits, constraint 1: one to eight sources, each with elements.
+func.func @concat_of_none() {
+  // expected-error@+1 {{'lowres.concat_bits' op expected 1 or more operands, but found 0}}
+  %r = "lowres.concat_bits"() {bits = array<i32>, lengths = array<i32>}
+    : () -> vector<16xi8>
+  return
+}
+
+// -----
+
+func.func @concat_elements(%a: vector<16xi8>) {
+  // expected-error@+1 {{'lowres.concat_bits' op expected one to eight sources with an element of bits and of lengths each, got 2, 2 and 1}}
+  %r = lowres.concat_bits %a, %a bits [0, 1] lengths [1] : vector<16xi8>
+  return
+}
+
+// -----
+
+// Constraint 2: bits of a byte make a byte.
+func.func @concat_beyond(%a: vector<16xi8>) {
+  // expected-error@+1 {{'lowres.concat_bits' op expected bits of a byte, got 4 from bit 5 on}}
+  %r = lowres.concat_bits %a, %a bits [0, 5] lengths [1, 4] : vector<16xi8>
+  return
+}
+
+// -----
+
+func.func @concat_no_bits(%a: vector<16xi8>) {
+  // expected-error@+1 {{'lowres.concat_bits' op expected bits of a byte, got 0 from bit 5 on}}
+  %r = lowres.concat_bits %a bits [5] lengths [0] : vector<16xi8>
+  return
+}
+
+// -----
+
+func.func @concat_too_many(%a: vector<16xi8>) {
+  // expected-error@+1 {{'lowres.concat_bits' op lengths must sum up to at most 8, got 9}}
+  %r = lowres.concat_bits %a, %a bits [0, 3] lengths [4, 5] : vector<16xi8>
+  return
+}
+
+// -----
+
 // lowres.dot, constraint 1.
 func.func @dot_shape(%a: vector<16xi32>, %w: vector<16xi8>) {
   // expected-error@+1 {{'lowres.dot' op weights must have four elements for each of the 16 of acc, got 16}}

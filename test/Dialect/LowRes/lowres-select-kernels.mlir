@@ -24,7 +24,7 @@
 // V3:      kernel<strategy = decode_fma, packing = <lanes = 8, digits = 1, bits = 3>, rows = 4, tiles = 2>
 // V4:      kernel<strategy = table_sum, packing = <lanes = 16, digits = 2, bits = 5, container = 32>, rows = 8, tiles = 2>
 // ICELAKE: kernel<strategy = table_sum, packing = <lanes = 16, digits = 2, bits = 5, container = 32>, rows = 8, tiles = 2>
-// ARM:     kernel<strategy = decode_fma, packing = <lanes = 4, digits = 1, bits = 4>, rows = 8, tiles = 2>
+// ARM:     kernel<strategy = decode_fma, packing = <lanes = 4, digits = 1, bits = 3>, rows = 8, tiles = 2>
 // SCALAR:  kernel<strategy = decode_fma, packing = <lanes = 1, digits = 3, bits = 8>>
 func.func @levels5(%x: tensor<?x384xf32>, %s: tensor<f32>) -> tensor<?x64xf32> {
   %w = lowres.constant dense<1> : tensor<24576xi8>
@@ -39,7 +39,7 @@ func.func @levels5(%x: tensor<?x384xf32>, %s: tensor<f32>) -> tensor<?x64xf32> {
 // CHECK-LABEL: func.func @levels5_int8(
 // V3:      kernel<strategy = decode_dot, packing = <lanes = 8, digits = 1, bits = 4, shared = true>, rows = 4, tiles = 2>
 // V4:      kernel<strategy = decode_dot, packing = <lanes = 16, digits = 1, bits = 4, shared = true>, rows = 8, tiles = 2>
-// ICELAKE: kernel<strategy = decode_dot, places = 2, packing = <lanes = 16, digits = 1, bits = 3>, rows = 8, tiles = 2, panel
+// ICELAKE: kernel<strategy = decode_dot, decode = lookup, packing = <lanes = 16, digits = 2, bits = 5, shared = true>, rows = 8, tiles = 2, panel
 // ARM:     kernel<strategy = decode_dot, packing = <lanes = 4, digits = 1, bits = 4, shared = true>, rows = 8, tiles = 2>
 func.func @levels5_int8(%q: tensor<?x384xi8>, %qs: tensor<?xf32>,
                         %s: tensor<f32>) -> tensor<?x64xf32> {

@@ -70,6 +70,11 @@ func.func @vectors(%bytes: vector<64xi8>, %dwords: vector<16xi32>,
   %1 = lowres.lookup %t32, %dwords : vector<8xf32>, vector<16xi32>
   // CHECK: arith.addf %{{.*}}, %{{.*}} : vector<16xf32>
   %2 = arith.addf %1, %1 : vector<16xf32>
+  // CHECK: lowres.lookup %{{.*}}, %{{.*}} in_bounds : vector<128xi8>, vector<64xi8>
+  %bounded = lowres.lookup %t8, %bytes in_bounds : vector<128xi8>, vector<64xi8>
+  // CHECK: lowres.concat_bits %{{.*}}, %{{.*}} bits [5, 0] lengths [3, 2] : vector<64xi8>
+  %bits = lowres.concat_bits %bytes, %0 bits [5, 0] lengths [3, 2]
+    : vector<64xi8>
   // CHECK: lowres.dot %{{.*}}, %{{.*}}, %{{.*}} max_weight 255 : vector<16xi32>, vector<64xi8>
   %3 = lowres.dot %dwords, %bytes, %0 max_weight 255
     : vector<16xi32>, vector<64xi8>

@@ -27,7 +27,8 @@ public:
   Model(unsigned lanes, unsigned digits, unsigned bits, int64_t group,
         unsigned levels, bool shared)
       : lanes(lanes), digits(digits), bits(bits), group(group), levels(levels),
-        shared(shared) {
+        sharesFields(shared && digits == 1),
+        sharesDigits(shared && digits > 1) {
     const unsigned divisor = std::gcd(bits, 8u);
     fields = 8 / divisor;
     vectors = bits / divisor;
@@ -43,13 +44,14 @@ public:
   Bytes encode(const Bytes &codes, int64_t outputs, int64_t k) const {
     Bytes storage;
     const int64_t groupSize = group == 0 ? k : std::min(group, k);
-    const int64_t together = shared ? fields * lanes : lanes;
+    const int64_t tiles = sharesFields ? fields : sharesDigits ? digits : 1;
+    const int64_t together = tiles * lanes;
     for (int64_t firstOutput = 0; firstOutput < outputs;
          firstOutput += together)
       for (int64_t start = 0; start < k; start += groupSize) {
         const int64_t end = std::min(start + groupSize, k);
         // Every group takes as many chunks as a full one.
-        const int64_t chunk = 4 * digits * (shared ? 1 : fields);
+        const int64_t chunk = 4 * digits * fields / tiles;
         for (int64_t base = start; base < start + groupSize; base += chunk)
           appendChunk(codes, outputs, k, firstOutput, base, end, storage);
       }
@@ -67,10 +69,12 @@ private:
         for (unsigned v = 0; v < fields; ++v) {
           unsigned value = 0, power = 1;
           for (unsigned j = 0; j < digits; ++j, power *= levels) {
-            const int64_t input =
-                base + 4 * ((shared ? 0 : v) * digits + j) + b;
-            const int64_t output =
-                firstOutput + (shared ? v : 0) * lanes + lane;
+            const unsigned step = sharesFields   ? 0
+                                  : sharesDigits ? v
+                                                 : v * digits + j;
+            const unsigned tile = sharesFields ? v : sharesDigits ? j : 0;
+            const int64_t input = base + 4 * step + b;
+            const int64_t output = firstOutput + tile * lanes + lane;
             if (output < outputs && input < end)
               value += codes[output * k + input] * power;
           }
@@ -85,7 +89,7 @@ private:
   unsigned lanes, digits, bits;
   int64_t group;
   unsigned levels;
-  bool shared;
+  bool sharesFields, sharesDigits;
   unsigned fields, vectors;
   /// Stored vector and bit of each bit of the chunk's fields.
   std::vector<std::pair<unsigned, unsigned>> bitPlaces;
@@ -134,6 +138,25 @@ TEST_F(InterleavedAttrTest, SharedBytesByHand) {
                  0, 0,  0,  13};
   EXPECT_EQ(encode(layout, codes, {4, 4}, 16),
             (Bytes{0x91, 0xa2, 0xb3, 0xc4, 0x05, 0x06, 0x07, 0xd8}));
+}
+
+TEST_F(InterleavedAttrTest, SharedDigitsByHand) {
+  // A byte has the codes of an input for three outputs a vector apart.
+  auto layout = InterleavedAttr::get(&context, 1, 3, 8, 0, /*container=*/8,
+                                     /*shared=*/true);
+  EXPECT_EQ(layout.getTilesPerChunk(), 3u);
+  EXPECT_EQ(layout.getChunkInputs(), 4);
+  // Three outputs take three tiles, four take six.
+  EXPECT_EQ(layout.getNumTiles(3), 3);
+  EXPECT_EQ(layout.getNumTiles(4), 6);
+  EXPECT_EQ(layout.getStorageSize({4, 5}, 5), 2 * 2 * 4);
+  Bytes codes = {1, 2, 3, 4, //
+                 0, 1, 2, 3, //
+                 4, 3, 2, 1, //
+                 0, 0, 0, 2};
+  EXPECT_EQ(encode(layout, codes, {4, 4}, 5),
+            (Bytes{1 + 5 * 0 + 25 * 4, 2 + 5 * 1 + 25 * 3, 3 + 5 * 2 + 25 * 2,
+                   4 + 5 * 3 + 25 * 1, 0, 0, 0, 2}));
 }
 
 TEST_F(InterleavedAttrTest, LeftOverBitsByHand) {
@@ -193,7 +216,7 @@ TEST_F(InterleavedAttrTest, AllFieldsFollowTheModel) {
       for (unsigned lanes : {1, 4, 8, 16})
         for (int64_t group : {0, 5, 32, 1000}) {
           for (bool shared : {false, true}) {
-            if (shared && (digits > 1 || bits > 4 || 8 % bits != 0))
+            if (shared && digits == 1 && (bits > 4 || 8 % bits != 0))
               continue;
             auto layout = InterleavedAttr::get(&context, lanes, digits, bits,
                                                group, /*container=*/8, shared);

@@ -55,6 +55,15 @@ protected:
     return spec;
   }
 
+  /// Checks a kernel, also by AArch64's instructions where its lanes fill the
+  /// vectors of one; machines of AArch64 take turns.
+  static void checkLanes(NetworkChecker &checker, unsigned lanes,
+                         const std::string &kernel, unsigned turn) {
+    checker.check("native", kernel);
+    if (lanes == 4 && canRun(getEmulated(turn)))
+      checker.check(getEmulated(turn), kernel);
+  }
+
   /// Checks every field and way to decode it. Block sizes and lanes, which
   /// hardly interact with them, take turns.
   void checkFields(const LayerSpec &spec, const char *strategy,
@@ -72,13 +81,7 @@ protected:
             "{3}, bits = {4}, group = {5}>, rows = {6}, tiles = {7}",
             strategy, decode, lanes, field.digits, field.bits, spec.group,
             turn % 3 == 0 ? 2 : 1, turn % 3 == 1 ? 2 : 1);
-        checker.check("native", kernel);
-        // Lookups and dot products of other instructions.
-        const char *const others[] = {"aarch64", "aarch64+dotprod",
-                                      "aarch64+i8mm"};
-        if (lanes == 4)
-          for (const std::string &target : getRunnable({others[turn % 3]}))
-            checker.check(target, kernel);
+        checkLanes(checker, lanes, kernel, turn);
         ++turn;
       }
   }
@@ -114,14 +117,12 @@ TEST_P(DenseKernel, TableSum) {
         if (field.bits > maxBits)
           continue;
         unsigned lanes = field.bits <= 3 ? 4u << turn / 2 % 3 : 16;
-        checker.check(
-            "native",
-            llvm::formatv("strategy = table_sum, packing = <lanes = {0}, "
-                          "digits = {1}, bits = {2}, group = {3}, container = "
-                          "{4}>, rows = {5}, tiles = {6}",
-                          lanes, field.digits, field.bits, spec.group,
-                          container, turn % 3 == 0 ? 2 : 1,
-                          turn % 3 == 1 ? 2 : 1));
+        std::string kernel = llvm::formatv(
+            "strategy = table_sum, packing = <lanes = {0}, digits = {1}, bits "
+            "= {2}, group = {3}, container = {4}>, rows = {5}, tiles = {6}",
+            lanes, field.digits, field.bits, spec.group, container,
+            turn % 3 == 0 ? 2 : 1, turn % 3 == 1 ? 2 : 1);
+        checkLanes(checker, lanes, kernel, turn);
         ++turn;
       }
   }
@@ -133,10 +134,11 @@ TEST_P(DenseKernel, DecodeFMAInDwords) {
   NetworkChecker checker(Network::create({spec}, spec.levels),
                          ActivationMode::F32, spec.levels);
   for (unsigned bits = llvm::Log2_32_Ceil(spec.levels); bits <= 8; ++bits)
-    checker.check("native",
-                  llvm::formatv("strategy = decode_fma, packing = <lanes = "
-                                "{0}, digits = 1, bits = {1}, container = 32>",
-                                4u << bits % 3, bits));
+    checkLanes(checker, 4u << bits % 3,
+               llvm::formatv("strategy = decode_fma, packing = <lanes = {0}, "
+                             "digits = 1, bits = {1}, container = 32>",
+                             4u << bits % 3, bits),
+               bits);
 }
 
 TEST_P(DenseKernel, DecodeDotInGroups) {
@@ -164,12 +166,12 @@ TEST_P(DenseKernel, Places) {
                          ActivationMode::I8, spec.levels);
   for (unsigned bits = llvm::Log2_32_Ceil(spec.levels); bits <= 4; ++bits)
     for (unsigned places = 2; places <= 8 / bits; ++places)
-      checker.check("native",
-                    llvm::formatv("strategy = decode_dot, places = {0}, "
-                                  "packing = <lanes = {1}, digits = 1, bits = "
-                                  "{2}, group = 26>, rows = {3}",
-                                  places, 4u << places % 3, bits,
-                                  places % 2 + 1));
+      checkLanes(checker, 4u << places % 3,
+                 llvm::formatv("strategy = decode_dot, places = {0}, packing = "
+                               "<lanes = {1}, digits = 1, bits = {2}, group = "
+                               "26>, rows = {3}",
+                               places, 4u << places % 3, bits, places % 2 + 1),
+                 bits);
 }
 
 /// Tiles that share bytes, with some that have no outputs.
@@ -194,6 +196,51 @@ TEST_P(DenseKernel, SharedBytes) {
       for (const std::string &target : getRunnable({"native", "x86-64-v3"}))
         checker.check(target, kernel);
       ++turn;
+    }
+  }
+}
+
+/// Tiles that share the digits of fields, by every way to decode these.
+TEST_P(DenseKernel, SharedDigits) {
+  LayerSpec spec = getLayer();
+  if (spec.levels > 16)
+    GTEST_SKIP() << "a byte has one digit";
+  for (int64_t group : {0, 26}) { // 26, 26, 25
+    spec.scale = group == 0 ? ScaleKind::Row : ScaleKind::Group;
+    spec.group = group;
+    NetworkChecker checker(Network::create({spec}, spec.levels),
+                           ActivationMode::I8, spec.levels);
+    unsigned turn = spec.levels + group;
+    for (const Field &field : getFields(spec.levels, spec.levels == 5)) {
+      if (field.digits == 1)
+        continue;
+      unsigned highest = 1;
+      for (unsigned digit = 1; digit < field.digits; ++digit)
+        highest *= spec.levels;
+      // As the description of #lowres.kernel has it.
+      bool hasTwoLevels =
+          field.bits >= 6 && highest + (1 << (field.bits - 5)) - 1 <= 32;
+      for (const char *decode : {"divide", "lookup", "two_level_lookup"}) {
+        if (!hasTwoLevels && decode == std::string("two_level_lookup"))
+          continue;
+        // More entries than any target looks up take long to compile.
+        if (field.bits == 8 && decode == std::string("lookup"))
+          continue;
+        unsigned lanes = 4u << turn / 2 % 3;
+        std::string kernel = llvm::formatv(
+            "strategy = decode_dot, decode = {0}, packing = <lanes = {1}, "
+            "digits = {2}, bits = {3}, group = {4}, shared = true>, rows = "
+            "{5}, tiles = {6}",
+            decode, lanes, field.digits, field.bits, group, turn % 3 + 1,
+            turn % 2 && field.digits < 8 ? 2 * field.digits : field.digits);
+        checker.check("native", kernel);
+        const char *const others[] = {"aarch64", "aarch64+dotprod",
+                                      "aarch64+i8mm", "x86-64-v3"};
+        if (lanes == 4 || others[turn % 4][0] == 'x')
+          for (const std::string &target : getRunnable({others[turn % 4]}))
+            checker.check(target, kernel);
+        ++turn;
+      }
     }
   }
 }
@@ -258,6 +305,11 @@ TEST(DenseKernel, Panels) {
        "true>"},
       {12, 4, 8, 32, 2, 33, 20,
        "tiles = 8, packing = <lanes = 4, digits = 1, bits = 1, shared = true>"},
+      {16, 64, 3, 96, 5, 130, 130,
+       "decode = lookup, tiles = 3, packing = <lanes = 16, digits = 3, bits = "
+       "7, shared = true>"},
+      {12, 4, 4, 32, 6, 33, 20,
+       "tiles = 2, packing = <lanes = 8, digits = 2, bits = 6, shared = true>"},
       {8, 8, 3, 17, 6, 50, 70, "packing = <lanes = 8, digits = 3, bits = 8>"},
       {5, 12, 1, 12, 100, 50, 9, "packing = <lanes = 4, digits = 1, bits = 7>"},
       {26, 4, 4, 1000, 16, 33, 3,

@@ -230,10 +230,14 @@ InterleavedAttr::verify(function_ref<InFlightDiagnostic()> emitError,
     return emitError() << "group must not be negative, got " << group;
   if (container != 8 && container != 32)
     return emitError() << "container must be 8 or 32, got " << container;
-  if (shared && (digits != 1 || bits > 4 || 8 % bits != 0 || container != 8))
-    return emitError() << "shared needs one digit in 1, 2 or 4 bits and a "
-                          "container of 8";
-  return verifyField(emitError, digits, bits, /*maxBits=*/8);
+  if (failed(verifyField(emitError, digits, bits, /*maxBits=*/8)))
+    return failure();
+  bool sharesFields = shared && digits == 1;
+  if ((shared && container != 8) ||
+      (sharesFields && (bits > 4 || 8 % bits != 0)))
+    return emitError() << "shared needs several digits, or one in 1, 2 or 4 "
+                          "bits, and a container of 8";
+  return success();
 }
 
 LogicalResult InterleavedAttr::verifyEncoding(
@@ -256,8 +260,8 @@ unsigned InterleavedAttr::getStoredVectors() const {
 }
 
 int64_t InterleavedAttr::getChunkInputs() const {
-  unsigned fields = getFieldsPerChunk() / getTilesPerChunk();
-  return int64_t(getContainers()) * getDigits() * fields;
+  unsigned codes = getFieldsPerChunk() * getDigits() / getTilesPerChunk();
+  return int64_t(getContainers()) * codes;
 }
 
 int64_t InterleavedAttr::getGroupSize(int64_t k) const {
@@ -349,14 +353,12 @@ static void forEachField(InterleavedAttr layout, ArrayRef<int64_t> shape,
         for (unsigned field = 0; field < layout.getFieldsPerChunk(); ++field)
           for (unsigned lane = 0; lane < layout.getLanes(); ++lane)
             for (unsigned container = 0; container < containers; ++container) {
-              int64_t tile = first + layout.getTileOfField(field);
-              int64_t position = layout.getPositionOfField(field);
-              int64_t output = tile * layout.getLanes() + lane;
               auto codeIndex = [=](unsigned digit) -> int64_t {
-                int64_t input =
-                    chunk * layout.getChunkInputs() +
-                    containers * (position * layout.getDigits() + digit) +
-                    container;
+                int64_t tile = first + layout.getTileOf(field, digit);
+                int64_t output = tile * layout.getLanes() + lane;
+                int64_t input = chunk * layout.getChunkInputs() +
+                                containers * layout.getStepOf(field, digit) +
+                                container;
                 bool inside = output < outputs && input < groupSize &&
                               group * groupSize + input < k;
                 return inside ? output * k + group * groupSize + input : -1;
@@ -501,6 +503,10 @@ LogicalResult KernelAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   if (packing.getShared() && (strategy != Strategy::DecodeDot || places > 1))
     return emitError() << "tiles that share bytes need strategy decode_dot and "
                           "one place";
+  if (decode == Decode::TwoLevelLookup &&
+      (!packing.sharesDigits() || packing.getBits() < 6))
+    return emitError() << "decode two_level_lookup needs fields of 6 to 8 bits "
+                          "whose digits belong to several tiles";
   unsigned step = packing.getTilesPerChunk();
   for (unsigned count : {tiles, panel ? panel.getTiles() : step})
     if (count % step != 0)
@@ -518,8 +524,15 @@ KernelAttr KernelAttr::getOfRows(unsigned rows) const {
              getPanel());
 }
 
+bool KernelAttr::hasTwoLevelLookup(InterleavedAttr packing, unsigned levels) {
+  if (!packing.sharesDigits() || packing.getBits() < 6)
+    return false;
+  uint64_t highest = getFieldCount(levels, packing.getDigits() - 1);
+  return highest + (1u << (packing.getBits() - 5)) - 1 <= kTwoLevelEntries;
+}
+
 unsigned KernelAttr::getNumSums(unsigned levels) const {
-  if (getStrategy() != Strategy::DecodeDot)
+  if (getStrategy() != Strategy::DecodeDot || getPacking().getShared())
     return 1;
   if (getPacking().getDigits() == 1)
     return getPlaces();
@@ -533,8 +546,8 @@ unsigned KernelAttr::getSingleRowTiles(unsigned levels) const {
   // Between two multiply-adds of floats there is more to decode; tables are
   // worth their building to many outputs.
   unsigned inFlight = getStrategy() == Strategy::DecodeFMA ? 4 : 8;
-  return llvm::alignTo(std::max(inFlight / getNumSums(levels), 1u),
-                       getPacking().getTilesPerChunk());
+  unsigned step = getPacking().getTilesPerChunk();
+  return std::max(inFlight / getNumSums(levels) / step, 1u) * step;
 }
 
 SmallVector<KernelAttr::Block, 3> KernelAttr::getBlocks(unsigned levels) const {
@@ -549,9 +562,13 @@ SmallVector<KernelAttr::Block, 3> KernelAttr::getBlocks(unsigned levels) const {
 
 int64_t KernelAttr::getMaxInputs(unsigned levels) const {
   int64_t maxWeight = 0;
-  // What several fields of a byte sum up to may wrap around, the difference of
-  // two such sums is one field's.
-  if (getPacking().getShared())
+  // What several fields of a byte, or digits of a field, sum up to may wrap
+  // around, the difference of two such sums is one field's or digit's.
+  if (getPacking().sharesDigits()) {
+    if (getDecode() == Decode::TwoLevelLookup)
+      maxWeight =
+          getFieldCount(levels, getPacking().getDigits() - 1) * (levels - 1);
+  } else if (getPacking().getShared())
     maxWeight = int64_t(levels - 1) << (8 - getPacking().getBits());
   else if (getPlaces() > 1)
     maxWeight = int64_t(levels - 1)

@@ -192,6 +192,12 @@ static LogicalResult verifyKernel(LayerOpInterface op) {
                        << "tiles of "
                        << packing.getTilesPerChunk() * packing.getLanes()
                        << " lanes";
+  unsigned levels = op.getLevelType().getLevels();
+  if (kernel.getDecode() == Decode::TwoLevelLookup &&
+      !KernelAttr::hasTwoLevelLookup(packing, levels))
+    return op->emitOpError("kernel decode two_level_lookup has no tables for ")
+           << packing.getDigits() << " digits of " << levels << " levels in "
+           << packing.getBits() << " bits";
   // Only integer sums are the same bytes in any order.
   if ((kernel.getStrategy() == Strategy::DecodeDot) != op.sumsIntegers())
     return op->emitOpError("kernel strategy ")
@@ -200,9 +206,10 @@ static LogicalResult verifyKernel(LayerOpInterface op) {
                                    "(i8 input on a uniform grid)"
                                  : " needs i8 input and a uniform grid");
   if (kernel.getStrategy() == Strategy::DecodeDot &&
-      inputs > kernel.getMaxInputs(op.getLevelType().getLevels()))
+      inputs > kernel.getMaxInputs(levels))
     return op->emitOpError("kernel ")
-           << (packing.getShared()      ? "packing with shared bytes"
+           << (packing.sharesDigits()   ? "decode two_level_lookup"
+               : packing.getShared()    ? "packing with shared bytes"
                : kernel.getPlaces() > 1 ? "places"
                                         : "decode lookup")
            << " can overflow 32 bits over " << inputs << " inputs";

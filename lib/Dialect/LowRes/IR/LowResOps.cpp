@@ -311,6 +311,26 @@ LogicalResult LookupOp::verify() {
   return success();
 }
 
+LogicalResult ConcatBitsOp::verify() {
+  size_t count = getSources().size();
+  if (count < 1 || count > 8 || getBits().size() != count ||
+      getLengths().size() != count)
+    return emitOpError("expected one to eight sources with an element of bits "
+                       "and of lengths each, got ")
+           << count << ", " << getBits().size() << " and "
+           << getLengths().size();
+  int64_t sum = 0;
+  for (auto [bit, length] : llvm::zip_equal(getBits(), getLengths())) {
+    if (length < 1 || length > 8 || bit < 0 || bit > 8 - length)
+      return emitOpError("expected bits of a byte, got ")
+             << length << " from bit " << bit << " on";
+    sum += length;
+  }
+  if (sum > 8)
+    return emitOpError("lengths must sum up to at most 8, got ") << sum;
+  return success();
+}
+
 LogicalResult DotOp::verify() {
   int64_t lanes = getAcc().getType().getNumElements();
   int64_t bytes = getWeights().getType().getNumElements();

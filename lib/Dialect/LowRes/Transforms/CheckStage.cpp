@@ -123,7 +123,8 @@ struct CheckStagePass : lowres::impl::LowResCheckStageBase<CheckStagePass> {
       auto structured = dyn_cast<linalg::LinalgOp>(op);
       if (structured && failed(verifyReach(structured)))
         return signalPassFailure();
-      bool vectorOp = stage != Stage::LLVM && isa<LookupOp, DotOp>(op);
+      bool vectorOp =
+          stage != Stage::LLVM && isa<ConcatBitsOp, LookupOp, DotOp>(op);
       if (vectorOp || allowed.contains(op->getName().getDialectNamespace()))
         return;
       op->emitError("'") << op->getName()

@@ -60,14 +60,29 @@ KernelCost::KernelCost(LayerOpInterface op, const TargetInfo &target,
   inCaches = bytes <= core.cacheBytes;
 }
 
+/// The same with sri, which shifts to below what is there, and needs no masks.
+static double countInsertions(ArrayRef<InterleavedAttr::Piece> pieces) {
+  // All but the highest piece are inserted, those that are not at the top of
+  // their byte are shifted there before, and the whole is shifted down.
+  return pieces.size() +
+         llvm::count_if(pieces, [](const InterleavedAttr::Piece &piece) {
+           return piece.bit + piece.length < 8;
+         });
+}
+
 /// Shifts, masks and unions that take the fields of a chunk out of its bytes.
-static double countExtraction(KernelAttr kernel, bool masked) {
+static double countExtraction(KernelAttr kernel, bool masked,
+                              const TargetInfo &target) {
   InterleavedAttr layout = kernel.getPacking();
   // Fields that share a vector and a shift share the result.
   std::set<std::pair<unsigned, int>> shifts;
   double count = 0;
   for (unsigned field = 0; field < layout.getFieldsPerChunk(); ++field) {
     auto pieces = layout.getFieldPieces(field);
+    if (pieces.size() > 1 && target.isAArch64()) {
+      count += countInsertions(pieces);
+      continue;
+    }
     unsigned place = kernel.getPlace(field);
     for (const InterleavedAttr::Piece &piece : pieces) {
       int shift =
@@ -92,10 +107,9 @@ static Operations countDivision(InterleavedAttr layout) {
 
 /// Looking up bytes in a table of `entries`.
 static Operations countLookup(const TargetInfo &target, unsigned entries) {
-  // tbl of four registers takes twice the time of one or two of them; upper
-  // bits of the index are masked off.
+  // tbl of four registers takes three times as long as of one or two of them.
   if (target.isAArch64())
-    return {1, 0, entries <= 32 ? 1.0 : 2.0};
+    return {0, 0, entries <= 32 ? 1.0 : 3.0};
   // A table of 128 bytes takes two operations of the port and another one.
   if (entries > 64)
     return {1, 0, 2};
@@ -108,7 +122,7 @@ static Operations countFloatLookup(const TargetInfo &target, unsigned entries) {
     return {0, 0, 1};
   // The bytes of the index are made by a mask, a product and a sum.
   Operations count = countLookup(target, 4 * entries);
-  count += {1, 1, 0};
+  count += {2, 1, 0};
   return count;
 }
 
@@ -120,8 +134,57 @@ static Operations countEntries(KernelAttr kernel, unsigned levels,
       llvm::divideCeil(layout.getDigits(), layout.getDigitsPerLookup(levels));
   double lookups = layout.getFieldsPerChunk() * tables;
   Operations count;
-  count.simple = countExtraction(kernel, /*masked=*/false);
+  count.simple = countExtraction(kernel, /*masked=*/false, target);
   count += countLookup(target, 1u << layout.getBits()) * lookups;
+  // Upper bits of the index are masked off.
+  if (target.isAArch64())
+    count.simple += lookups;
+  return count;
+}
+
+/// What gives a chunk's digits in bytes of their own.
+static Operations countDigits(KernelAttr kernel, unsigned levels,
+                              const TargetInfo &target) {
+  InterleavedAttr layout = kernel.getPacking();
+  double fields = layout.getFieldsPerChunk(), digits = layout.getDigits();
+  Operations count;
+  if (digits == 1) {
+    count.simple = countExtraction(kernel, /*masked=*/true, target);
+  } else if (kernel.getDecode() == Decode::Lookup) {
+    count = countEntries(kernel, levels, target);
+    // A shift and a mask for each digit.
+    count.simple += 2 * fields * digits;
+  } else {
+    count.simple = countExtraction(kernel, /*masked=*/true, target);
+    count += countDivision(layout);
+    // The digit is a quotient less N times the next one.
+    double differences = fields * (digits - 1);
+    count += {differences, differences};
+  }
+  return count;
+}
+
+/// What gives the bytes to multiply where the digits of fields belong to
+/// several tiles, for all of these.
+static Operations countUpperDigits(KernelAttr kernel,
+                                   const TargetInfo &target) {
+  InterleavedAttr layout = kernel.getPacking();
+  double fields = layout.getFieldsPerChunk();
+  unsigned upper = layout.getDigits() - 1;
+  Operations count;
+  count.simple = countExtraction(kernel, /*masked=*/true, target);
+  switch (kernel.getDecode()) {
+  case Decode::Divide:
+    count += countDivision(layout);
+    break;
+  case Decode::Lookup:
+    count += countLookup(target, 1u << layout.getBits()) * (fields * upper);
+    break;
+  case Decode::TwoLevelLookup:
+    // A shift, a difference and a sum.
+    count += Operations{3, 0, upper + 1.0} * fields;
+    break;
+  }
   return count;
 }
 
@@ -132,7 +195,10 @@ static Chunk countDots(KernelAttr kernel, unsigned levels,
   unsigned fields = layout.getFieldsPerChunk(), digits = layout.getDigits();
   Chunk chunk;
   double dots = fields * digits;
-  if (layout.getShared()) {
+  if (layout.sharesDigits()) {
+    chunk.decode = countUpperDigits(kernel, target) * (1.0 / digits);
+    dots = fields;
+  } else if (layout.getShared()) {
     // All of them but the first have a mask.
     chunk.decode.simple = double(fields - 1) / fields;
     dots = 1;
@@ -141,7 +207,7 @@ static Chunk countDots(KernelAttr kernel, unsigned levels,
     if (layout.getDigitsPerLookup(levels) > 1)
       chunk.decode.simple += fields * digits;
   } else {
-    chunk.decode.simple = countExtraction(kernel, /*masked=*/true);
+    chunk.decode.simple = countExtraction(kernel, /*masked=*/true, target);
     if (digits > 1) {
       chunk.decode += countDivision(layout);
       dots = fields * (2 * digits - 1);
@@ -169,20 +235,11 @@ static Chunk countMultiplyAdds(KernelAttr kernel, LevelType level,
   unsigned table =
       kernel.getLevelTableSize(level.getLevels(), level.isUniform());
   Chunk chunk;
-  if (digits == 1) {
-    chunk.decode.simple =
-        countExtraction(kernel, /*masked=*/table != 1u << layout.getBits());
-  } else if (kernel.getDecode() == Decode::Lookup) {
-    chunk.decode = countEntries(kernel, level.getLevels(), target);
-    // A shift and a mask for each digit.
-    chunk.decode.simple += 2 * fields * digits;
-  } else {
-    chunk.decode.simple = countExtraction(kernel, /*masked=*/true);
-    chunk.decode += countDivision(layout);
-    // The digit is a quotient less N times the next one.
-    double differences = fields * (digits - 1);
-    chunk.decode += {differences, differences};
-  }
+  if (digits == 1)
+    chunk.decode.simple = countExtraction(
+        kernel, /*masked=*/table != 1u << layout.getBits(), target);
+  else
+    chunk.decode = countDigits(kernel, level.getLevels(), target);
   // Of the bytes of a dword, all but the first are shifted down.
   chunk.decode.simple += dwords - fields * digits;
   // Smaller permutes look up each half of a table, and select.
@@ -212,7 +269,7 @@ static Chunk countTableSums(KernelAttr kernel, unsigned rows,
       llvm::divideCeil(1u << layout.getBits(), layout.getLanes());
   Chunk chunk;
   chunk.decode.simple =
-      countExtraction(kernel, /*masked=*/false) + lookups - fields;
+      countExtraction(kernel, /*masked=*/false, target) + lookups - fields;
   chunk.loads = lookups * layout.getDigits();
   Operations lookup = countFloatLookup(target, 1u << layout.getBits());
   if (rows > 1) {
@@ -279,11 +336,12 @@ double KernelCost::getPanelCycles(KernelAttr kernel, int64_t rows) {
   double tiles = layout.getNumTiles(op.getNumOutputs());
   double chunks = tiles * layout.getChunksPerGroup(inputs);
   double chunkTiles = layout.getTilesPerChunk();
+  unsigned levels = op.getLevelType().getLevels();
+  KernelAttr ofBlocks = kernel.getOfRows(2);
   Operations decode =
-      countDots(kernel.getOfRows(2), op.getLevelType().getLevels(), target)
-          .decode;
-  if (layout.getShared())
-    decode.simple = countExtraction(kernel, /*masked=*/true) / chunkTiles;
+      layout.getShared()
+          ? countDigits(ofBlocks, levels, target) * (1 / chunkTiles)
+          : countDots(ofBlocks, levels, target).decode;
   // Codes are stored, and products of what is stored take no decoding.
   decode.simple += layout.getFieldsPerChunk() * layout.getDigits() / chunkTiles;
   double decoding =

@@ -71,7 +71,7 @@ static KernelAttr withBlock(LayerOpInterface op, const TargetInfo &target,
   unsigned rows = size < 16 ? std::min(size, 4u) : 8;
   InterleavedAttr packing = kernel.getPacking();
   unsigned chunkTiles = packing.getTilesPerChunk();
-  rows = std::min(rows, std::max(size / chunkTiles, 1u));
+  rows = std::min(rows, llvm::bit_floor(std::max(size / chunkTiles, 1u)));
   unsigned tiles = std::max(std::min(size / rows, 2u), chunkTiles);
   if (op.usesWeightsOnce()) {
     rows = 1;
@@ -178,6 +178,12 @@ static KernelAttr makeDotKernel(LayerOpInterface op, const TargetInfo &target,
   if (canLookUp(target, packing) &&
       op.getNumInputs() <= lookup.getMaxInputs(levels))
     return withBlock(op, target, lookup);
+  KernelAttr twoLevels;
+  if (KernelAttr::hasTwoLevelLookup(packing, levels) &&
+      target.getMaxLookupEntries() >= KernelAttr::kTwoLevelEntries)
+    twoLevels = make(Decode::TwoLevelLookup, 1);
+  if (twoLevels && op.getNumInputs() <= twoLevels.getMaxInputs(levels))
+    return withBlock(op, target, twoLevels);
   unsigned places = packing.getShared() ? 1 : getMaxPlaces(op, packing, target);
   return withBlock(op, target, make(Decode::Divide, places));
 }
@@ -257,14 +263,17 @@ private:
 static InterleavedAttr getSharedPacking(LayerOpInterface op,
                                         const TargetInfo &target,
                                         InterleavedAttr packing) {
-  if (packing.getDigits() > 1 || packing.getBits() > 4 ||
-      8 % packing.getBits() != 0 || packing.getLanes() == 1)
+  if (packing.getLanes() == 1)
     return {};
-  // Whole bytes with the highest code in each field.
-  unsigned maxWeight = (op.getLevelType().getLevels() - 1) *
-                       (255 / ((1u << packing.getBits()) - 1));
-  if (maxWeight > 127 && !hasExactDot(target))
-    return {};
+  if (packing.getDigits() == 1) {
+    if (packing.getBits() > 4 || 8 % packing.getBits() != 0)
+      return {};
+    // Whole bytes with the highest code in each field.
+    unsigned maxWeight = (op.getLevelType().getLevels() - 1) *
+                         (255 / ((1u << packing.getBits()) - 1));
+    if (maxWeight > 127 && !hasExactDot(target))
+      return {};
+  }
   auto shared = InterleavedAttr::get(op->getContext(), packing.getLanes(),
                                      packing.getDigits(), packing.getBits(),
                                      packing.getGroup(), packing.getContainer(),
@@ -276,10 +285,12 @@ static InterleavedAttr getSharedPacking(LayerOpInterface op,
       splitsTiles(op, shared))
     return {};
   // Panels of more tiles are so shallow that sums are loaded and stored more
-  // often than they gain.
+  // often than they gain; one of an odd number is multiplied by itself, which
+  // takes nearly as long as two where AMX does not do it.
   constexpr unsigned maxPanelTiles = 4;
-  if (shared.getTilesPerChunk() > maxPanelTiles &&
-      choosePanel(op, target, shared))
+  unsigned tiles = shared.getTilesPerChunk();
+  bool leavesTile = tiles % 2 != 0 && !target.hasTiles();
+  if ((tiles > maxPanelTiles || leavesTile) && choosePanel(op, target, shared))
     return {};
   return shared;
 }

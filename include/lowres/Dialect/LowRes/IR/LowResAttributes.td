@@ -100,20 +100,26 @@ def LowRes_InterleavedAttr : LowRes_Encoding<"Interleaved", "interleaved"> {
     `k = base + v * digits + j`. So a shift is all that kernels of floats need
     before they look a field up.
 
-    With `shared = true`, a chunk has the same four inputs of `C` tiles, one
-    after another, instead of more inputs of one: field `v` is the code of
-    `k = base + b` for tile `first + v`. The dot product of a tile is then that
-    of the bytes from its field up less that of the bytes from the next field
-    up, divided by `2^(v * bits)`; the lowest field needs no mask. The number of
-    tiles is rounded up to a multiple of `C`.
+    With `shared = true`, a chunk has the same inputs of several tiles, one
+    after another, instead of more inputs of one, so that a dot product of what
+    has the digits of all of them is the sum of theirs. Fields of one digit have
+    the same four inputs of `C` tiles: field `v` is the code of `k = base + b`
+    for tile `first + v`. The dot product of a tile is then that of the bytes
+    from its field up less that of the bytes from the next field up, divided by
+    `2^(v * bits)`; the lowest field needs no mask. Fields of several digits
+    have `4 * C` inputs of `digits` tiles: field `v`, digit `j` is the code of
+    `k = base + 4 * v + b` for tile `first + j`; the first tile's dot product is
+    that of the fields less `N^j` times those of the others. The number of tiles
+    is rounded up to a multiple of those that share a chunk.
 
     With `group > 0`, K is cut into groups of that many inputs (one scale
     each), and every group starts a new chunk. Inputs and outputs that pad a
     chunk or tile have code 0.
 
     Constraints: `lanes`, `digits` >= 1, `1 <= bits <= 8`,
-    `N^digits <= 2^bits`; `container` is 8 or 32; `shared` takes one digit in 1,
-    2 or 4 bits and a container of 8; the tensor has rank 2 or more.
+    `N^digits <= 2^bits`; `container` is 8 or 32; `shared` takes several digits,
+    or one in 1, 2 or 4 bits, and a container of 8; the tensor has rank 2 or
+    more.
 
     Example:
 
@@ -144,15 +150,20 @@ def LowRes_InterleavedAttr : LowRes_Encoding<"Interleaved", "interleaved"> {
     unsigned getFieldsPerChunk() const;
     /// Tiles whose codes a chunk has.
     unsigned getTilesPerChunk() const {
-      return getShared() ? getFieldsPerChunk() : 1;
+      return !getShared() ? 1 : sharesDigits() ? getDigits()
+                                               : getFieldsPerChunk();
     }
-    /// The tile, of these, that a field of a chunk belongs to, and where in the
-    /// chunk its inputs are, in fields of a tile.
-    unsigned getTileOfField(unsigned field) const {
-      return getShared() ? field : 0;
+    /// Whether the digits of a field, and not fields, belong to several tiles.
+    bool sharesDigits() const { return getShared() && getDigits() > 1; }
+    /// The tile, of these, that a digit of a field of a chunk belongs to, and
+    /// its inputs, in units of `getContainers()` from the chunk's first on.
+    unsigned getTileOf(unsigned field, unsigned digit) const {
+      return !getShared() ? 0 : sharesDigits() ? digit : field;
     }
-    unsigned getPositionOfField(unsigned field) const {
-      return getShared() ? 0 : field;
+    unsigned getStepOf(unsigned field, unsigned digit) const {
+      return !getShared()     ? field * getDigits() + digit
+             : sharesDigits() ? field
+                              : 0;
     }
     /// Stored vectors of `getVectorBytes` bytes in a chunk.
     unsigned getStoredVectors() const;
@@ -228,6 +239,7 @@ def LowRes_Strategy : LowRes_I32Enum<"Strategy", "kernel strategy", [
 def LowRes_Decode : LowRes_I32Enum<"Decode", "how fields become digits", [
   I32EnumAttrCase<"Divide", 0, "divide">,
   I32EnumAttrCase<"Lookup", 1, "lookup">,
+  I32EnumAttrCase<"TwoLevelLookup", 2, "two_level_lookup">,
 ]>;
 
 def LowRes_PanelAttr : LowRes_Attr<"Panel", "panel"> {
@@ -288,8 +300,12 @@ def LowRes_KernelAttr : LowRes_Attr<"Kernel", "kernel"> {
       after T-MAC, arXiv 2407.00088. Rows in blocks look up the level of each
       digit and share it);
     * `decode`: `divide` takes digits out of a field by multiplication with the
-      reciprocal of N, `lookup` by a byte table of 2^bits entries; `table_sum`
-      takes none out;
+      reciprocal of N, `lookup` by a byte table of 2^bits entries,
+      `two_level_lookup` by tables of 32, for targets where larger ones take
+      long: a field's upper five bits tell its highest digit, or one less, and
+      what the field has beyond that is below 32 and tells the rest. That takes
+      digits that belong to several tiles, 6 to 8 bits and
+      `N^(digits-1) + 2^(bits-5) - 1 <= 32`. `table_sum` takes no digits out;
     * `places`: of a byte's fields of one digit, how many a row done alone sums
       where they lie, without a shift: sums at bit b are 2^b too large and are
       shifted once, at the end. Rows in blocks, which share the shifts, need
@@ -360,6 +376,10 @@ def LowRes_KernelAttr : LowRes_Attr<"Kernel", "kernel"> {
     /// Where a field of one digit is summed, in fields from the lowest bit of
     /// its byte.
     unsigned getPlace(unsigned field) const;
+    /// Entries of each table of `two_level_lookup`.
+    static constexpr unsigned kTwoLevelEntries = 32;
+    /// Whether `two_level_lookup` takes fields of `packing` apart.
+    static bool hasTwoLevelLookup(InterleavedAttr packing, unsigned levels);
     /// Entries of the table in registers that gives `decode_fma` its levels: of
     /// a whole field, or else of a code; 0 if registers do not hold either.
     unsigned getLevelTableSize(unsigned levels, bool uniform) const;

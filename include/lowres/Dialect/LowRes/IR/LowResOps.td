@@ -154,8 +154,9 @@ def LowRes_LookupOp : LowRes_Op<"lookup", [
   let description = [{
     Element i of the result is `table[indices[i] mod size(table)]`.
 
-    Byte tables become byte shuffles (pshufb, vpermb, vpermi2b), f32 tables
-    dword permutes; a chain of selects where the target has neither.
+    Byte tables become byte shuffles (pshufb, vpermb, vpermi2b, tbl), f32 tables
+    dword permutes; a chain of selects where the target has neither. With
+    `in_bounds`, all indices are below the size of the table, and need no mask.
 
     Constraints:
 
@@ -172,10 +173,47 @@ def LowRes_LookupOp : LowRes_Op<"lookup", [
     ```
   }];
   let arguments = (ins FixedVectorOfRankAndType<[1], [I8, F32]>:$table,
-                       FixedVectorOfRankAndType<[1], [I8, I32]>:$indices);
+                       FixedVectorOfRankAndType<[1], [I8, I32]>:$indices,
+                       UnitAttr:$in_bounds);
   let results = (outs FixedVectorOfRankAndType<[1], [I8, F32]>:$result);
   let assemblyFormat = [{
-    $table `,` $indices attr-dict `:` type($table) `,` type($indices)
+    $table `,` $indices (`in_bounds` $in_bounds^)? attr-dict
+    `:` type($table) `,` type($indices)
+  }];
+  let hasVerifier = 1;
+}
+
+def LowRes_ConcatBitsOp : LowRes_Op<"concat_bits", [
+    SameOperandsAndResultType]> {
+  let summary = "bytes made of bits of several bytes";
+  let description = [{
+    Each byte of the result is, from its lowest bit up, `lengths[0]` bits of the
+    first source's byte from bit `bits[0]` on, then `lengths[1]` of the second
+    one's from `bits[1]` on, and so on; the bits above all of these are zero.
+    (Shifts, masks and unions; sri, where the target has it.)
+
+    Constraints:
+
+    1. There are one to eight sources, each with an element of `bits` and of
+       `lengths`.
+    2. `lengths[i] >= 1`, `0 <= bits[i] <= 8 - lengths[i]`, and the lengths sum
+       up to at most 8.
+
+    Example:
+
+    ```mlir
+    func.func @concat_bits(%a: vector<64xi8>, %b: vector<64xi8>)
+        -> vector<64xi8> {
+      %r = lowres.concat_bits %a, %b bits [5, 5] lengths [3, 2] : vector<64xi8>
+      return %r : vector<64xi8>
+    }
+    ```
+  }];
+  let arguments = (ins Variadic<FixedVectorOfRankAndType<[1], [I8]>>:$sources,
+                       DenseI32ArrayAttr:$bits, DenseI32ArrayAttr:$lengths);
+  let results = (outs FixedVectorOfRankAndType<[1], [I8]>:$result);
+  let assemblyFormat = [{
+    $sources `bits` $bits `lengths` $lengths attr-dict `:` type($result)
   }];
   let hasVerifier = 1;
 }
