@@ -31,6 +31,18 @@ while (($#)); do
   esac
   shift 2
 done
+fail() { echo "demo: error: $*" >&2; exit 1; }
+
+cc=(${CC:-cc})
+emulator=()
+if [[ $target != native ]]; then
+  cc=(aarch64-linux-gnu-gcc -static)
+  emulator=(qemu-aarch64 -cpu max)
+  for tool in "${cc[0]}" "${emulator[0]}"; do
+    command -v "$tool" >/dev/null || fail "--target=$target needs $tool, which is not installed"
+  done
+fi
+
 # Paths on the command line are the caller's.
 mkdir -p "$out"
 out=$(realpath "$out")
@@ -41,12 +53,32 @@ if [[ -z $bin ]]; then
   utils/build.sh release
   bin=build/release/bin
 fi
-cc=(${CC:-cc})
-emulator=()
-if [[ $target != native ]]; then
-  cc=(aarch64-linux-gnu-gcc -static)
-  emulator=(qemu-aarch64 -cpu max)
-fi
+
+# Before anything takes long: a program for the target is made, and runs.
+check_target() {
+  mkdir -p "$out/target"
+  cat >"$out/target/probe.mlir" <<'MODEL'
+func.func @probe(%x: tensor<1x1xf32>) -> tensor<1x1xf32> {
+  return %x : tensor<1x1xf32>
+}
+MODEL
+  cat >"$out/target/main.c" <<'PROGRAM'
+#include "probe.h"
+#include <stddef.h>
+int main(void) {
+  float x = 0, y;
+  return !probe_supported() || probe(&x, &y, 1, NULL);
+}
+PROGRAM
+  "$bin/lowres-compile" "$out/target/probe.mlir" --target="$target" -o "$out/target/probe.o"
+  {
+    "${cc[@]}" -I "$out/target" "$out/target/main.c" "$out/target/probe.o" -lm \
+      -o "$out/target/main" && "${emulator[@]}" "$out/target/main"
+  } >"$out/target/log" 2>&1 ||
+    fail "--target=$target: expected AArch64 with Linux, and a processor that" \
+      "${emulator[0]} has, such as aarch64+dotprod (see $out/target/log)"
+}
+[[ $target == native ]] || check_target
 
 step() { printf '\ndemo: %s\n' "$*"; }
 

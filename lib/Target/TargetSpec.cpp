@@ -17,6 +17,7 @@
 #include "llvm/TargetParser/AArch64TargetParser.h"
 #include "llvm/TargetParser/ARMTargetParser.h"
 #include "llvm/TargetParser/Host.h"
+#include "llvm/TargetParser/RISCVTargetParser.h"
 #include "llvm/TargetParser/Triple.h"
 #include "llvm/TargetParser/X86TargetParser.h"
 
@@ -49,13 +50,40 @@ void mlir::lowres::initializeLLVMTargets() {
 // Messages
 //===----------------------------------------------------------------------===//
 
+/// A triple that goes with the CPU `name`, where a CPU by itself is no target:
+/// 32-bit Arm with a choice of systems, RISC-V.
+static std::string getTripleToName(StringRef name) {
+  if (llvm::RISCV::parseCPU(name, /*IsRV64=*/true))
+    return "riscv64";
+  if (llvm::RISCV::parseCPU(name, /*IsRV64=*/false))
+    return "riscv32";
+  llvm::ARM::ArchKind arch = llvm::ARM::parseCPUArch(name);
+  std::string system;
+  switch (llvm::ARM::parseArchProfile(llvm::ARM::getArchName(arch))) {
+  case llvm::ARM::ProfileKind::A:
+    system = "-linux-gnueabihf";
+    break;
+  case llvm::ARM::ProfileKind::R:
+    system = "-none-eabihf";
+    break;
+  default:
+    return "";
+  }
+  return ("arm" + llvm::ARM::getSubArch(arch)).str() + system;
+}
+
 static Error unknownTarget(StringRef name) {
+  if (std::string triple = getTripleToName(name); !triple.empty())
+    return makeError("unknown target '" + name +
+                     "'; this CPU needs a triple, as in " + triple + ":" +
+                     name);
   return makeError("unknown target '" + name +
                    "'; expected 'native', a CPU such as x86-64, "
                    "x86-64-v2, x86-64-v3, x86-64-v4, icelake-server, "
                    "sapphirerapids, cortex-a76, cortex-m4, or an architecture "
                    "or triple such as aarch64, riscv64, aarch64-linux-gnu, "
-                   "thumbv7em-none-eabi");
+                   "thumbv7em-none-eabi, with a CPU if need be "
+                   "(riscv64:sifive-u74)");
 }
 
 /// Known names that resemble `name`, closest first, or else the first few.
@@ -190,7 +218,8 @@ static Expected<Triple> parseTriple(StringRef name) {
 }
 
 /// The triple for a CPU's `name`, if any back end that is asked has such a CPU:
-/// Linux, macOS on Apple's own ones, and no operating system at all on
+/// Linux, macOS on Apple's own ones (the first that had them, so that linkers
+/// take the object for any), and no operating system at all on
 /// microcontrollers, with hardware floats where the CPU may have them.
 static std::optional<Triple> getTripleOfCPU(StringRef name) {
   if (llvm::X86::parseArchX86(name, /*Only64Bit=*/true) != llvm::X86::CK_None)
@@ -198,7 +227,7 @@ static std::optional<Triple> getTripleOfCPU(StringRef name) {
   if (name == "generic")
     return std::nullopt;
   if (llvm::AArch64::parseCpu(name))
-    return Triple(name.starts_with("apple-") ? "arm64-apple-macosx"
+    return Triple(name.starts_with("apple-") ? "arm64-apple-macosx11.0.0"
                                              : "aarch64-unknown-linux-gnu");
   llvm::ARM::ArchKind arch = llvm::ARM::parseCPUArch(name);
   StringRef archName = llvm::ARM::getArchName(arch);

@@ -32,6 +32,9 @@ const std::vector<int64_t> kTokens = {1,  2,  3,  5,  16,  17,
 constexpr int kLayers = 2;
 /// Every so many layers are compiled as the compiler's reference, too.
 constexpr size_t kReferenceEvery = 3;
+/// Every so many layers, of either kind of activations, are run for AArch64
+/// too.
+constexpr size_t kEmulatedEvery = 3;
 /// Products of an image; those of larger ones would take their time.
 constexpr int64_t kMaxProducts = 1 << 21;
 
@@ -272,6 +275,9 @@ TEST_P(AttentionGrid, AgreesWithReference) {
     const GridCase &gridCase = cases[index];
     AttentionChecker checker(gridCase.layer, gridCase.activations, index);
     checker.check(canRun(gridCase.target) ? gridCase.target : "native");
+    std::string emulated = getEmulated(index / kEmulatedEvery);
+    if (index % kEmulatedEvery == 1 && canRun(emulated))
+      checker.check(emulated);
     if (index % kReferenceEvery == 0)
       checker.checkReference();
   }
@@ -293,7 +299,8 @@ protected:
 
   static void check(const Attention &layer) {
     AttentionChecker checker(layer, ActivationMode::F32, /*seed=*/0);
-    checker.check("native");
+    for (const std::string &target : getRunnable({"native", getEmulated(0)}))
+      checker.check(target);
     checker.checkReference();
   }
 };

@@ -241,7 +241,8 @@ TEST_P(ConvKernel, Chain) {
   Network network =
       Network::create({relu, LayerSpec::createConv(second, 7)}, 3);
   NetworkChecker checker(network, GetParam(), 0);
-  for (const std::string &target : getRunnable({"native", "x86-64-v3"}))
+  for (const std::string &target :
+       getRunnable({"native", "x86-64-v3", "aarch64+dotprod"}))
     checker.check(target);
 }
 
@@ -274,7 +275,8 @@ TEST_P(ConvKernel, DepthwiseTargets) {
   LayerSpec spec = LayerSpec::createConv(conv, conv.channels);
   NetworkChecker checker(Network::create({spec}, 4), GetParam(), 1);
   for (const std::string &target :
-       getRunnable({"x86-64", "x86-64-v3", "x86-64-v4", "icelake-server"}))
+       getRunnable({"x86-64", "x86-64-v3", "x86-64-v4", "icelake-server",
+                    getEmulated(0), getEmulated(1), getEmulated(2)}))
     checker.check(target);
 }
 
@@ -332,8 +334,10 @@ TEST(ConvBlocks, TablesAndDwords) {
           "decode_fma, packing = <lanes = 16, digits = 1, bits = 3, container "
           "= 32>",
           "decode_fma, packing = <lanes = 4, digits = 1, bits = 5, container = "
-          "32>, rows = 2, tiles = 2"})
-      checker.check("native", std::string("strategy = ") + kernel);
+          "32>, rows = 2, tiles = 2",
+          "table_sum, packing = <lanes = 4, digits = 1, bits = 3>, tiles = 2"})
+      for (const std::string &target : getRunnable({"native", "aarch64"}))
+        checker.check(target, std::string("strategy = ") + kernel);
   }
 }
 

@@ -53,6 +53,9 @@ private:
 };
 } // namespace
 
+/// Seconds after which a program is stopped: what is run takes a few.
+static constexpr unsigned kTimeLimit = 300;
+
 /// Runs a program that is looked up in PATH.
 static Error execute(ArrayRef<StringRef> command,
                      ArrayRef<std::optional<StringRef>> redirects = {}) {
@@ -61,7 +64,7 @@ static Error execute(ArrayRef<StringRef> command,
     return llvm::createStringError(command[0] + " is not installed");
   std::string message;
   int code = llvm::sys::ExecuteAndWait(*path, command, /*Env=*/std::nullopt,
-                                       redirects, /*SecondsToWait=*/0,
+                                       redirects, kTimeLimit,
                                        /*MemoryLimit=*/0, &message);
   if (code != 0)
     return llvm::createStringError(command[0] + " returned " +
@@ -106,18 +109,8 @@ public:
   EmulatedProgram(TemporaryFile file, StringRef processor, int64_t rowSize)
       : file(std::move(file)), processor(processor), rowSize(rowSize) {}
 
-  std::vector<float> run(const std::vector<float> &input,
-                         int64_t rows) override {
-    Expected<std::vector<float>> result = runOnce(input, rows);
-    if (result)
-      return *result;
-    ADD_FAILURE() << llvm::toString(result.takeError());
-    return {};
-  }
-
-private:
-  Expected<std::vector<float>> runOnce(const std::vector<float> &input,
-                                       int64_t rows) {
+  Expected<std::vector<float>> tryRun(const std::vector<float> &input,
+                                      int64_t rows) override {
     Expected<TemporaryFile> in = TemporaryFile::create("in");
     if (!in)
       return in.takeError();
@@ -149,6 +142,7 @@ private:
     return first;
   }
 
+private:
   TemporaryFile file;
   StringRef processor;
   int64_t rowSize;

@@ -70,16 +70,24 @@ class NativeProgram final : public Program {
 public:
   explicit NativeProgram(CompiledModel model) : model(std::move(model)) {}
 
-  std::vector<float> run(const std::vector<float> &input,
-                         int64_t rows) override;
+  llvm::Expected<std::vector<float>> tryRun(const std::vector<float> &input,
+                                            int64_t rows) override;
 
 private:
   CompiledModel model;
 };
 } // namespace
 
-std::vector<float> NativeProgram::run(const std::vector<float> &input,
-                                      int64_t rows) {
+std::vector<float> Program::run(const std::vector<float> &input, int64_t rows) {
+  llvm::Expected<std::vector<float>> output = tryRun(input, rows);
+  if (output)
+    return *output;
+  ADD_FAILURE() << llvm::toString(output.takeError());
+  return {};
+}
+
+llvm::Expected<std::vector<float>>
+NativeProgram::tryRun(const std::vector<float> &input, int64_t rows) {
   constexpr size_t kMargin = 256;
   const size_t numOutputs =
       rows * model.getInterface().outputs.front().rowSize();
@@ -167,11 +175,23 @@ bool test::canRun(const std::string &target) {
   std::string module = Network::create({layer}, /*seed=*/0).getModule();
   CompileOptions options;
   options.target = target;
-  entry->second = succeeded(compile(module, options));
+  FailureOr<std::unique_ptr<Program>> program = compile(module, options);
+  if (succeeded(program)) {
+    std::vector<float> input(layer.inputs);
+    llvm::Expected<std::vector<float>> output = (*program)->tryRun(input, 1);
+    entry->second = bool(output);
+    if (!output)
+      message = llvm::toString(output.takeError());
+  }
   if (!entry->second)
     llvm::outs() << "[   NOTE   ] not run on this machine: " << target << " ("
                  << message << ")\n";
   return entry->second;
+}
+
+std::string test::getEmulated(size_t turn) {
+  const char *const targets[] = {"aarch64", "aarch64+dotprod", "aarch64+i8mm"};
+  return targets[turn % std::size(targets)];
 }
 
 std::vector<std::string> test::getRunnable(std::vector<std::string> targets) {

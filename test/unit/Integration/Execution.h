@@ -12,6 +12,7 @@
 #include "Network.h"
 #include "Reference.h"
 #include "lowres/Pipelines/Pipelines.h"
+#include "llvm/Support/Error.h"
 #include "gtest/gtest.h"
 
 namespace mlir {
@@ -31,8 +32,11 @@ public:
 
   /// Runs `rows` rows. Fails the test if the network reads or writes outside
   /// its arguments (a read crashes), or depends on what its workspace held.
-  virtual std::vector<float> run(const std::vector<float> &input,
-                                 int64_t rows) = 0;
+  std::vector<float> run(const std::vector<float> &input, int64_t rows);
+
+  /// The same, but an error where the program cannot be run at all.
+  virtual llvm::Expected<std::vector<float>>
+  tryRun(const std::vector<float> &input, int64_t rows) = 0;
 };
 
 /// Compiles the function `net` of a module, for this machine or another one
@@ -40,9 +44,12 @@ public:
 FailureOr<std::unique_ptr<Program>> compile(const std::string &module,
                                             const CompileOptions &options);
 
-/// Whether this machine runs or emulates code for `target`. Says on stdout,
-/// once for each target, where it does not.
+/// Whether this machine runs or emulates code for `target`, which is tried.
+/// Says on stdout, once for each target, where it does not.
 bool canRun(const std::string &target);
+
+/// A target that is emulated on other machines; they take turns.
+std::string getEmulated(size_t turn);
 
 /// Those of `targets` that this machine runs.
 std::vector<std::string> getRunnable(std::vector<std::string> targets);

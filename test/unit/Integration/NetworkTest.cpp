@@ -29,8 +29,9 @@ protected:
 
   static void check(const Network &network) {
     NetworkChecker checker(network, GetParam(), /*seed=*/0);
-    for (const std::string &target : getRunnable(
-             {"native", "x86-64", "x86-64-v3", "x86-64-v4", "icelake-server"}))
+    for (const std::string &target :
+         getRunnable({"native", "x86-64", "x86-64-v3", "x86-64-v4",
+                      "icelake-server", getEmulated(network.layers.size())}))
       checker.check(target);
   }
 };

@@ -48,7 +48,7 @@ TEST(TargetSpec, ArmCPUNames) {
   EXPECT_EQ(parse("cortex-a76").str(), "aarch64-unknown-linux-gnu cortex-a76");
   EXPECT_EQ(parse("neoverse-n1+i8mm").str(),
             "aarch64-unknown-linux-gnu neoverse-n1 +i8mm");
-  EXPECT_EQ(parse("apple-m1").str(), "arm64-apple-macosx apple-m1");
+  EXPECT_EQ(parse("apple-m1").str(), "arm64-apple-macosx11.0.0 apple-m1");
   // Without and with floats in hardware.
   EXPECT_EQ(parse("cortex-m3").str(), "thumbv7m-unknown-none-eabi cortex-m3");
   EXPECT_EQ(parse("cortex-m4").str(),
@@ -106,8 +106,24 @@ TEST(TargetSpec, UnknownPartsAreNamed) {
       0u);
   EXPECT_EQ(parseError("native:cortex-a76").find("target 'native:cortex-a76'"),
             0u);
+  EXPECT_EQ(parseError("cortex-r5"),
+            "unknown target 'cortex-r5'; this CPU needs a triple, as in "
+            "armv7r-none-eabihf:cortex-r5");
+  EXPECT_EQ(parseError("sifive-u74"),
+            "unknown target 'sifive-u74'; this CPU needs a triple, as in "
+            "riscv64:sifive-u74");
   EXPECT_EQ(parseError("x86_64-linux-gnu:pentium").find("unknown CPU"), 0u);
   EXPECT_NE(parseError("nvptx64").find("is not a CPU"), std::string::npos);
+}
+
+// What messages say that a CPU needs is a target.
+TEST(TargetSpec, NamedTriplesAreTargets) {
+  for (llvm::StringRef cpu :
+       {"cortex-r5", "cortex-r52", "cortex-a9", "cortex-a32", "sifive-u74"}) {
+    std::string message = parseError(cpu);
+    llvm::StringRef target = llvm::StringRef(message).rsplit(' ').second;
+    EXPECT_EQ(parse(target).cpu, cpu) << message;
+  }
 }
 
 TEST(TargetSpec, AttributeRoundTrip) {

@@ -38,6 +38,8 @@ int main(void) {
   size_t inputs = (size_t)sizes[1], outputs = (size_t)sizes[2];
   float *input = allocate(4 * inputs), *output = allocate(4 * outputs);
   check(fread(input, 4, inputs, stdin) == inputs, 13);
+  float *before = allocate(4 * inputs);
+  memcpy(before, input, 4 * inputs);
   size_t used = net_workspace_size(sizes[0]);
   size_t scratch = (used + MARGIN + 63) / 64 * 64;
   unsigned char *workspace = allocate(scratch);
@@ -47,6 +49,7 @@ int main(void) {
     check(net(input, output, sizes[0], workspace) == 0, 14);
     for (size_t i = used; i < scratch; ++i)
       check(workspace[i] == byte, 15);
+    check(memcmp(input, before, 4 * inputs) == 0, 18);
     check(fwrite(output, 4, outputs, stdout) == outputs, 16);
   }
   check(fflush(stdout) == 0, 17);
