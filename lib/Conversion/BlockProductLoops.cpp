@@ -2,6 +2,8 @@
 
 #include "BlockProductLoops.h"
 
+#include "VectorIntrinsics.h"
+
 #include "lowres/Dialect/LowRes/Utils/LayerUtils.h"
 
 #include "mlir/Dialect/Arith/Utils/Utils.h"
@@ -169,12 +171,96 @@ Value ProductEmitter::streamTile(amx::TileType type, Value memory,
 // Dot products
 //===----------------------------------------------------------------------===//
 
+void ProductEmitter::emitPairs() {
+  // With two tiles of two registers for two rows, half of the registers.
+  int64_t rowsAtOnce = getRowsAtOnce(/*unit=*/2, /*maxRows=*/8);
+  forEachPart(1, 2, [&](const Part &part) {
+    buildLoop(blockRows, rowsAtOnce, ValueRange(),
+              [&](Value row, ValueRange) -> SmallVector<Value> {
+                multiplyPairs(part, row, rowsAtOnce);
+                return {};
+              });
+  });
+}
+
+// usmmla adds the products of two outputs' eight weights and two rows' eight
+// inputs to four sums, an output's two side by side. Sums in memory are those
+// of four outputs, side by side for each row.
+void ProductEmitter::multiplyPairs(const Part &part, Value firstRow,
+                                   int64_t numRows) {
+  auto sumType = VectorType::get({lanes}, builder.getI32Type());
+  auto byteType = VectorType::get({4 * lanes}, builder.getI8Type());
+  auto interleave = [&](Value a, Value b, bool upper) -> Value {
+    static constexpr int64_t low[] = {0, 4, 1, 5}, high[] = {2, 6, 3, 7};
+    return vector::ShuffleOp::create(builder, loc, a, b, upper ? high : low);
+  };
+  auto getSumPosition = [&](int64_t row, int64_t tile) {
+    return SmallVector<Value>{part.block, add(part.tile, index(tile)),
+                              add(firstRow, index(row)), index(0)};
+  };
+  SmallVector<Value> totals;
+  for (int64_t row = 0; row < numRows; row += 2)
+    for (int64_t tile = 0; tile < part.tiles; ++tile) {
+      if (fromZero) {
+        totals.append(2, getIntConstant(builder, loc, sumType, 0));
+        continue;
+      }
+      Value first = load(sumType, sums, getSumPosition(row, tile)),
+            second = load(sumType, sums, getSumPosition(row + 1, tile));
+      for (bool upper : {false, true})
+        totals.push_back(interleave(first, second, upper));
+    }
+  // Two rows, one after the other.
+  Value pairs = memref::CollapseShapeOp::create(
+      builder, loc, rows, ArrayRef<ReassociationIndices>{{0}, {1}, {2, 3}});
+  totals = buildLoop(steps, 1, totals, [&](Value step, ValueRange state) {
+    SmallVector<Value> codes, results;
+    for (int64_t tile = 0; tile < part.tiles; ++tile) {
+      auto loadQuads = [&](int64_t quad) {
+        Value bytes =
+            load(byteType, panel,
+                 {add(part.tile, index(tile)), step, index(quad), index(0)});
+        return vector::BitCastOp::create(builder, loc, sumType, bytes);
+      };
+      Value first = loadQuads(0), second = loadQuads(1);
+      for (bool upper : {false, true})
+        codes.push_back(vector::BitCastOp::create(
+            builder, loc, byteType, interleave(first, second, upper)));
+    }
+    for (int64_t row = 0; row < numRows; row += 2) {
+      Value x =
+          load(byteType, pairs,
+               {part.block, step, mul(add(firstRow, index(row)), inputs)});
+      for (Value code : codes)
+        results.push_back(
+            callIntrinsic(builder, loc, "llvm.aarch64.neon.usmmla.v4i32.v16i8",
+                          sumType, {state[results.size()], code, x}));
+    }
+    return results;
+  });
+  size_t i = 0;
+  for (int64_t row = 0; row < numRows; row += 2)
+    for (int64_t tile = 0; tile < part.tiles; ++tile, i += 2)
+      for (int64_t line = 0; line < 2; ++line) {
+        SmallVector<int64_t> lines = {line, line + 2, line + 4, line + 6};
+        Value sum = vector::ShuffleOp::create(builder, loc, totals[i],
+                                              totals[i + 1], lines);
+        vector::TransferWriteOp::create(builder, loc, sum, sums,
+                                        getSumPosition(row + line, tile),
+                                        ArrayRef<bool>{true});
+      }
+}
+
+int64_t ProductEmitter::getRowsAtOnce(int64_t unit, int64_t maxRows) const {
+  int64_t rows = std::min(blockRows, maxRows) / unit * unit;
+  while (blockRows % rows != 0)
+    rows -= unit;
+  return rows;
+}
+
 void ProductEmitter::emitDots() {
   // With two tiles, so many sums leave registers for the operands.
-  constexpr int64_t maxRows = 12;
-  int64_t rowsAtOnce = std::min(blockRows, maxRows);
-  while (blockRows % rowsAtOnce != 0)
-    --rowsAtOnce;
+  int64_t rowsAtOnce = getRowsAtOnce(/*unit=*/1, /*maxRows=*/12);
   forEachPart(1, 2, [&](const Part &part) {
     buildLoop(blockRows, rowsAtOnce, ValueRange(),
               [&](Value row, ValueRange) -> SmallVector<Value> {

@@ -23,7 +23,13 @@ public:
   bool fitsTiles() const {
     return PanelAttr::fitsTiles(blockRows, inputs, lanes);
   }
+  /// Whether two rows of a block and two outputs are what usmmla multiplies.
+  bool fitsPairs() const {
+    return PanelAttr::fitsPairs(blockRows, inputs, lanes) &&
+           cast<MemRefType>(rows.getType()).areTrailingDimsContiguous(2);
+  }
   void emitTiles();
+  void emitPairs();
   void emitDots();
 
 private:
@@ -38,7 +44,11 @@ private:
   void multiplyTiles(const Part &part);
   /// A tile of bytes, which need not stay in the nearest cache.
   Value streamTile(amx::TileType type, Value memory, ValueRange position);
+  /// The largest divisor of the rows of a block that is a multiple of `unit`
+  /// and at most `maxRows`.
+  int64_t getRowsAtOnce(int64_t unit, int64_t maxRows) const;
   /// `rows` rows of a block from `row` on.
+  void multiplyPairs(const Part &part, Value row, int64_t rows);
   void multiplyDots(const Part &part, Value row, int64_t rows);
 
   Value rows, panel, sums;

@@ -56,19 +56,22 @@ struct ConvertBlockProductsPass
         products.push_back({op, *product});
     });
     for (const auto &[op, product] : products)
-      lower(op, product, target->hasTiles());
+      lower(op, product, *target);
   }
 
 private:
   /// Of this module; null if nothing has needed it yet.
   func::FuncOp acquireFunction;
 
-  void lower(linalg::GenericOp op, const BlockProduct &product, bool hasTiles) {
+  void lower(linalg::GenericOp op, const BlockProduct &product,
+             const TargetInfo &target) {
     linalg::FillOp fill = findZeroFill(op, product.sums);
     OpBuilder builder(op);
     Location loc = op.getLoc();
     ProductEmitter emitter(builder, loc, product, /*fromZero=*/fill != nullptr);
-    if (hasTiles && emitter.fitsTiles()) {
+    if (target.hasI8MM() && emitter.fitsPairs()) {
+      emitter.emitPairs();
+    } else if (target.hasTiles() && emitter.fitsTiles()) {
       if (!acquireFunction)
         acquireFunction = addAcquireFunction(getOperation());
       auto acquire =

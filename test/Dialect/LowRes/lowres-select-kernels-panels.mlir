@@ -14,14 +14,18 @@
 // RUN:   --lowres-select-kernels | FileCheck %s --implicit-check-not='panel ='
 // RUN: lowres-opt %s --lowres-attach-target=target=x86-64-v3 \
 // RUN:   --lowres-select-kernels | FileCheck %s --implicit-check-not='panel ='
-// RUN: lowres-opt %s --lowres-attach-target=target=aarch64 \
+// RUN: lowres-opt %s --lowres-attach-target=target=aarch64+i8mm \
+// RUN:   --lowres-select-kernels | FileCheck %s --check-prefix=PAIRS
+// RUN: lowres-opt %s --lowres-attach-target=target=aarch64+dotprod \
 // RUN:   --lowres-select-kernels | FileCheck %s --implicit-check-not='panel ='
 
 // Where there are instructions for dot products of 512 bits, many rows are done
-// in panels, whether there are tiles of AMX or not.
+// in panels, whether there are tiles of AMX or not; also where two rows are
+// multiplied at once.
 // CHECK-LABEL: func.func @any_rows(
 // CHECK:         kernel<strategy = decode_dot
 // PANEL-SAME:    , panel = <rows = 16, inputs = 64, tiles = 2, depth = {{[0-9]+}}>> :
+// PAIRS:         panel = <rows = 8, inputs = 8, tiles = 4, depth = 1536>> :
 func.func @any_rows(%x: tensor<?x384xi8>, %q: tensor<?xf32>,
                     %s: tensor<f32>)
     -> tensor<?x64xf32> {

@@ -310,6 +310,10 @@ TEST(DenseKernel, Panels) {
        "7, shared = true>"},
       {12, 4, 4, 32, 6, 33, 20,
        "tiles = 2, packing = <lanes = 8, digits = 2, bits = 6, shared = true>"},
+      {8, 8, 4, 64, 5, 70, 37,
+       "decode = lookup, tiles = 2, packing = <lanes = 4, digits = 2, bits = "
+       "5, shared = true>"},
+      {6, 8, 3, 24, 16, 77, 45, "packing = <lanes = 4, digits = 1, bits = 4>"},
       {8, 8, 3, 17, 6, 50, 70, "packing = <lanes = 8, digits = 3, bits = 8>"},
       {5, 12, 1, 12, 100, 50, 9, "packing = <lanes = 4, digits = 1, bits = 7>"},
       {26, 4, 4, 1000, 16, 33, 3,
@@ -335,6 +339,9 @@ TEST(DenseKernel, Panels) {
     for (const std::string &target :
          getRunnable({"native", others[panel.levels % std::size(others)]}))
       checker.check(target, kernel);
+    if (llvm::StringRef(panel.kernel).contains("lanes = 4"))
+      for (const std::string &target : getRunnable({"aarch64+i8mm"}))
+        checker.check(target, kernel);
   }
 }
 

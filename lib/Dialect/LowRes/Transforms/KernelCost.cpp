@@ -120,9 +120,10 @@ static Operations countLookup(const TargetInfo &target, unsigned entries) {
 static Operations countFloatLookup(const TargetInfo &target, unsigned entries) {
   if (!target.isAArch64())
     return {0, 0, 1};
-  // The bytes of the index are made by a mask, a product and a sum.
+  // The bytes of the index are made by a mask, a product of 32 bits, which
+  // takes twice as long as one of bytes or floats, and a sum.
   Operations count = countLookup(target, 4 * entries);
-  count += {2, 1, 0};
+  count += {2, 2, 0};
   return count;
 }
 
@@ -355,11 +356,18 @@ double KernelCost::getPanelCycles(KernelAttr kernel, int64_t rows) {
   bool hasTiles = target.hasTiles() &&
                   PanelAttr::fitsTiles(panel.getRows(), panel.getInputs(),
                                        layout.getLanes());
+  bool hasPairs = target.hasI8MM() &&
+                  PanelAttr::fitsPairs(panel.getRows(), panel.getInputs(),
+                                       layout.getLanes());
+  double perStep = panel.getRows() * (panel.getInputs() / 4) / core.products;
   // A tile of AMX takes a cycle for each row, and for each product one tile of
   // 1024 bytes is loaded.
-  double perStep =
-      hasTiles ? std::max<double>(panel.getRows(), 1024 / core.nearBytes)
-               : panel.getRows() * (panel.getInputs() / 4) / core.products;
+  if (hasTiles)
+    perStep = std::max<double>(panel.getRows(), 1024 / core.nearBytes);
+  // usmmla makes twice as many products as usdot, of weights that two
+  // instructions bring in order.
+  else if (hasPairs)
+    perStep = (panel.getRows() + 2) / core.products;
   return std::max(decoding, reading) + blocks * steps * tiles * perStep;
 }
 

@@ -140,20 +140,32 @@ static bool splitsTiles(LayerOpInterface op, InterleavedAttr packing) {
 /// rows are.
 static PanelAttr choosePanel(LayerOpInterface op, const TargetInfo &target,
                              InterleavedAttr packing) {
-  if (packing.getGroup() != 0 || !target.isX86_64() || !target.hasVNNI() ||
+  if (packing.getGroup() != 0 ||
       op.getNumOutputsOfGroup() != op.getNumOutputs())
     return {};
-  // What tiles of AMX multiply, and 32 registers as well, half of the rows at a
-  // time. Panels of 24 KB stay near while rows stream by.
-  unsigned tiles = std::max(packing.getTilesPerChunk(), 2u);
-  auto panel = PanelAttr::get(op->getContext(), /*rows=*/16, /*inputs=*/64,
-                              tiles, /*depth=*/2 * 768 / tiles);
+  unsigned rows, inputs, tiles;
+  if (target.isX86_64() && target.hasVNNI()) {
+    // What tiles of AMX multiply, and 32 registers as well, half of the rows at
+    // a time.
+    std::tie(rows, inputs, tiles) = std::tuple(16, 64, 2);
+  } else if (target.hasI8MM()) {
+    // Two pairs of tiles for each row that is near.
+    std::tie(rows, inputs, tiles) = std::tuple(8, 8, 4);
+  } else {
+    return {};
+  }
+  // So many bytes stay near while rows stream by.
+  constexpr unsigned panelBytes = 24 * 1024;
+  tiles = llvm::alignTo(tiles, packing.getTilesPerChunk());
+  auto panel = PanelAttr::get(op->getContext(), rows, inputs, tiles,
+                              panelBytes / (tiles * packing.getLanes()));
   // The positions of an image are rows, each image by itself.
   auto type = cast<ShapedType>(op->getResult(0).getType());
-  int64_t rows = type.getDimSize(0);
+  int64_t count = type.getDimSize(0);
   if (type.getRank() > 2)
-    rows = ShapedType::getNumElements(type.getShape().drop_front().drop_back());
-  if (!ShapedType::isDynamic(rows) && rows < panel.getMinRows())
+    count =
+        ShapedType::getNumElements(type.getShape().drop_front().drop_back());
+  if (!ShapedType::isDynamic(count) && count < panel.getMinRows())
     return {};
   return panel;
 }
@@ -189,15 +201,24 @@ static KernelAttr makeDotKernel(LayerOpInterface op, const TargetInfo &target,
 }
 
 /// The layout of the fewest bytes; of equal ones that with fewer digits.
-/// Without vectors its fields fill bytes: to put them together from pieces
-/// takes longer, and for small layers more bytes of code, than it saves.
+/// Without vectors the code of a loop counts, too, and fields of floats fill
+/// bytes: put together from pieces they leave too few registers.
 static InterleavedAttr findSmallestPacking(LayerOpInterface op, unsigned lanes,
-                                           uint64_t maxCount) {
+                                           uint64_t maxCount, bool integer) {
+  // About what a digit of a chunk's field takes on a microcontroller.
+  constexpr int64_t codeBytes = 24;
+  auto getRank = [&](InterleavedAttr packing) {
+    auto rank = getSizeRank(op, packing);
+    if (lanes == 1)
+      rank.first +=
+          codeBytes * packing.getFieldsPerChunk() * packing.getDigits();
+    return rank;
+  };
   InterleavedAttr best;
   forEachPacking(op, lanes, maxCount, [&](InterleavedAttr packing) {
-    if (lanes == 1 && packing.getStoredVectors() > 1)
+    if (lanes == 1 && !integer && packing.getStoredVectors() > 1)
       return;
-    if (!best || getSizeRank(op, packing) < getSizeRank(op, best))
+    if (!best || getRank(packing) < getRank(best))
       best = packing;
   });
   return best;
@@ -229,7 +250,7 @@ public:
     double shortest = llvm::min_element(kernels, llvm::less_first())->first;
     auto getRank = [&](const std::pair<double, KernelAttr> &kernel) {
       return std::tuple(kernel.first > notMuch * shortest,
-                        getSizeRank(op, kernel.second.getPacking()),
+                        getSizeRank(op, kernel.second.getPacking()).first,
                         kernel.first);
     };
     return llvm::min_element(kernels,
@@ -263,8 +284,6 @@ private:
 static InterleavedAttr getSharedPacking(LayerOpInterface op,
                                         const TargetInfo &target,
                                         InterleavedAttr packing) {
-  if (packing.getLanes() == 1)
-    return {};
   if (packing.getDigits() == 1) {
     if (packing.getBits() > 4 || 8 % packing.getBits() != 0)
       return {};
@@ -309,9 +328,18 @@ static FastKernels getDotKernels(LayerOpInterface op, const TargetInfo &target,
 
 static KernelAttr chooseDotKernel(LayerOpInterface op, const TargetInfo &target,
                                   unsigned lanes, uint64_t maxCount) {
-  if (!hasCostModel(target, /*integer=*/true))
-    return makeDotKernel(op, target, findSmallestPacking(op, lanes, maxCount));
-  return getDotKernels(op, target, lanes, maxCount).getSmallest();
+  if (hasCostModel(target, /*integer=*/true))
+    return getDotKernels(op, target, lanes, maxCount).getSmallest();
+  InterleavedAttr packing =
+      findSmallestPacking(op, lanes, maxCount, /*integer=*/true);
+  InterleavedAttr shared = getSharedPacking(op, target, packing);
+  // Shared digits take fewer instructions, unless many outputs are missing from
+  // the last tiles.
+  constexpr double mostPadding = 1.25;
+  if (shared && getSizeRank(op, shared).first <=
+                    mostPadding * getSizeRank(op, packing).first)
+    packing = shared;
+  return makeDotKernel(op, target, packing);
 }
 
 /// The kernel of multiply-adds with `packing`.
@@ -360,7 +388,9 @@ static KernelAttr chooseFloatKernel(LayerOpInterface op,
                                     const TargetInfo &target, unsigned lanes,
                                     uint64_t maxCount) {
   if (op.isDepthwise() || !hasCostModel(target, /*integer=*/false))
-    return makeFMAKernel(op, target, findSmallestPacking(op, lanes, maxCount));
+    return makeFMAKernel(
+        op, target,
+        findSmallestPacking(op, lanes, maxCount, /*integer=*/false));
   return getFloatKernels(op, target, lanes, maxCount).getSmallest();
 }
 

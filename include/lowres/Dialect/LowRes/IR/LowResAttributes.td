@@ -252,7 +252,8 @@ def LowRes_PanelAttr : LowRes_Attr<"Panel", "panel"> {
     panel that stays in the nearest cache meanwhile. The rows are copied to
     blocks of `rows` (the last one has fewer that count) and `inputs`: what one
     instruction, or a few, multiply: a dot product takes 4 inputs, a tile of AMX
-    64 inputs of at most 16 rows, for 16 lanes. (Goto and van de Geijn, "Anatomy
+    64 inputs of at most 16 rows, for 16 lanes, usmmla 8 inputs of two rows, for
+    four lanes in two instructions. (Goto and van de Geijn, "Anatomy
     of High-Performance Matrix Multiplication", with weights in the place of B.)
 
     Constraints:
@@ -281,6 +282,11 @@ def LowRes_PanelAttr : LowRes_Attr<"Panel", "panel"> {
     /// multiplies.
     static bool fitsTiles(int64_t rows, int64_t inputs, int64_t lanes) {
       return rows <= 16 && inputs == 64 && lanes == 16;
+    }
+    /// Whether such blocks are what usmmla multiplies, two rows and two outputs
+    /// at a time.
+    static bool fitsPairs(int64_t rows, int64_t inputs, int64_t lanes) {
+      return rows % 2 == 0 && inputs == 8 && lanes == 4;
     }
   }];
 }
