@@ -101,7 +101,7 @@ if shutil.which("clang-22") and shutil.which("ld.lld-22"):
     config.available_features.add("clang")
 if shutil.which("aarch64-linux-gnu-gcc"):
     config.available_features.add("aarch64-linux-gnu-gcc")
-for machine in ["aarch64", "i386", "riscv64", "s390x", "x86_64"]:
+for machine in ["aarch64", "arm", "i386", "riscv64", "s390x", "x86_64"]:
     if shutil.which(f"qemu-{machine}"):
         config.available_features.add(f"qemu-{machine}")
 

@@ -37,7 +37,7 @@ cd "$out"
 "$bin/lowres-train" --network "$here/mlp.json" --levels 5 --data "$data" --seed 1 \
   ${training[@]+"${training[@]}"} -o mlp.mlirbc
 "$bin/lowres-train" --data "$data" --dump-test test
-"$bin/lowres-compile" mlp.mlirbc --target=cortex-m4 --activations=i8 -o mlp.o
+"$bin/lowres-compile" mlp.mlirbc --target=cortex-m4 --activations=i8 -Os -o mlp.o
 # (Parts of newlib do not say whether they need an executable stack.)
 arm-none-eabi-gcc -mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16 -O2 \
   -std=c11 -Wall -Wextra -Werror -I . --specs=rdimon.specs -Wl,--no-warn-execstack \

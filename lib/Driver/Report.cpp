@@ -11,7 +11,9 @@
 #include "lowres/Dialect/LowRes/IR/LowRes.h"
 #include "lowres/Dialect/LowRes/Transforms/KernelTimes.h"
 #include "lowres/Dialect/LowRes/Transforms/Passes.h"
+#include "lowres/Dialect/LowRes/Utils/EntryFunction.h"
 #include "lowres/Support/TextTable.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/Matchers.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringExtras.h"
@@ -201,4 +203,32 @@ void mlir::lowres::printReport(const Model &model, llvm::raw_ostream &os,
     printLevelLayers(ops, model.target, timings, os);
   for (const std::string &layer : model.floatLayers)
     os << layer << "\n";
+}
+
+/// Bytes of the constants of a module in the LLVM dialect.
+static int64_t getConstantBytes(ModuleOp module) {
+  DataLayout layout(module);
+  int64_t bytes = 0;
+  for (auto global : module.getOps<LLVM::GlobalOp>())
+    if (global.getConstant())
+      bytes += layout.getTypeSize(global.getGlobalType()).getFixedValue();
+  return bytes;
+}
+
+void mlir::lowres::printMemory(const Model &model, llvm::raw_ostream &os) {
+  ModuleOp module = model.module.get();
+  const ModelInterface &interface = model.interface;
+  int64_t batch = interface.staticBatch.value_or(1);
+  auto getBytes = [&](ArrayRef<ModelTensor> tensors) {
+    int64_t bytes = 0;
+    for (const ModelTensor &tensor : tensors)
+      bytes += batch * tensor.rowSize() * int64_t(sizeof(float));
+    return bytes;
+  };
+  auto workspace = module.lookupSymbol(interface.workspaceSizeName())
+                       ->getAttrOfType<IntegerAttr>(kSizeOfOneAttr);
+  os << llvm::formatv("constants: {0} bytes; with a batch of {1}: workspace "
+                      "{2} bytes, inputs {3}, outputs {4}\n",
+                      getConstantBytes(module), batch, workspace.getInt(),
+                      getBytes(interface.inputs), getBytes(interface.outputs));
 }

@@ -66,6 +66,7 @@ void lowres::buildLowResVectorizePipeline(OpPassManager &pm) {
 }
 
 void lowres::buildLowResBufferizePipeline(OpPassManager &pm) {
+  pm.addPass(createLowResAttachIndexWidth());
   pm.addPass(createLowResSeparateDestinations());
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
   pm.addPass(bufferization::createOneShotBufferizePass());
@@ -91,16 +92,19 @@ void lowres::buildLowResToLLVMPipeline(OpPassManager &pm) {
   pm.addPass(createLoopInvariantCodeMotionPass());
   pm.addPass(createConvertLowResToX86());
   pm.addPass(createConvertLowResToAArch64());
+  pm.addPass(createConvertLowResToARM());
   pm.addPass(createConvertLowResToArith());
   pm.addPass(createLowResApproximateMath());
   pm.addPass(createSCFToControlFlowPass());
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());
   addSimplification(pm);
-  pm.addPass(createConvertVectorToLLVMPass());
+  pm.addPass(createConvertVectorByLayout());
   pm.addPass(createConvertMathToLLVMPass());
   pm.addPass(createConvertMathToLibmPass());
-  pm.addPass(createConvertToLLVMPass());
+  ConvertToLLVMPassOptions byLayout;
+  byLayout.useDynamic = true;
+  pm.addPass(createConvertToLLVMPass(byLayout));
   pm.addPass(createReconcileUnrealizedCastsPass());
   addSimplification(pm);
   pm.addPass(createLowResCheckStage({Stage::LLVM}));

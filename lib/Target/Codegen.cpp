@@ -9,15 +9,14 @@
 #include "lowres/Target/Codegen.h"
 
 #include "Dispatch.h"
+#include "IRLegalization.h"
 #include "mlir/ExecutionEngine/OptUtils.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "mlir/Target/LLVMIR/Export.h"
-#include "llvm/Analysis/TargetTransformInfo.h"
 #include "llvm/CodeGen/TargetLowering.h"
 #include "llvm/CodeGen/TargetSubtargetInfo.h"
 #include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/DiagnosticPrinter.h"
-#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/Verifier.h"
@@ -25,8 +24,6 @@
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/Transforms/IPO/Internalize.h"
-#include "llvm/Transforms/Scalar/Scalarizer.h"
-#include "llvm/Transforms/Utils/LowerMemIntrinsics.h"
 
 using namespace mlir;
 using namespace mlir::lowres;
@@ -42,7 +39,7 @@ static Error makeError(const llvm::Twine &message) {
 //===----------------------------------------------------------------------===//
 
 static Expected<std::unique_ptr<llvm::TargetMachine>>
-createTargetMachine(const TargetInfo &info) {
+createTargetMachine(const TargetInfo &info, OptimizationGoal goal) {
   initializeLLVMTargets();
   const llvm::Triple &triple = info.getTriple();
   std::string message;
@@ -60,7 +57,8 @@ createTargetMachine(const TargetInfo &info) {
   std::unique_ptr<llvm::TargetMachine> machine(target->createTargetMachine(
       triple, info.getSpec().cpu, info.getSpec().featureString(), options,
       llvm::Reloc::PIC_, /*CM=*/std::nullopt,
-      llvm::CodeGenOptLevel::Aggressive));
+      goal == OptimizationGoal::Size ? llvm::CodeGenOptLevel::Default
+                                     : llvm::CodeGenOptLevel::Aggressive));
   if (!machine)
     return makeError("LLVM has no code generator for " + triple.str());
   return machine;
@@ -72,7 +70,8 @@ createTargetMachine(const TargetInfo &info) {
 
 /// Says on every function what LLVM may use for it.
 static void setFunctionAttributes(llvm::Module &module,
-                                  const TargetInfo &target) {
+                                  const TargetInfo &target,
+                                  OptimizationGoal goal) {
   std::string features = target.getSpec().featureString();
   for (llvm::Function &function : module) {
     if (function.isDeclaration())
@@ -80,6 +79,8 @@ static void setFunctionAttributes(llvm::Module &module,
     // Loop idiom recognition would call memset and memcpy otherwise.
     function.addFnAttr("no-builtins");
     function.setDoesNotThrow();
+    if (goal == OptimizationGoal::Size)
+      function.addFnAttr(llvm::Attribute::OptimizeForSize);
     if (!function.hasFnAttribute("target-cpu"))
       function.addFnAttr("target-cpu", target.getSpec().cpu);
     if (!features.empty() && !function.hasFnAttribute("target-features"))
@@ -124,48 +125,6 @@ static Error hideInternals(llvm::Module &module,
   return Error::success();
 }
 
-/// Replaces calls of memcpy, memset and the like by loops, where the back end
-/// would not expand them in place.
-static void expandMemoryIntrinsics(llvm::Module &module,
-                                   llvm::TargetMachine &machine) {
-  // Every back end expands less than this without a call.
-  constexpr uint64_t inlineBytes = 16;
-  SmallVector<llvm::MemIntrinsic *> calls;
-  for (llvm::Function &function : module)
-    for (llvm::BasicBlock &block : function)
-      for (llvm::Instruction &instruction : block)
-        if (auto *call = dyn_cast<llvm::MemIntrinsic>(&instruction)) {
-          auto *size = dyn_cast<llvm::ConstantInt>(call->getLength());
-          if (!size || size->getZExtValue() > inlineBytes)
-            calls.push_back(call);
-        }
-  for (llvm::MemIntrinsic *call : calls) {
-    llvm::TargetTransformInfo info =
-        machine.getTargetTransformInfo(*call->getFunction());
-    if (auto *copy = dyn_cast<llvm::MemCpyInst>(call))
-      llvm::expandMemCpyAsLoop(copy, info);
-    else if (auto *set = dyn_cast<llvm::MemSetInst>(call))
-      llvm::expandMemSetAsLoop(set);
-    else if (auto *move = dyn_cast<llvm::MemMoveInst>(call)) {
-      if (!llvm::expandMemMoveAsLoop(move, info))
-        continue;
-    } else
-      continue;
-    call->eraseFromParent();
-  }
-}
-
-/// Turns vectors into scalars for targets that have none. LLVM's back ends
-/// would do so too, but not all of them correctly: those of RISC-V and
-/// LoongArch shift a <1 x i32> as 64 bits with a sign.
-static void scalarize(llvm::Module &module) {
-  llvm::ScalarizerPassOptions options;
-  options.ScalarizeLoadStore = true;
-  llvm::legacy::PassManager passes;
-  passes.add(llvm::createScalarizerPass(options));
-  passes.run(module);
-}
-
 //===----------------------------------------------------------------------===//
 // Driver
 //===----------------------------------------------------------------------===//
@@ -207,7 +166,8 @@ static LogicalResult verifyBFloats(ModuleOp module,
 }
 
 static Error prepare(llvm::Module &module, const ModelInterface &interface,
-                     const TargetInfo &target, llvm::TargetMachine &machine) {
+                     const TargetInfo &target, OptimizationGoal goal,
+                     llvm::TargetMachine &machine) {
   module.setTargetTriple(target.getTriple());
   module.setDataLayout(machine.createDataLayout());
   if (!machine.Options.MCOptions.ABIName.empty())
@@ -217,16 +177,21 @@ static Error prepare(llvm::Module &module, const ModelInterface &interface,
                             machine.Options.MCOptions.ABIName));
   if (Error error = hideInternals(module, interface))
     return error;
-  setFunctionAttributes(module, target);
+  setFunctionAttributes(module, target, goal);
   placeConstants(module, target);
 
+  // Instructions for dot products take words.
+  if (target.hasDSP() && !target.hasVectors())
+    loadWords(module);
   if (!target.hasVectors())
-    scalarize(module);
+    scalarizeVectors(module);
+  expandExtrema(module, machine);
   // Once before, so that the loops are vectorised, and once for what the
   // optimiser makes out of several stores.
   expandMemoryIntrinsics(module, machine);
-  auto optimize =
-      makeOptimizingTransformer(/*optLevel=*/3, /*sizeLevel=*/0, &machine);
+  bool small = goal == OptimizationGoal::Size;
+  auto optimize = makeOptimizingTransformer(
+      /*optLevel=*/small ? 2 : 3, /*sizeLevel=*/small ? 1 : 0, &machine);
   if (Error error = optimize(&module))
     return error;
   expandMemoryIntrinsics(module, machine);
@@ -255,18 +220,20 @@ emit(llvm::Module &module, llvm::TargetMachine &machine, CodegenOutput output) {
 /// The optimised code of one model.
 static FailureOr<ModelVariant> compileVariant(const LoweredModel &model,
                                               const ModelInterface &interface,
+                                              OptimizationGoal goal,
                                               llvm::LLVMContext &context) {
   ModuleOp module = model.module;
   std::unique_ptr<llvm::Module> llvmModule =
       translateModuleToLLVMIR(module, context, interface.name);
   if (!llvmModule)
     return failure(); // has emitted a diagnostic
-  auto machine = createTargetMachine(model.target);
+  auto machine = createTargetMachine(model.target, goal);
   if (!machine)
     return module.emitError() << llvm::toString(machine.takeError());
   if (failed(verifyBFloats(module, *llvmModule, **machine)))
     return failure();
-  if (Error error = prepare(*llvmModule, interface, model.target, **machine))
+  if (Error error =
+          prepare(*llvmModule, interface, model.target, goal, **machine))
     return module.emitError() << llvm::toString(std::move(error));
   return ModelVariant{std::move(llvmModule), model.target};
 }
@@ -294,14 +261,15 @@ finish(llvm::MutableArrayRef<ModelVariant> variants,
 
 static Expected<SmallVector<char, 0>>
 generate(llvm::MutableArrayRef<ModelVariant> variants,
-         const ModelInterface &interface, CodegenOutput output) {
+         const ModelInterface &interface, CodegenOutput output,
+         OptimizationGoal goal) {
   auto module = finish(variants, interface);
   if (!module)
     return module.takeError();
   // What each function may use, it says itself; the rest of an object is for
   // any machine, as the last variant is.
   const TargetInfo &target = variants.back().target;
-  auto machine = createTargetMachine(target);
+  auto machine = createTargetMachine(target, goal);
   if (!machine)
     return machine.takeError();
   auto bytes = emit(**module, **machine, output);
@@ -320,19 +288,20 @@ generate(llvm::MutableArrayRef<ModelVariant> variants,
 FailureOr<SmallVector<char, 0>>
 mlir::lowres::generateCode(ArrayRef<LoweredModel> models,
                            const ModelInterface &interface,
-                           CodegenOutput output) {
+                           CodegenOutput output, OptimizationGoal goal) {
   llvm::LLVMContext context;
   std::string messages;
   context.setDiagnosticHandlerCallBack(collectErrors, &messages);
   std::vector<ModelVariant> variants;
   for (const LoweredModel &model : models) {
-    FailureOr<ModelVariant> variant = compileVariant(model, interface, context);
+    FailureOr<ModelVariant> variant =
+        compileVariant(model, interface, goal, context);
     if (failed(variant))
       return failure();
     variants.push_back(std::move(*variant));
   }
   ModuleOp module = models.front().module;
-  auto bytes = generate(variants, interface, output);
+  auto bytes = generate(variants, interface, output, goal);
   if (!bytes)
     return module.emitError() << llvm::toString(bytes.takeError());
   // The first says what is missing; the others may be the same for each call.

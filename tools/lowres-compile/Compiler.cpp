@@ -46,13 +46,13 @@ static bool isMLIR(Emit emit) {
 
 /// The generated code, or the MLIR that it would be made from.
 static FailureOr<SmallVector<char, 0>> generate(ArrayRef<Model> variants,
-                                                Emit emit) {
-  if (!isMLIR(emit)) {
+                                                const CompileOptions &options) {
+  if (!isMLIR(options.emit)) {
     SmallVector<LoweredModel> models;
     for (const Model &model : variants)
       models.push_back({model.module.get(), model.target});
     return generateCode(models, variants.front().interface,
-                        getCodegenOutput(emit));
+                        getCodegenOutput(options.emit), options.goal);
   }
   SmallVector<char, 0> text;
   llvm::raw_svector_ostream os(text);
@@ -111,6 +111,21 @@ static FailureOr<LayerTimings> chooseKernels(Model &model,
   return tuneKernels(model, lowering, tuning, show);
 }
 
+/// Prints what a model needs of memory, after lowering it if that is not done.
+static LogicalResult reportMemory(const Model &model,
+                                  const CompileOptions &options,
+                                  llvm::raw_ostream &os) {
+  if (options.emit != Emit::Kernels) {
+    printMemory(model, os);
+    return success();
+  }
+  Model lowered = model.clone();
+  if (failed(lowerToNative(lowered)))
+    return failure();
+  printMemory(lowered, os);
+  return success();
+}
+
 int compileModel(const CompileOptions &options) {
   std::unique_ptr<MLIRContext> context = createModelContext();
   DiagnosticPrinter printer(context.get(), toolName);
@@ -134,6 +149,8 @@ int compileModel(const CompileOptions &options) {
                                    return target.getSpec().str();
                                  }),
                  "; "));
+  llvm::raw_ostream &report =
+      options.getOutputPath() == "-" ? llvm::errs() : llvm::outs();
   HeaderOptions headerOptions;
   for (Model &model : *variants) {
     say("lowering for " + model.target.getSpec().str());
@@ -141,15 +158,15 @@ int compileModel(const CompileOptions &options) {
     if (failed(timings))
       return BadInput;
     if (options.report)
-      printReport(model,
-                  options.getOutputPath() == "-" ? llvm::errs() : llvm::outs(),
-                  *timings);
+      printReport(model, report, *timings);
     headerOptions.int8Activations |= hasInt8Activations(model);
     if (options.emit != Emit::Kernels && failed(lowerToNative(model)))
       return BadInput;
+    if (options.report && failed(reportMemory(model, options, report)))
+      return BadInput;
   }
   say("generating code");
-  FailureOr<SmallVector<char, 0>> code = generate(*variants, options.emit);
+  FailureOr<SmallVector<char, 0>> code = generate(*variants, options);
   if (failed(code))
     return BadInput;
   say("writing " + llvm::Twine(code->size()) + " bytes to " +

@@ -32,6 +32,12 @@ CompileOptions::CompileOptions(cl::OptionCategory &category)
                          "be compiled later"),
               clEnumValN(Emit::MLIR, "mlir",
                          "MLIR at the end of the pipeline"))),
+      goal(cl::cat(category), cl::init(OptimizationGoal::Speed),
+           cl::desc("What the code is optimised for:"),
+           cl::values(
+               clEnumValN(OptimizationGoal::Speed, "O3", "speed (default)"),
+               clEnumValN(OptimizationGoal::Size, "Os",
+                          "size: no loop is unrolled"))),
       output("o", cl::cat(category), cl::value_desc("file"),
              cl::desc("Output file (default: the model's name with another "
                       "suffix; - is the standard output, without header)")),
@@ -47,8 +53,10 @@ CompileOptions::CompileOptions(cl::OptionCategory &category)
                 cl::init(1),
                 cl::desc("Batch to time kernels for, where the model takes any "
                          "(default 1)")),
-      report("report", cl::cat(category),
-             cl::desc("Print a table of the layers: sizes and kernels")),
+      report(
+          "report", cl::cat(category),
+          cl::desc("Print a table of the layers, with sizes and kernels, and "
+                   "what the model needs of memory")),
       verbose("v", cl::cat(category), cl::desc("Say what is done")) {}
 
 static llvm::StringRef getSuffix(Emit emit) {

@@ -10,6 +10,7 @@
 #define LOWRES_TOOLS_LOWRES_COMPILE_OPTIONS_H
 
 #include "lowres/Driver/CommandLine.h"
+#include "lowres/Target/Codegen.h"
 
 /// What lowres-compile writes.
 enum class Emit { Object, Assembly, LLVMIR, SharedObject, Kernels, MLIR };
@@ -19,6 +20,7 @@ struct CompileOptions : mlir::lowres::ModelOptions {
   explicit CompileOptions(llvm::cl::OptionCategory &category);
 
   llvm::cl::opt<Emit> emit;
+  llvm::cl::opt<mlir::lowres::OptimizationGoal> goal;
   llvm::cl::opt<std::string> output;
   llvm::cl::opt<std::string> name;
   llvm::cl::opt<bool> tune;

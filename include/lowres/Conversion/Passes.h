@@ -37,6 +37,10 @@ void populateLowResToX86Patterns(const TargetInfo &target,
 void populateLowResToAArch64Patterns(const TargetInfo &target,
                                      RewritePatternSet &patterns);
 
+/// lowres.dot, and what weights in a word are computed with, to instructions of
+/// 32-bit Arm with the DSP extension.
+void populateLowResToARMPatterns(RewritePatternSet &patterns);
+
 /// lowres.lookup and lowres.dot to arith and vector operations.
 void populateLowResToArithPatterns(RewritePatternSet &patterns);
 

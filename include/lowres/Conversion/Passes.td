@@ -161,7 +161,9 @@ def ConvertBlockProducts : Pass<"convert-block-products", "ModuleOp"> {
     multiplies panels (`#lowres.panel`): sums [blocks, tiles, rows, lanes] of i32,
     to which the products of rows [blocks, steps, rows, inputs] of signed bytes
     and a panel [tiles, steps, inputs / 4, lanes, 4] of unsigned bytes are added.
-    They become loops over registers of `lowres.dot`. Where the target is Linux
+    They become loops over registers of `lowres.dot`, or, where an AArch64 target
+    has FEAT_I8MM and blocks an even number of rows of 8 inputs, for 4 lanes, of
+    usmmla, which multiplies two rows and two lanes. Where the target is Linux
     with AMX and blocks have its shape, at most 16 rows of 64 inputs and 16
     lanes, there are loops over tiles of the `amx` dialect beside them, which run
     if the operating system lets the process use tiles: the first such product
@@ -234,14 +236,16 @@ def ConvertLowResToX86 : Pass<"convert-lowres-to-x86"> {
 }
 
 def ConvertLowResToAArch64 : Pass<"convert-lowres-to-aarch64"> {
-  let summary = "Lower lowres.lookup and lowres.dot to AArch64 instructions";
+  let summary = "Lower lowres operations on vectors to AArch64 instructions";
   let description = [{
     By the features of the enclosing `llvm.target`, for vectors of 64 and 128
     bits:
 
     * `lowres.lookup` of bytes: tbl of one, two or four registers (up to 64
       entries), and tbx of four more (128 entries); of f32 values the same by
-      the bytes that a value has (up to 32 entries);
+      the bytes that a value has (up to 32 entries). Indices that may be beyond
+      the table are masked;
+    * `lowres.concat_bits`: sri, from the highest bits of the byte to the lowest;
     * `lowres.dot`: usdot (FEAT_I8MM), else sdot (FEAT_DotProd), else smull,
       smull2, addp and sadalp. These two multiply signed bytes, so that weights
       are split where `max_weight` is above 127.
@@ -261,11 +265,54 @@ def ConvertLowResToAArch64 : Pass<"convert-lowres-to-aarch64"> {
     "::mlir::vector::VectorDialect"];
 }
 
+def ConvertLowResToARM : Pass<"convert-lowres-to-arm"> {
+  let summary = "Lower lowres.dot to instructions of 32-bit Arm with DSP";
+  let description = [{
+    Where the enclosing `llvm.target` is 32-bit Arm with the DSP extension
+    (Cortex-M4, Cortex-M7), for vectors of four bytes, which are one register:
+
+    * `lowres.dot`: two smlad, each for two bytes that uxtb16 and sxtb16 take out
+      of four as words of 16 bits;
+    * `arith.mului_extended` of two words of 16 bits by one constant whose low
+      half is unused, where bytes are divided (masked before or after it): one
+      multiplication of 32 bits for both;
+    * `and`, `or` and `xor` of such vectors: those of 32 bits.
+
+    Other operations stay, for `convert-lowres-to-arith` and LLVM.
+
+    Example:
+
+    ```mlir
+    %r = lowres.dot %acc, %w, %x max_weight 124 : vector<1xi32>, vector<4xi8>
+    // becomes
+    %w0 = arith.andi %weights, %c0x00ff00ff : i32
+    %x0 = llvm.call_intrinsic "llvm.arm.sxtb16"(%input) : (i32) -> i32
+    %sum = llvm.call_intrinsic "llvm.arm.smlad"(%w0, %x0, %a) : (i32, i32, i32) -> i32
+    // and the same with weights and input rotated by a byte
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect",
+    "::mlir::vector::VectorDialect"];
+}
+
+def ConvertVectorByLayout : Pass<"convert-vector-by-layout"> {
+  let summary = "Lower vectors to the LLVM dialect by the module's data layout";
+  let description = [{
+    As upstream's `convert-vector-to-llvm`, which takes every index to have 64
+    bits; here it has as many as the data layout of the module says.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::vector::VectorDialect"];
+}
+
 def ConvertLowResToArith : Pass<"convert-lowres-to-arith"> {
-  let summary = "Lower lowres.lookup and lowres.dot for any target";
+  let summary = "Lower lowres operations on vectors for any target";
   let description = [{
     `lowres.dot` becomes shifts, multiplications and additions of 32-bit lanes;
-    `lowres.lookup` becomes a chain of selects, one for each table entry.
+    `lowres.lookup` becomes a chain of selects, one for each table entry;
+    `lowres.concat_bits` becomes a shift and a mask for each source.
 
     Example:
 

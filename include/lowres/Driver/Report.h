@@ -26,6 +26,11 @@ namespace lowres {
 void printReport(const Model &model, llvm::raw_ostream &os,
                  const LayerTimings &timings = {});
 
+/// Prints, for `model` in the state after lowerToNative, the bytes of its
+/// constants, and of memory that a call needs for one element of a batch (or a
+/// static batch).
+void printMemory(const Model &model, llvm::raw_ostream &os);
+
 } // namespace lowres
 } // namespace mlir
 

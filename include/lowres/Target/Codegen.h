@@ -44,6 +44,13 @@ enum class CodegenOutput {
   SharedObject, ///< Shared library; needs a linker on the machine.
 };
 
+/// What LLVM optimises for.
+enum class OptimizationGoal {
+  Speed,
+  Size, ///< As C compilers' -Os: no loop is unrolled, no call is inlined for
+        ///< speed alone. Kernels are those that were chosen.
+};
+
 /// A model in the LLVM dialect, and the target that it was lowered for.
 struct LoweredModel {
   ModuleOp module;
@@ -56,9 +63,10 @@ struct LoweredModel {
 /// translations to LLVM IR must be registered. Nothing is written to disk
 /// (SharedObject: but temporary files). On failure a diagnostic is emitted at
 /// the module.
-FailureOr<SmallVector<char, 0>> generateCode(ArrayRef<LoweredModel> models,
-                                             const ModelInterface &interface,
-                                             CodegenOutput output);
+FailureOr<SmallVector<char, 0>>
+generateCode(ArrayRef<LoweredModel> models, const ModelInterface &interface,
+             CodegenOutput output,
+             OptimizationGoal goal = OptimizationGoal::Speed);
 
 /// Fails if `object` (a relocatable object for `target`) refers to a symbol
 /// that a C program without further libraries does not have.

@@ -44,6 +44,8 @@ public:
 
   bool isX86_64() const { return triple.getArch() == llvm::Triple::x86_64; }
   bool isAArch64() const { return triple.isAArch64(); }
+  /// 32-bit Arm.
+  bool isARM() const { return triple.isARM() || triple.isThumb(); }
 
   /// Whether code for the target may use `name` (LLVM's name of a subtarget
   /// feature, no sign: `avx512vbmi`, `dotprod`). False for a name the target
@@ -83,6 +85,9 @@ public:
   bool hasDotProd() const { return isAArch64() && hasFeature("dotprod"); }
   /// FEAT_I8MM: usdot, smmla.
   bool hasI8MM() const { return isAArch64() && hasFeature("i8mm"); }
+
+  /// The DSP extension of 32-bit Arm: smlad, uxtb16, sxtb16.
+  bool hasDSP() const { return isARM() && hasFeature("dsp"); }
 
   /// AMX tiles of bytes, for processes that the operating system gives them to
   /// when they ask.

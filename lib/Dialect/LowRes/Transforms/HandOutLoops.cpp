@@ -11,6 +11,7 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/SymbolTable.h"
+#include "mlir/Interfaces/DataLayoutInterfaces.h"
 
 namespace mlir::lowres {
 #define GEN_PASS_DEF_LOWRESHANDOUTLOOPS
@@ -160,7 +161,9 @@ func::FuncOp HandOutLoopsPass::getThunk(ParallelCallOp call,
 void HandOutLoopsPass::callHook(OpBuilder &builder, ParallelCallOp call,
                                 Hook &hook, SymbolTable &symbols) {
   Location loc = call.getLoc();
-  LLVMTypeConverter converter(&getContext());
+  LLVMTypeConverter converter(
+      &getContext(),
+      LowerToLLVMOptions(&getContext(), DataLayout::closest(call)));
   SmallVector<Type> types;
   for (Type type : call.getArguments().getTypes())
     types.push_back(converter.convertType(type));

@@ -75,6 +75,8 @@ private:
   /// The sizes of all slots in bytes, computed from `batch` (an index) at the
   /// builder's position.
   SmallVector<Value> computeSlotSizes(Value batch);
+  /// The bytes that a batch of one takes.
+  int64_t getSizeOfOne();
   /// The largest batch whose workspace has a size below 2^(addressBits - 1).
   int64_t getMaxBatch(unsigned addressBits);
   void createSizeFunction();
@@ -233,6 +235,19 @@ int64_t WorkspacePlanner::getMaxBatch(unsigned addressBits) {
   return llvm::maxIntN(addressBits) / growth;
 }
 
+int64_t WorkspacePlanner::getSizeOfOne() {
+  AffineExpr one = builder.getAffineConstantExpr(1);
+  int64_t total = 0;
+  for (const Slot &slot : slots) {
+    int64_t largest = 0;
+    for (AffineExpr size : slot.sizes)
+      largest = std::max(
+          largest, cast<AffineConstantExpr>(size.replaceDims(one)).getValue());
+    total += llvm::alignTo(largest, kAlignment);
+  }
+  return total;
+}
+
 SmallVector<Value> WorkspacePlanner::computeSlotSizes(Value batch) {
   SmallVector<Value> sizes;
   for (const Slot &slot : slots) {
@@ -270,6 +285,7 @@ void WorkspacePlanner::createSizeFunction() {
   Type sizeType = builder.getIntegerType(addressBits);
   auto sizeFunc = func::FuncOp::create(builder, loc, getSizeFunctionName(),
                                        builder.getFunctionType(i64, sizeType));
+  sizeFunc->setAttr(kSizeOfOneAttr, builder.getI64IntegerAttr(getSizeOfOne()));
   builder.setInsertionPointToStart(sizeFunc.addEntryBlock());
   auto getInteger = [&](Type type, int64_t value) -> Value {
     return arith::ConstantOp::create(builder, loc,

@@ -258,6 +258,32 @@ def LowResCInterface : Pass<"lowres-c-interface", "ModuleOp"> {
     "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"];
 }
 
+def LowResAttachIndexWidth : Pass<"lowres-attach-index-width", "ModuleOp"> {
+  let summary = "Say that an index has as many bits as the target's addresses";
+  let description = [{
+    Where addresses of the module's `llvm.target` have fewer than 64 bits, that
+    becomes the size of `index` in the module's data layout (`dlti.dl_spec`):
+    loops then count, and addresses are computed, in a single register. Other
+    modules are left alone.
+
+    Example:
+
+    ```mlir
+    module attributes {llvm.target = #llvm.target<
+        triple = "thumbv7em-unknown-none-eabihf", chip = "cortex-m4">} {}
+    ```
+
+    becomes
+
+    ```mlir
+    module attributes {dlti.dl_spec = #dlti.dl_spec<index = 32 : i64>,
+                       llvm.target = #llvm.target<
+        triple = "thumbv7em-unknown-none-eabihf", chip = "cortex-m4">} {}
+    ```
+  }];
+  let dependentDialects = ["::mlir::DLTIDialect"];
+}
+
 def LowResCheckStage : Pass<"lowres-check-stage", "ModuleOp"> {
   let summary = "Check what remains after a stage of the lowering";
   let description = [{

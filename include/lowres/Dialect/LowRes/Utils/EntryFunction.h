@@ -11,6 +11,10 @@ namespace mlir::lowres {
 /// end in the batch and a pointer to bytes.
 bool isEntryFunction(func::FuncOp func);
 
+/// What `lowres-plan-workspace` gives the function NAME_workspace_size that it
+/// makes: the bytes that it returns for a batch of one.
+inline constexpr llvm::StringLiteral kSizeOfOneAttr = "size_of_one";
+
 } // namespace mlir::lowres
 
 #endif // LOWRES_DIALECT_LOWRES_UTILS_ENTRYFUNCTION_H

@@ -1,0 +1,45 @@
+//===- AttachIndexWidth.cpp - How large sizes and offsets are -------------===//
+
+#include "lowres/Dialect/LowRes/Transforms/Passes.h"
+
+#include "mlir/Dialect/DLTI/DLTI.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "llvm/TargetParser/Triple.h"
+
+namespace mlir::lowres {
+#define GEN_PASS_DEF_LOWRESATTACHINDEXWIDTH
+#include "lowres/Dialect/LowRes/Transforms/Passes.h.inc"
+} // namespace mlir::lowres
+
+using namespace mlir;
+
+/// What upstream's lowering takes where nothing is said.
+static constexpr unsigned kDefaultIndexWidth = 64;
+
+namespace {
+struct AttachIndexWidthPass
+    : lowres::impl::LowResAttachIndexWidthBase<AttachIndexWidthPass> {
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    auto target = module->getAttrOfType<LLVM::TargetAttr>(
+        LLVM::LLVMDialect::getTargetAttrName());
+    if (!target)
+      return;
+    llvm::Triple triple(target.getTriple().getValue());
+    unsigned width = llvm::Triple::getArchPointerBitWidth(triple.getArch());
+    if (width == 0 || width >= kDefaultIndexWidth)
+      return;
+
+    Builder builder(&getContext());
+    Type index = builder.getIndexType();
+    SmallVector<DataLayoutEntryInterface> entries = {
+        DataLayoutEntryAttr::get(index, builder.getI64IntegerAttr(width))};
+    if (DataLayoutSpecInterface spec = module.getDataLayoutSpec())
+      for (DataLayoutEntryInterface entry : spec.getEntries())
+        if (entry.getKey() != DataLayoutEntryKey(index))
+          entries.push_back(entry);
+    module->setAttr(DLTIDialect::kDataLayoutAttrName,
+                    DataLayoutSpecAttr::get(&getContext(), entries));
+  }
+};
+} // namespace
