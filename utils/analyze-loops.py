@@ -35,6 +35,7 @@ import argparse
 import collections
 import itertools
 import os
+import random
 import re
 import shutil
 import subprocess
@@ -85,6 +86,9 @@ def note(text):
 def level_layer(inputs, outputs, levels, kernel, int8):
     """A model with one dense layer and one row."""
     weights = f"tensor<{outputs}x{inputs}x!lowres.level<{levels}>>"
+    # Loads of bytes that are all the same would be none.
+    generator = random.Random(1)
+    codes = bytes(generator.randrange(levels) for _ in range(outputs * inputs))
     result = f"tensor<1x{outputs}xf32>"
     annotation = f" kernel<{kernel}>" if kernel else ""
     quantize, row, scale = "", "%x", ""
@@ -97,7 +101,8 @@ def level_layer(inputs, outputs, levels, kernel, int8):
     element = "i8" if int8 else "f32"
     return (
         f"func.func @layer(%x: tensor<1x{inputs}xf32>) -> {result} {{\n"
-        f"  %w = lowres.constant dense<1> : tensor<{outputs * inputs}xi8>"
+        f'  %w = lowres.constant dense<"0x{codes.hex()}">'
+        f" : tensor<{outputs * inputs}xi8>"
         f" -> {weights}\n"
         f"  %s = arith.constant dense<0.5> : tensor<f32>\n{quantize}"
         f"  %y = lowres.dense {row}, %w scale(%s : tensor<f32>){scale}{annotation}"
@@ -488,6 +493,10 @@ def parse_arguments():
     if not match:
         parser.error(f"--layer: expected INPUTSxOUTPUTS, got '{options.layer}'")
     options.inputs, options.outputs = int(match[1]), int(match[2])
+    if options.inputs * options.outputs > 1 << 24:
+        parser.error(f"--layer: at most {1 << 24} weights, got '{options.layer}'")
+    if not os.access(os.path.join(options.bin, "lowres-compile"), os.X_OK):
+        parser.error(f"--bin: no lowres-compile in '{options.bin}'")
     levels = options.levels.split(",")
     if not all(re.fullmatch(r"\d{1,3}", l) and 2 <= int(l) <= 256 for l in levels):
         parser.error(f"--levels: expected numbers from 2 to 256, got '{options.levels}'")

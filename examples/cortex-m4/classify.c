@@ -42,12 +42,12 @@ static int findLargest(const float *values, int count) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 4) {
+  int count = argc == 4 ? atoi(argv[3]) : 0, correct = 0;
+  if (count < 1) {
     printf("usage: classify IMAGES.npy LABELS.npy COUNT\n");
     return 2;
   }
   FILE *images = openNpy(argv[1]), *labels = openNpy(argv[2]);
-  int count = atoi(argv[3]), correct = 0;
   char *memory = malloc(mlp_workspace_size(1) + 63);
   void *workspace = (void *)(((uintptr_t)memory + 63) / 64 * 64);
   uint32_t nanoseconds = 0;

@@ -28,10 +28,16 @@ while (($#)); do
   esac
   shift 2
 done
+fail() { echo "run.sh: error: $*" >&2; exit 1; }
+[[ $count =~ ^[1-9][0-9]{0,6}$ ]] || fail "--count: expected a number, got '$count'"
+for tool in "$bin/lowres-train" "$bin/lowres-compile" arm-none-eabi-gcc qemu-system-arm; do
+  command -v "$tool" >/dev/null || fail "needs $tool, which is not there"
+done
 mkdir -p "$out"
 bin=$(realpath "$bin")
 # Of a data set in files, after the colon, too.
-[[ $data != *:* ]] || data=${data%%:*}:$(realpath "${data#*:}")
+[[ $data != *:* || $data == synthetic:* ]] ||
+  data=${data%%:*}:$(realpath "${data#*:}") || fail "--data: no folder in '$data'"
 cd "$out"
 
 "$bin/lowres-train" --network "$here/mlp.json" --levels 5 --data "$data" --seed 1 \

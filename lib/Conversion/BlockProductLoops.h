@@ -47,9 +47,9 @@ private:
   /// The largest divisor of the rows of a block that is a multiple of `unit`
   /// and at most `maxRows`.
   int64_t getRowsAtOnce(int64_t unit, int64_t maxRows) const;
-  /// `rows` rows of a block from `row` on.
-  void multiplyPairs(const Part &part, Value row, int64_t rows);
-  void multiplyDots(const Part &part, Value row, int64_t rows);
+  /// `numRows` rows of a block from `firstRow` on.
+  void multiplyPairs(const Part &part, Value firstRow, int64_t numRows);
+  void multiplyDots(const Part &part, Value firstRow, int64_t numRows);
 
   Value rows, panel, sums;
   bool fromZero;

@@ -69,7 +69,8 @@ private:
     OpBuilder builder(op);
     Location loc = op.getLoc();
     ProductEmitter emitter(builder, loc, product, /*fromZero=*/fill != nullptr);
-    if (target.hasI8MM() && emitter.fitsPairs()) {
+    if (target.hasI8MM() && target.getTriple().isLittleEndian() &&
+        emitter.fitsPairs()) {
       emitter.emitPairs();
     } else if (target.hasTiles() && emitter.fitsTiles()) {
       if (!acquireFunction)

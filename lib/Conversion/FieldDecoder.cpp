@@ -171,9 +171,6 @@ Value FieldDecoder::lookUpDigits(Value field, unsigned firstDigit) {
 // Terms
 //===----------------------------------------------------------------------===//
 
-// Two levels: with 2^s fields for each entry of the first table, that entry is
-// the highest digit (at its weight) of the lowest of these fields. What a field
-// is above that is less than the weight plus 2^s - 1.
 SmallVector<Value> FieldDecoder::getUpperDigits(Value field) {
   unsigned digits = layout.getDigits();
   SmallVector<Value> upper;

@@ -7,14 +7,21 @@
 //
 // A field of one digit is summed where it lies in its byte, as far as the
 // kernel has places; others are shifted down to one of these. Where tiles share
-// bytes, it is summed together with the fields above it.
+// bytes, it is summed together with the fields above it; where they share the
+// digits of fields, the whole field is summed for the first tile, and what the
+// others have in it is subtracted at the end.
 //
-// Two ways from a field c = sum_j d_j N^j to its digits:
+// Ways from a field c = sum_j d_j N^j to its digits:
 //
 // * divide: with q_j = floor(c / N^j), d_j = q_j - N q_{j+1}. A byte is divided
 //   by N by a 16-bit multiplication with M = ceil(2^16 / N), which is exact for
 //   every byte and N <= 256: c (M - 2^16/N) / 2^16 < 255 / 2^16 < 1 / N.
-// * lookup: a table of 2^bits entries has several digits in each byte.
+// * lookup: a table of 2^bits entries has several digits in each byte, or one
+//   where these belong to several tiles.
+// * two_level_lookup: a table of 32 entries says what multiple of the highest
+//   digit's weight W the lowest of the 2^s fields with the same upper five bits
+//   has in it. What a field is above that is less than W + 2^s - 1, and tables
+//   of 32 entries say how much of W is missing, and the other digits.
 //
 //===----------------------------------------------------------------------===//
 

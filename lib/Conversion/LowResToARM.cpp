@@ -130,8 +130,8 @@ static bool isCast(Operation *op) {
 }
 
 /// What a byte of the word `value` is at most, as far as a dot product of the
-/// same bytes says.
-static unsigned getLargestByte(Value value) {
+/// same bytes says that runs whenever `block` does.
+static unsigned getLargestByte(Value value, Block *block) {
   while (Operation *op = value.getDefiningOp()) {
     if (!isCast(op))
       break;
@@ -144,7 +144,7 @@ static unsigned getLargestByte(Value value) {
       if (isCast(user))
         values.push_back(user->getResult(0));
       else if (auto dot = dyn_cast<DotOp>(user);
-               dot && dot.getWeights() == values[i])
+               dot && dot.getWeights() == values[i] && dot->getBlock() == block)
         largest = std::min<unsigned>(largest, dot.getMaxWeight());
     }
   return largest;
@@ -180,8 +180,9 @@ struct LowerHighProduct : OpRewritePattern<arith::MulUIExtendedOp> {
     Location loc = op.getLoc();
     Value word = toWord(rewriter, loc, op.getLhs());
     bool isUpper = isUpperByteUsed(op.getHigh());
-    Bounds bounds =
-        isUpper ? getBoundsOfUpperBytes(op.getLhs()) : getBoundsOfHalves(word);
+    Block *block = op->getBlock();
+    Bounds bounds = isUpper ? getBoundsOfUpperBytes(op.getLhs(), block)
+                            : getBoundsOfHalves(word, block);
     std::optional<Division> division =
         findDivision(factor.getZExtValue(), bounds, isUpper);
     if (!division)
@@ -215,12 +216,12 @@ private:
     });
   }
 
-  static Bounds getBoundsOfUpperBytes(Value vector) {
-    unsigned largest = getLargestByte(vector);
+  static Bounds getBoundsOfUpperBytes(Value vector, Block *block) {
+    unsigned largest = getLargestByte(vector, block);
     return {largest, largest};
   }
 
-  static Bounds getBoundsOfHalves(Value word) {
+  static Bounds getBoundsOfHalves(Value word, Block *block) {
     APInt mask;
     auto masked = word.getDefiningOp<arith::AndIOp>();
     if (!masked || !matchPattern(masked.getRhs(), m_ConstantInt(&mask)))
@@ -228,7 +229,7 @@ private:
     unsigned largest = std::max(mask.extractBitsAsZExtValue(16, 0),
                                 mask.extractBitsAsZExtValue(16, 16));
     if (largest <= 0xff)
-      largest = std::min(largest, getLargestByte(masked.getLhs()));
+      largest = std::min(largest, getLargestByte(masked.getLhs(), block));
     return {largest, 0};
   }
 

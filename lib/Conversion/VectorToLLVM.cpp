@@ -23,7 +23,8 @@ using namespace mlir;
 /// Elements of vectors are counted by 32 bits.
 static constexpr bool kForce32BitIndices = true;
 
-/// Operations on vectors become those that LLVM has.
+/// Operations on vectors become those that LLVM has: what upstream's
+/// ConvertVectorToLLVMPass.cpp does first, as of LLVM 22.
 static void lowerVectors(Operation *op) {
   RewritePatternSet patterns(op->getContext());
   vector::populateVectorToVectorCanonicalizationPatterns(patterns);

@@ -37,8 +37,9 @@ ModelOptions::ModelOptions(cl::OptionCategory &category)
             cl::cat((removeForeignOptions(), category))),
       target("target", cl::cat(category), cl::value_desc("spec"),
              cl::desc("Machine to compile for (default: the model's own "
-                      "target, or else native): an x86 CPU (x86-64-v3, "
-                      "icelake-server), an architecture or triple, with :cpu, "
+                      "target, or else native): a CPU (x86-64-v3, "
+                      "neoverse-n1, cortex-m4), an architecture or triple, "
+                      "with :cpu, "
                       "+feature and +no-feature appended")),
       targetConfig("target-config", cl::cat(category), cl::value_desc("file"),
                    cl::desc("What the core does in a cycle, as lowres-bench "

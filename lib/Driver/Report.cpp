@@ -226,7 +226,8 @@ void mlir::lowres::printMemory(const Model &model, llvm::raw_ostream &os) {
     return bytes;
   };
   auto workspace = module.lookupSymbol(interface.workspaceSizeName())
-                       ->getAttrOfType<IntegerAttr>(kSizeOfOneAttr);
+                       ->getAttrOfType<IntegerAttr>(kWorkspaceBytesAttr);
+  assert(workspace && "lowres-plan-workspace says how many bytes there are");
   os << llvm::formatv("constants: {0} bytes; with a batch of {1}: workspace "
                       "{2} bytes, inputs {3}, outputs {4}\n",
                       getConstantBytes(module), batch, workspace.getInt(),

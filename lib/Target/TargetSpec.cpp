@@ -52,7 +52,7 @@ void mlir::lowres::initializeLLVMTargets() {
 
 /// A triple that goes with the CPU `name`, where a CPU by itself is no target:
 /// 32-bit Arm with a choice of systems, RISC-V.
-static std::string getTripleToName(StringRef name) {
+static std::string getSuggestedTriple(StringRef name) {
   if (llvm::RISCV::parseCPU(name, /*IsRV64=*/true))
     return "riscv64";
   if (llvm::RISCV::parseCPU(name, /*IsRV64=*/false))
@@ -73,7 +73,7 @@ static std::string getTripleToName(StringRef name) {
 }
 
 static Error unknownTarget(StringRef name) {
-  if (std::string triple = getTripleToName(name); !triple.empty())
+  if (std::string triple = getSuggestedTriple(name); !triple.empty())
     return makeError("unknown target '" + name +
                      "'; this CPU needs a triple, as in " + triple + ":" +
                      name);

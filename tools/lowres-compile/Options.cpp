@@ -37,7 +37,7 @@ CompileOptions::CompileOptions(cl::OptionCategory &category)
            cl::values(
                clEnumValN(OptimizationGoal::Speed, "O3", "speed (default)"),
                clEnumValN(OptimizationGoal::Size, "Os",
-                          "size: no loop is unrolled"))),
+                          "size: no loop of a kernel is unrolled further"))),
       output("o", cl::cat(category), cl::value_desc("file"),
              cl::desc("Output file (default: the model's name with another "
                       "suffix; - is the standard output, without header)")),
@@ -133,6 +133,8 @@ llvm::Error CompileOptions::checkTuning(bool severalTargets) const {
     return fail("--tune: kernels are timed on this machine; name one --target");
   if (reference)
     return fail("--tune: with --reference there are no kernels to time");
+  if (goal == OptimizationGoal::Size)
+    return fail("--tune: kernels are timed as code for speed, without -Os");
   constexpr unsigned mostRows = 65536;
   if (tuneBatch == 0 || tuneBatch > mostRows)
     return fail("--tune-batch must be in [1, " + llvm::Twine(mostRows) +

@@ -266,17 +266,18 @@ def ConvertLowResToAArch64 : Pass<"convert-lowres-to-aarch64"> {
 }
 
 def ConvertLowResToARM : Pass<"convert-lowres-to-arm"> {
-  let summary = "Lower lowres.dot to instructions of 32-bit Arm with DSP";
+  let summary = "Lower vectors of four bytes to instructions of 32-bit Arm";
   let description = [{
-    Where the enclosing `llvm.target` is 32-bit Arm with the DSP extension
-    (Cortex-M4, Cortex-M7), for vectors of four bytes, which are one register:
+    Where the enclosing `llvm.target` is 32-bit little-endian Arm with the DSP
+    extension and without vectors (Cortex-M4, Cortex-M7), for vectors of 32 bits,
+    which are one register:
 
     * `lowres.dot`: two smlad, each for two bytes that uxtb16 and sxtb16 take out
       of four as words of 16 bits;
     * `arith.mului_extended` of two words of 16 bits by one constant whose low
       half is unused, where bytes are divided (masked before or after it): one
       multiplication of 32 bits for both;
-    * `and`, `or` and `xor` of such vectors: those of 32 bits.
+    * `arith.andi`, `arith.ori` and `arith.xori` of such vectors: those of i32.
 
     Other operations stay, for `convert-lowres-to-arith` and LLVM.
 

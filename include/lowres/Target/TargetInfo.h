@@ -83,11 +83,15 @@ public:
   // AArch64 shorthands. Names as in Arm's manuals.
   /// FEAT_DotProd: sdot and udot.
   bool hasDotProd() const { return isAArch64() && hasFeature("dotprod"); }
-  /// FEAT_I8MM: usdot, smmla.
+  /// FEAT_I8MM: usdot, usmmla.
   bool hasI8MM() const { return isAArch64() && hasFeature("i8mm"); }
 
-  /// The DSP extension of 32-bit Arm: smlad, uxtb16, sxtb16.
-  bool hasDSP() const { return isARM() && hasFeature("dsp"); }
+  /// The DSP extension of 32-bit Arm: smlad, uxtb16, sxtb16. The short
+  /// instructions of older Thumb have none of them, whatever the processor.
+  bool hasDSP() const {
+    return isARM() && hasFeature("dsp") &&
+           (!hasFeature("thumb-mode") || hasFeature("thumb2"));
+  }
 
   /// AMX tiles of bytes, for processes that the operating system gives them to
   /// when they ask.

@@ -1,6 +1,6 @@
 // RUN: lowres-opt %s -lowres-attach-target=target=cortex-m4 -convert-lowres-to-arm -canonicalize -cse | FileCheck %s
 // RUN: lowres-opt %s -lowres-attach-target=target=cortex-m3 -convert-lowres-to-arm | FileCheck %s --check-prefix=NOOP
-// NOOP-COUNT-5: arith.mului_extended
+// NOOP-COUNT-6: arith.mului_extended
 
 // Fields of three digits with five values: bytes of at most 124, all divided by
 // the same constants.
@@ -71,4 +71,24 @@ func.func @both_parts(%w: vector<2xi16>) -> (vector<2xi16>, vector<2xi16>) {
 func.func @bits(%a: vector<4xi8>, %b: vector<4xi8>) -> vector<4xi8> {
   %r = arith.xori %a, %b : vector<4xi8>
   return %r : vector<4xi8>
+}
+
+// What a dot product says of its weights holds where it runs.
+// CHECK-LABEL: func @elsewhere
+// CHECK:         arith.mului_extended
+func.func @elsewhere(%a: vector<1xi32>, %w: vector<4xi8>, %x: vector<4xi8>,
+                     %is: i1) -> (vector<2xi16>, vector<1xi32>) {
+  %c13108 = arith.constant dense<13108> : vector<2xi16>
+  %c-256 = arith.constant dense<-256> : vector<2xi16>
+  %words = vector.bitcast %w : vector<4xi8> to vector<2xi16>
+  %low, %high = arith.mului_extended %words, %c13108 : vector<2xi16>
+  %q = arith.andi %high, %c-256 : vector<2xi16>
+  %sum = scf.if %is -> vector<1xi32> {
+    %dot = lowres.dot %a, %w, %x max_weight 124
+      : vector<1xi32>, vector<4xi8>
+    scf.yield %dot : vector<1xi32>
+  } else {
+    scf.yield %a : vector<1xi32>
+  }
+  return %q, %sum : vector<2xi16>, vector<1xi32>
 }

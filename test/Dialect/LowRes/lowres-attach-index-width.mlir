@@ -13,6 +13,12 @@ module attributes {
 
 // -----
 
+// Half of 16 bits, as loops compare with a sign, would be too few.
+// CHECK: module attributes {dlti.dl_spec = #dlti.dl_spec<index = 32 : i64>, llvm.target
+module attributes {llvm.target = #llvm.target<triple = "avr-unknown-unknown", chip = "atmega328p">} {}
+
+// -----
+
 // CHECK: module attributes {llvm.target
 module attributes {llvm.target = #llvm.target<triple = "x86_64-unknown-linux-gnu", chip = "x86-64">} {}
 

@@ -33,7 +33,7 @@ func.func @chain(%out: memref<4xf32>, %batch: i64, %workspace: memref<1xi8>)
 }
 // CHECK-LABEL: func.func @chain_workspace_size(
 // A batch of one takes 32 and 3 bytes, each in a part of its own.
-// CHECK-SAME:      %[[BATCH:.*]]: i64) -> i64 attributes {size_of_one = 128 : i64}
+// CHECK-SAME:      %[[BATCH:.*]]: i64) -> i64 attributes {lowres.workspace_bytes = 128 : i64}
 // (2^63 - 1) / (32 + 64 + 3 + 64 + 1): a batch that is no larger fits.
 // CHECK-DAG:     %[[MAX:.*]] = arith.constant 56240073395455950 : i64
 // CHECK-DAG:     %[[NONE:.*]] = arith.constant -1 : i64

@@ -7,6 +7,12 @@
 
 namespace mlir::lowres {
 
+/// Vectors of 4096 bits: more than any target has.
+inline constexpr unsigned kMaxLanes = 128;
+
+/// levels^digits, saturated well above any field.
+uint64_t getFieldCount(unsigned levels, unsigned digits);
+
 /// Checks a scale against weights of shape `shape`: [], [d0] or [d0, groups].
 LogicalResult verifyScale(Operation *op, Value scale, ArrayRef<int64_t> shape,
                           StringRef name = "scale");

@@ -29,6 +29,9 @@ struct AttachIndexWidthPass
     unsigned width = llvm::Triple::getArchPointerBitWidth(triple.getArch());
     if (width == 0 || width >= kDefaultIndexWidth)
       return;
+    // Loops compare indices with a sign: 16 bits would be half of what there
+    // is.
+    width = std::max(width, 32u);
 
     Builder builder(&getContext());
     Type index = builder.getIndexType();

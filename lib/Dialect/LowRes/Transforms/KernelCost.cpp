@@ -60,7 +60,8 @@ KernelCost::KernelCost(LayerOpInterface op, const TargetInfo &target,
   inCaches = bytes <= core.cacheBytes;
 }
 
-/// The same with sri, which shifts to below what is there, and needs no masks.
+/// What puts a field together from `pieces` by sri, which shifts to below what
+/// is there, and needs no masks.
 static double countInsertions(ArrayRef<InterleavedAttr::Piece> pieces) {
   // All but the highest piece are inserted, those that are not at the top of
   // their byte are shifted there before, and the whole is shifted down.

@@ -285,7 +285,8 @@ void WorkspacePlanner::createSizeFunction() {
   Type sizeType = builder.getIntegerType(addressBits);
   auto sizeFunc = func::FuncOp::create(builder, loc, getSizeFunctionName(),
                                        builder.getFunctionType(i64, sizeType));
-  sizeFunc->setAttr(kSizeOfOneAttr, builder.getI64IntegerAttr(getSizeOfOne()));
+  sizeFunc->setAttr(kWorkspaceBytesAttr,
+                    builder.getI64IntegerAttr(getSizeOfOne()));
   builder.setInsertionPointToStart(sizeFunc.addEntryBlock());
   auto getInteger = [&](Type type, int64_t value) -> Value {
     return arith::ConstantOp::create(builder, loc,

@@ -143,21 +143,22 @@ static PanelAttr choosePanel(LayerOpInterface op, const TargetInfo &target,
   if (packing.getGroup() != 0 ||
       op.getNumOutputsOfGroup() != op.getNumOutputs())
     return {};
-  unsigned rows, inputs, tiles;
-  if (target.isX86_64() && target.hasVNNI()) {
-    // What tiles of AMX multiply, and 32 registers as well, half of the rows at
-    // a time.
-    std::tie(rows, inputs, tiles) = std::tuple(16, 64, 2);
-  } else if (target.hasI8MM()) {
-    // Two pairs of tiles for each row that is near.
-    std::tie(rows, inputs, tiles) = std::tuple(8, 8, 4);
-  } else {
+  struct Shape {
+    unsigned rows, inputs, tiles;
+  };
+  // What tiles of AMX multiply, and 32 registers as well, half of the rows at a
+  // time.
+  constexpr Shape ofTiles = {16, 64, 2};
+  // What usmmla multiplies, two pairs of tiles for each row that is near.
+  constexpr Shape ofPairs = {8, 8, 4};
+  bool hasDots = target.isX86_64() && target.hasVNNI();
+  if (!hasDots && !target.hasI8MM())
     return {};
-  }
+  const Shape &shape = hasDots ? ofTiles : ofPairs;
   // So many bytes stay near while rows stream by.
   constexpr unsigned panelBytes = 24 * 1024;
-  tiles = llvm::alignTo(tiles, packing.getTilesPerChunk());
-  auto panel = PanelAttr::get(op->getContext(), rows, inputs, tiles,
+  unsigned tiles = llvm::alignTo(shape.tiles, packing.getTilesPerChunk());
+  auto panel = PanelAttr::get(op->getContext(), shape.rows, shape.inputs, tiles,
                               panelBytes / (tiles * packing.getLanes()));
   // The positions of an image are rows, each image by itself.
   auto type = cast<ShapedType>(op->getResult(0).getType());
@@ -303,14 +304,15 @@ static InterleavedAttr getSharedPacking(LayerOpInterface op,
   if (op.getNumInputs() > kernel.getMaxInputs(op.getLevelType().getLevels()) ||
       splitsTiles(op, shared))
     return {};
-  // Panels of more tiles are so shallow that sums are loaded and stored more
-  // often than they gain; one of an odd number is multiplied by itself, which
-  // takes nearly as long as two where AMX does not do it.
-  constexpr unsigned maxPanelTiles = 4;
-  unsigned tiles = shared.getTilesPerChunk();
-  bool leavesTile = tiles % 2 != 0 && !target.hasTiles();
-  if ((tiles > maxPanelTiles || leavesTile) && choosePanel(op, target, shared))
-    return {};
+  // Panels for which more tiles share chunks are so shallow that sums are
+  // loaded and stored more often than they gain; one of an odd number of tiles
+  // is multiplied by itself, which takes nearly as long as two where AMX does
+  // not do it.
+  constexpr unsigned maxShared = 4;
+  if (PanelAttr panel = choosePanel(op, target, shared))
+    if (shared.getTilesPerChunk() > maxShared ||
+        (panel.getTiles() % 2 != 0 && !target.hasTiles()))
+      return {};
   return shared;
 }
 

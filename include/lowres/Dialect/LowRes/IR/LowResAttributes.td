@@ -149,22 +149,13 @@ def LowRes_InterleavedAttr : LowRes_Encoding<"Interleaved", "interleaved"> {
     /// Fields that share `getStoredVectors` containers.
     unsigned getFieldsPerChunk() const;
     /// Tiles whose codes a chunk has.
-    unsigned getTilesPerChunk() const {
-      return !getShared() ? 1 : sharesDigits() ? getDigits()
-                                               : getFieldsPerChunk();
-    }
+    unsigned getTilesPerChunk() const;
     /// Whether the digits of a field, and not fields, belong to several tiles.
     bool sharesDigits() const { return getShared() && getDigits() > 1; }
     /// The tile, of these, that a digit of a field of a chunk belongs to, and
     /// its inputs, in units of `getContainers()` from the chunk's first on.
-    unsigned getTileOf(unsigned field, unsigned digit) const {
-      return !getShared() ? 0 : sharesDigits() ? digit : field;
-    }
-    unsigned getStepOf(unsigned field, unsigned digit) const {
-      return !getShared()     ? field * getDigits() + digit
-             : sharesDigits() ? field
-                              : 0;
-    }
+    unsigned getTileOf(unsigned field, unsigned digit) const;
+    unsigned getStepOf(unsigned field, unsigned digit) const;
     /// Stored vectors of `getVectorBytes` bytes in a chunk.
     unsigned getStoredVectors() const;
     unsigned getVectorBytes() const { return 4 * getLanes(); }
@@ -308,9 +299,9 @@ def LowRes_KernelAttr : LowRes_Attr<"Kernel", "kernel"> {
     * `decode`: `divide` takes digits out of a field by multiplication with the
       reciprocal of N, `lookup` by a byte table of 2^bits entries,
       `two_level_lookup` by tables of 32, for targets where larger ones take
-      long: a field's upper five bits tell its highest digit, or one less, and
-      what the field has beyond that is below 32 and tells the rest. That takes
-      digits that belong to several tiles, 6 to 8 bits and
+      long: a field's upper five bits tell a lower bound of its highest digit,
+      and what the field has beyond that is below 32 and tells the rest. That
+      takes digits that belong to several tiles, 6 to 8 bits and
       `N^(digits-1) + 2^(bits-5) - 1 <= 32`. `table_sum` takes no digits out;
     * `places`: of a byte's fields of one digit, how many a row done alone sums
       where they lie, without a shift: sums at bit b are 2^b too large and are

@@ -152,11 +152,12 @@ def LowRes_LookupOp : LowRes_Op<"lookup", [
     DeclareOpInterfaceMethods<InferTypeOpInterface>]> {
   let summary = "table lookup in registers";
   let description = [{
-    Element i of the result is `table[indices[i] mod size(table)]`.
+    Element i of the result is `table[indices[i] mod size(table)]`. With
+    `in_bounds`, all indices are below the size of the table, and need no mask;
+    what others give is undefined.
 
     Byte tables become byte shuffles (pshufb, vpermb, vpermi2b, tbl), f32 tables
-    dword permutes; a chain of selects where the target has neither. With
-    `in_bounds`, all indices are below the size of the table, and need no mask.
+    dword permutes; a chain of selects where the target has neither.
 
     Constraints:
 
@@ -227,6 +228,7 @@ def LowRes_DotOp : LowRes_Op<"dot", [
 
     `max_weight` bounds the weights that occur; targets without an exact
     instruction use it to prove that a narrower intermediate cannot overflow.
+    Larger weights are undefined behaviour.
 
     Constraints:
 

@@ -25,7 +25,7 @@ def LowResAttachTarget : Pass<"lowres-attach-target", "ModuleOp"> {
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
   let options = [
     Option<"target", "target", "std::string", /*default=*/"\"native\"",
-           "`native`, an x86 CPU (`x86-64-v3`, `icelake-server`, ...), an "
+           "`native`, a CPU (`x86-64-v3`, `neoverse-n1`, `cortex-m4`, ...), an "
            "architecture or a triple, `:cpu` and `+feature` appended">];
 }
 
@@ -261,8 +261,8 @@ def LowResCInterface : Pass<"lowres-c-interface", "ModuleOp"> {
 def LowResAttachIndexWidth : Pass<"lowres-attach-index-width", "ModuleOp"> {
   let summary = "Say that an index has as many bits as the target's addresses";
   let description = [{
-    Where addresses of the module's `llvm.target` have fewer than 64 bits, that
-    becomes the size of `index` in the module's data layout (`dlti.dl_spec`):
+    Where addresses of the module's `llvm.target` have fewer than 64 bits, 32
+    bits become the size of `index` in the module's data layout (`dlti.dl_spec`):
     loops then count, and addresses are computed, in a single register. Other
     modules are left alone.
 

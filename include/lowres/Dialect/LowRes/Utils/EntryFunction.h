@@ -12,8 +12,10 @@ namespace mlir::lowres {
 bool isEntryFunction(func::FuncOp func);
 
 /// What `lowres-plan-workspace` gives the function NAME_workspace_size that it
-/// makes: the bytes that it returns for a batch of one.
-inline constexpr llvm::StringLiteral kSizeOfOneAttr = "size_of_one";
+/// makes: the bytes that it returns for the smallest batch, an integer
+/// attribute.
+inline constexpr llvm::StringLiteral kWorkspaceBytesAttr =
+    "lowres.workspace_bytes";
 
 } // namespace mlir::lowres
 
