@@ -29,7 +29,7 @@ config.test_exec_root = os.path.join(config.lowres_obj_root, "test")
 
 # Seconds for one test; lit needs psutil for it.
 if lit.util.killProcessAndChildrenIsSupported()[0]:
-    lit_config.maxIndividualTestTime = 1200
+    lit_config.maxIndividualTestTime = 2400
 
 llvm_config.with_system_environment(
     ["HOME", "TMPDIR", "TMP", "TEMP", "ASAN_OPTIONS", "UBSAN_OPTIONS"]
