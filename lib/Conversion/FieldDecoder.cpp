@@ -93,10 +93,7 @@ Value FieldDecoder::extractField(ArrayRef<Value> stored, unsigned field,
 SmallVector<Value> FieldDecoder::getQuotients(Value field) {
   uint64_t reciprocal = llvm::divideCeil(1u << 16, levels);
   uint64_t excess = reciprocal * levels - (1u << 16);
-  uint64_t maxValue = 1;
-  for (unsigned i = 0; i < layout.getDigits(); ++i)
-    maxValue *= levels;
-  --maxValue;
+  uint64_t maxValue = getWeightOfDigit(layout.getDigits()) - 1;
 
   // Even bytes are divided in words of their own, odd bytes in the high bytes
   // of words, where the quotient comes out in the high byte too.

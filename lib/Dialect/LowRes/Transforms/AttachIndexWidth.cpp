@@ -1,10 +1,10 @@
 //===- AttachIndexWidth.cpp - How large sizes and offsets are -------------===//
 
+#include "AddressBits.h"
+
 #include "lowres/Dialect/LowRes/Transforms/Passes.h"
 
 #include "mlir/Dialect/DLTI/DLTI.h"
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
-#include "llvm/TargetParser/Triple.h"
 
 namespace mlir::lowres {
 #define GEN_PASS_DEF_LOWRESATTACHINDEXWIDTH
@@ -12,6 +12,7 @@ namespace mlir::lowres {
 } // namespace mlir::lowres
 
 using namespace mlir;
+using namespace mlir::lowres;
 
 /// What upstream's lowering takes where nothing is said.
 static constexpr unsigned kDefaultIndexWidth = 64;
@@ -21,12 +22,7 @@ struct AttachIndexWidthPass
     : lowres::impl::LowResAttachIndexWidthBase<AttachIndexWidthPass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    auto target = module->getAttrOfType<LLVM::TargetAttr>(
-        LLVM::LLVMDialect::getTargetAttrName());
-    if (!target)
-      return;
-    llvm::Triple triple(target.getTriple().getValue());
-    unsigned width = llvm::Triple::getArchPointerBitWidth(triple.getArch());
+    unsigned width = getAddressBits(module);
     if (width == 0 || width >= kDefaultIndexWidth)
       return;
     // Loops compare indices with a sign: 16 bits would be half of what there

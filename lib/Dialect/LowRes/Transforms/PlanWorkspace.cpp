@@ -8,6 +8,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "AddressBits.h"
+
 #include "lowres/Dialect/LowRes/Transforms/Passes.h"
 #include "lowres/Dialect/LowRes/Utils/EntryFunction.h"
 
@@ -267,20 +269,9 @@ SmallVector<Value> WorkspacePlanner::computeSlotSizes(Value batch) {
   return sizes;
 }
 
-/// Bits of an address on the machine of the enclosing `llvm.target`.
-static unsigned getAddressBits(func::FuncOp func) {
-  auto target =
-      func->getParentOfType<ModuleOp>()->getAttrOfType<LLVM::TargetAttr>(
-          LLVM::LLVMDialect::getTargetAttrName());
-  if (!target)
-    return 64;
-  llvm::Triple triple(target.getTriple().getValue());
-  return llvm::Triple::getArchPointerBitWidth(triple.getArch());
-}
-
 void WorkspacePlanner::createSizeFunction() {
   builder.setInsertionPointAfter(func);
-  unsigned addressBits = getAddressBits(func);
+  unsigned addressBits = getAddressBits(func->getParentOfType<ModuleOp>());
   Type i64 = builder.getI64Type();
   Type sizeType = builder.getIntegerType(addressBits);
   auto sizeFunc = func::FuncOp::create(builder, loc, getSizeFunctionName(),
@@ -346,7 +337,7 @@ LogicalResult WorkspacePlanner::run() {
            << getSizeFunctionName() << ": there is a symbol of that name";
   if (failed(assignSlots()))
     return failure();
-  unsigned addressBits = getAddressBits(func);
+  unsigned addressBits = getAddressBits(func->getParentOfType<ModuleOp>());
   if (getMaxBatch(addressBits) == 0)
     return func.emitOpError("needs a larger workspace than ")
            << addressBits << "-bit addresses reach";
