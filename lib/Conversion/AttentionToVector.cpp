@@ -21,6 +21,7 @@
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "llvm/Support/MathExtras.h"
+#include <numeric>
 
 using namespace mlir;
 using namespace mlir::lowres;
@@ -35,7 +36,7 @@ public:
         lanes(op.getBlocking()->getLanes()),
         numQueries(op.getQuery().getType().getDimSize(1)),
         numKeys(op.getKey().getType().getDimSize(1)),
-        paddedKeys(llvm::alignTo(numKeys, lanes)),
+        paddedKeys(llvm::alignTo(numKeys, std::lcm(lanes, kNumPartialSums))),
         keySize(op.getQuery().getType().getDimSize(2) / op.getHeads()),
         valueSize(op.getValue().getType().getDimSize(2) / op.getHeads()),
         rows(std::min<int64_t>(op.getBlocking()->getRows(), numQueries)),
@@ -57,8 +58,8 @@ private:
   /// Scores in the lanes from `firstKey` on: scaled, masked, and -infinity
   /// beyond the last key.
   Value finishScores(Value scores, Value image, Value query, Value firstKey);
-  /// Replaces scores by exponentials and returns the sum of each row.
-  SmallVector<Value> buildExponentials(ArrayRef<Value> largest, Value &scores);
+  /// Replaces the scores of a row by exponentials and returns their sum.
+  Value buildExponentials(int64_t row, Value largest, Value &scores);
   /// Values `first` and up to the vector's size on, of all rows.
   Value buildMix(Value image, Value head, Value firstQuery, Value first,
                  VectorType type, Value scores, ArrayRef<Value> sums,
@@ -126,7 +127,9 @@ SmallVector<Value> AttentionKernel::buildBlock(Value image, Value head,
       applyMin(builder.getAffineDimExpr(0), numQueries - rows, firstQuery);
   SmallVector<Value> largest =
       buildScores(image, head, firstQuery, keys, scores);
-  SmallVector<Value> sums = buildExponentials(largest, scores);
+  SmallVector<Value> sums;
+  for (auto [row, maximum] : llvm::enumerate(largest))
+    sums.push_back(buildExponentials(row, maximum, scores));
   int64_t whole = valueSize - valueSize % lanes;
   if (whole > 0)
     output = buildLoop(whole, lanes, output, [&](Value first, Value output) {
@@ -213,32 +216,21 @@ Value AttentionKernel::finishScores(Value scores, Value image, Value query,
       constant(vectorType, -std::numeric_limits<double>::infinity()));
 }
 
-SmallVector<Value> AttentionKernel::buildExponentials(ArrayRef<Value> largest,
-                                                      Value &scores) {
-  SmallVector<Value> offsets;
-  for (Value maximum : largest)
-    offsets.push_back(broadcast(vectorType, maximum));
-  SmallVector<Value> state(rows, constant(vectorType, 0.0));
-  state.push_back(scores);
-  state =
-      buildLoop(paddedKeys, lanes, state, [&](Value firstKey, ValueRange args) {
-        SmallVector<Value> results(args);
-        for (int64_t row = 0; row < rows; ++row) {
-          Value x = load(vectorType, results.back(), {index(row), firstKey});
-          x = arith::SubFOp::create(builder, loc, x, offsets[row]);
-          x = math::ExpOp::create(builder, loc, x);
-          results[row] = arith::AddFOp::create(builder, loc, results[row], x);
-          results.back() = store(x, results.back(), {index(row), firstKey});
-        }
-        return results;
-      });
-  scores = state.pop_back_val();
-  SmallVector<Value> sums;
-  for (Value sum : state)
-    sums.push_back(vector::ReductionOp::create(builder, loc,
-                                               vector::CombiningKind::ADD, sum,
-                                               arith::FastMathFlags::reassoc));
-  return sums;
+Value AttentionKernel::buildExponentials(int64_t row, Value largest,
+                                         Value &scores) {
+  auto type = VectorType::get({kNumPartialSums}, builder.getF32Type());
+  Value offset = broadcast(type, largest);
+  SmallVector<Value> state = {constant(type, -0.0), scores};
+  state = buildLoop(paddedKeys, kNumPartialSums, state,
+                    [&](Value key, ValueRange args) -> SmallVector<Value> {
+                      Value x = load(type, args[1], {index(row), key});
+                      x = arith::SubFOp::create(builder, loc, x, offset);
+                      x = math::ExpOp::create(builder, loc, x);
+                      return {arith::AddFOp::create(builder, loc, args[0], x),
+                              store(x, args[1], {index(row), key})};
+                    });
+  scores = state[1];
+  return addPartialSums(builder, loc, state[0]);
 }
 
 Value AttentionKernel::buildMix(Value image, Value head, Value firstQuery,

@@ -94,3 +94,98 @@ func.func @others(%x: memref<4x64xf32>, %y: memref<64xf32>) {
   }
   return
 }
+
+// Sums in any order are 16 vectors' lanes and one of what is left; what is the
+// same for all elements of a row is broadcast.
+// CHECK-LABEL: func.func @any_order(
+// CHECK-SAME:    %[[X:.*]]: memref<?x100xf32>, %[[MEAN:.*]]: memref<?xf32>, %[[Y:.*]]: memref<?xf32>
+// CHECK:         scf.for %[[I:[a-z0-9]+]] =
+// CHECK:           %[[INIT:.*]] = memref.load %[[Y]]
+// CHECK-DAG:       %[[NONE:.*]] = arith.constant dense<-0.000000e+00> : vector<16xf32>
+// CHECK-DAG:       %[[C96:.*]] = arith.constant 96 : index
+// CHECK-DAG:       %[[C16:.*]] = arith.constant 16 : index
+// CHECK:           %[[SUMS:.*]] = scf.for %[[J:.*]] = %{{.*}} to %[[C96]] step %[[C16]] iter_args(%[[S:.*]] = %[[NONE]]) -> (vector<16xf32>)
+// CHECK:             %[[V:.*]] = vector.load %[[X]]{{.*}} : memref<?x100xf32>, vector<16xf32>
+// CHECK:             %[[M:.*]] = memref.load %[[MEAN]]
+// CHECK:             %[[MS:.*]] = vector.broadcast %[[M]] : f32 to vector<16xf32>
+// CHECK:             %[[D:.*]] = arith.subf %[[V]], %[[MS]] : vector<16xf32>
+// CHECK:             %[[Q:.*]] = arith.mulf %[[D]], %[[D]] : vector<16xf32>
+// CHECK:             %[[NEXT:.*]] = arith.addf %[[S]], %[[Q]] : vector<16xf32>
+// CHECK:             scf.yield %[[NEXT]]
+// CHECK:           %[[REST:.*]] = scf.for %{{.*}} iter_args(%{{.*}} = %[[INIT]]) -> (f32)
+// CHECK:             arith.addf %{{.*}}, %{{.*}} : f32
+// CHECK:           arith.addf %{{.*}} : vector<8xf32>
+// CHECK:           arith.addf %{{.*}} : vector<4xf32>
+// CHECK:           arith.addf %{{.*}} : vector<2xf32>
+// CHECK:           arith.addf %{{.*}} : vector<1xf32>
+// CHECK:           %[[PARTIAL:.*]] = vector.extract
+// CHECK:           %[[SUM:.*]] = arith.addf %[[REST]], %[[PARTIAL]] : f32
+// CHECK:           memref.store %[[SUM]], %[[Y]]
+func.func @any_order(%x: memref<?x100xf32>, %mean: memref<?xf32>,
+                     %y: memref<?xf32>) {
+  linalg.generic {
+    indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i)>,
+                     affine_map<(i, j) -> (i)>],
+    iterator_types = ["parallel", "reduction"]}
+    ins(%x, %mean : memref<?x100xf32>, memref<?xf32>) outs(%y : memref<?xf32>) {
+  ^bb0(%v: f32, %m: f32, %s: f32):
+    %d = arith.subf %v, %m : f32
+    %q = arith.mulf %d, %d : f32
+    %a = arith.addf %q, %s fastmath<reassoc> : f32
+    linalg.yield %a : f32
+  }
+  return
+}
+
+// The vectors go through all rows of a window.
+// CHECK-LABEL: func.func @any_order_of_rows(
+// CHECK:         scf.for {{.*}} iter_args({{.*}}) -> (vector<16xf32>, f32)
+// CHECK:           scf.for {{.*}} -> (vector<16xf32>)
+// CHECK:           scf.for {{.*}} -> (f32)
+func.func @any_order_of_rows(%x: memref<8x?xf32>, %y: memref<f32>) {
+  linalg.reduce { arith.addf {fastmath = #arith.fastmath<reassoc>} }
+    ins(%x : memref<8x?xf32>) outs(%y : memref<f32>) dimensions = [0, 1]
+  return
+}
+
+// Without vectors, because elements are not neighbours, the position is part of
+// the sum or the sums are not innermost, the order is that of the loops. No
+// flag stays.
+// CHECK-LABEL: func.func @in_order(
+// CHECK-NOT:     vector
+// CHECK-NOT:     fastmath
+// CHECK:         return
+func.func @in_order(%x: memref<64x64xf32>, %y: memref<64xf32>,
+                    %z: memref<64xf32, strided<[2]>>, %s: memref<f32>) {
+  linalg.generic {
+    indexing_maps = [affine_map<(i, j) -> (j, i)>, affine_map<(i, j) -> (i)>],
+    iterator_types = ["parallel", "reduction"]}
+    ins(%x : memref<64x64xf32>) outs(%y : memref<64xf32>) {
+  ^bb0(%v: f32, %o: f32):
+    %a = arith.addf %v, %o fastmath<reassoc> : f32
+    linalg.yield %a : f32
+  }
+  linalg.generic {
+    indexing_maps = [affine_map<(j) -> (j)>, affine_map<(j) -> ()>],
+    iterator_types = ["reduction"]}
+    ins(%z : memref<64xf32, strided<[2]>>) outs(%s : memref<f32>) {
+  ^bb0(%v: f32, %o: f32):
+    %a = arith.addf %v, %o fastmath<reassoc> : f32
+    linalg.yield %a : f32
+  }
+  linalg.generic {
+    indexing_maps = [affine_map<(j) -> (j)>, affine_map<(j) -> ()>],
+    iterator_types = ["reduction"]}
+    ins(%y : memref<64xf32>) outs(%s : memref<f32>) {
+  ^bb0(%v: f32, %o: f32):
+    %j = linalg.index 0 : index
+    %ji = arith.index_cast %j : index to i32
+    %jf = arith.sitofp %ji : i32 to f32
+    %p = arith.mulf %v, %jf : f32
+    %a = arith.addf %p, %o fastmath<reassoc> : f32
+    linalg.yield %a : f32
+  }
+  linalg.reduce { arith.addf {fastmath = #arith.fastmath<reassoc>} }
+    ins(%x : memref<64x64xf32>) outs(%y : memref<64xf32>) dimensions = [0]
+  return
+}

@@ -6,6 +6,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -249,4 +250,16 @@ Value lowres::applyActivation(OpBuilder &b, Location loc, Activation activation,
     return math::TanhOp::create(b, loc, x);
   }
   llvm_unreachable("all activations are handled");
+}
+
+Value lowres::addPartialSums(OpBuilder &builder, Location loc, Value sums) {
+  for (int64_t half = kNumPartialSums / 2; half > 0; half /= 2) {
+    auto takeHalf = [&](int64_t offset) -> Value {
+      return vector::ExtractStridedSliceOp::create(
+          builder, loc, sums, ArrayRef{offset}, ArrayRef{half},
+          ArrayRef<int64_t>{1});
+    };
+    sums = arith::AddFOp::create(builder, loc, takeHalf(0), takeHalf(half));
+  }
+  return vector::ExtractOp::create(builder, loc, sums, 0);
 }

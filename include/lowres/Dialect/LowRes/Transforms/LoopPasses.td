@@ -330,6 +330,13 @@ def LowResLowerReductions : Pass<"lowres-lower-reductions"> {
     Upstream's lowering loads and stores it in every round, and buffers that lie
     in one workspace cannot be told apart later, so that such loops stay scalar.
 
+    Sums of floats that allow any order (`fastmath<reassoc>`) and go through
+    memory in steps of one element are vectors of 16 sums, of the elements
+    0, 16, 32, ..., those of 1, 17, 33, ... and so on; what is left of a row is
+    added one by one. The flag is taken away from all additions, so that LLVM
+    cannot choose an order by the target's vectors: the same model rounds alike
+    on every target.
+
     Example:
 
     ```mlir
@@ -345,7 +352,8 @@ def LowResLowerReductions : Pass<"lowres-lower-reductions"> {
   }];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
-    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+    "::mlir::vector::VectorDialect"];
 }
 
 #endif // LOWRES_DIALECT_LOWRES_TRANSFORMS_LOOPPASSES_TD

@@ -134,8 +134,9 @@ def LowResAllowApproximations : Pass<"lowres-allow-approximations"> {
     fast-math flags. `lowres-approximate-math` then takes scalars as well.
 
     Sets `fastmath<reassoc>` on the additions by which `linalg.generic` and
-    `linalg.reduce` sum floats: with one order only, sums along a row, as
-    layer norm and softmax take them, cannot be vectorised.
+    `linalg.reduce` sum floats: with the order of the loops, sums along a row, as
+    layer norm and softmax take them, cannot be vectorised. Which order it is
+    then, `lowres-lower-reductions` says.
 
     Example:
 

@@ -57,6 +57,15 @@ Value getScaleTable(OpBuilder &builder, Location loc, LayerOpInterface op,
 Value applyActivation(OpBuilder &builder, Location loc, Activation activation,
                       Value value);
 
+/// Floats that may be summed in any order (`fastmath<reassoc>`) are added to as
+/// many sums in turn: as vectors of any target do it, so that each rounds
+/// alike.
+constexpr int64_t kNumPartialSums = 16;
+
+/// The sum of a vector of `kNumPartialSums` floats: halves are added until one
+/// element is left.
+Value addPartialSums(OpBuilder &builder, Location loc, Value sums);
+
 /// A constant of `type` (a scalar, or a vector of one value).
 Value getFloatConstant(OpBuilder &builder, Location loc, Type type,
                        double value);
