@@ -1,7 +1,7 @@
 //===- LowResToARM.cpp - Vector operations to 32-bit Arm instructions -----===//
 //
-// For cores with the DSP extension and without vectors, where four bytes are
-// one register, a word. Its instructions work on the two halves of a word.
+// For cores with the DSP extension, where four bytes are one general register,
+// a word. Its instructions work on the two halves of a word.
 //
 //===----------------------------------------------------------------------===//
 
@@ -269,8 +269,7 @@ struct ConvertLowResToARMPass
     FailureOr<TargetInfo> target = TargetInfo::getFor(getOperation());
     if (failed(target))
       return signalPassFailure();
-    if (!target->hasDSP() || target->hasVectors() ||
-        !target->getTriple().isLittleEndian())
+    if (!target->hasWordDots() || !target->getTriple().isLittleEndian())
       return;
     RewritePatternSet patterns(&getContext());
     populateLowResToARMPatterns(patterns);

@@ -181,7 +181,7 @@ static Error prepare(llvm::Module &module, const ModelInterface &interface,
   placeConstants(module, target);
 
   // Instructions for dot products take words.
-  if (target.hasDSP() && !target.hasVectors())
+  if (target.hasWordDots())
     loadWords(module);
   if (!target.hasVectors())
     scalarizeVectors(module);

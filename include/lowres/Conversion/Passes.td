@@ -269,8 +269,8 @@ def ConvertLowResToARM : Pass<"convert-lowres-to-arm"> {
   let summary = "Lower vectors of four bytes to instructions of 32-bit Arm";
   let description = [{
     Where the enclosing `llvm.target` is 32-bit little-endian Arm with the DSP
-    extension and without vectors (Cortex-M4, Cortex-M7), for vectors of 32 bits,
-    which are one register:
+    extension and no vectors but Helium's (Cortex-M4, Cortex-M7, Cortex-M55), for
+    vectors of 32 bits, which are one general register:
 
     * `lowres.dot`: two smlad, each for two bytes that uxtb16 and sxtb16 take out
       of four as words of 16 bits;

@@ -92,6 +92,12 @@ public:
     return isARM() && hasFeature("dsp") &&
            (!hasFeature("thumb-mode") || hasFeature("thumb2"));
   }
+  /// Whether dot products of int8 are those of words, by the DSP extension:
+  /// without vectors, and beside Helium (MVE), for whose dot products there is
+  /// no lowering.
+  bool hasWordDots() const {
+    return hasDSP() && (!hasVectors() || hasFeature("mve"));
+  }
 
   /// AMX tiles of bytes, for processes that the operating system gives them to
   /// when they ask.

@@ -8,10 +8,18 @@
 // RUN:   --lowres-select-kernels | FileCheck %s --check-prefixes=CHECK,ARM
 // RUN: lowres-opt %s --lowres-attach-target=target=riscv64 \
 // RUN:   --lowres-select-kernels | FileCheck %s --check-prefixes=CHECK,SCALAR
+// RUN: lowres-opt %s --lowres-attach-target=target=cortex-m55 \
+// RUN:   --lowres-select-kernels | FileCheck %s --check-prefix=HELIUM
 // RUN: lowres-opt %s --lowres-attach-target=target=s390x \
 // RUN:   --lowres-select-kernels | FileCheck %s --check-prefix=REFERENCE
 // RUN: lowres-opt %s --lowres-attach-target=target=x86-64-v4 \
 // RUN:   --lowres-select-kernels=reference | FileCheck %s --check-prefix=REFERENCE
+
+// Beside Helium, whose vectors are for floats, dot products are those of words.
+// HELIUM-LABEL: func.func @levels5(
+// HELIUM:       kernel<strategy = decode_fma, packing = <lanes = 4,
+// HELIUM-LABEL: func.func @levels5_int8(
+// HELIUM:       kernel<strategy = decode_dot, packing = <lanes = 1,
 
 // Packed kernels need a little-endian machine.
 // REFERENCE-NOT: decode_

@@ -41,8 +41,9 @@ static constexpr int64_t kMaxDepthwiseInputs = 64;
 
 static constexpr unsigned kMaxPlaces = 4;
 
-static Registers getRegisters(const TargetInfo &target) {
-  unsigned lanes = target.vectorBytes() / 4;
+static Registers getRegisters(const TargetInfo &target, bool integer) {
+  unsigned lanes =
+      integer && target.hasWordDots() ? 1 : target.vectorBytes() / 4;
   // Without vectors a block is unrolled code, and nothing more.
   if (lanes == 1)
     return {lanes, 1};
@@ -67,7 +68,9 @@ static KernelAttr withBlock(LayerOpInterface op, const TargetInfo &target,
                             KernelAttr kernel) {
   unsigned levels = op.getLevelType().getLevels();
   unsigned sums = kernel.getOfRows(2).getNumSums(levels);
-  unsigned size = std::max(getRegisters(target).accumulators / sums, 1u);
+  bool integer = kernel.getStrategy() == Strategy::DecodeDot;
+  unsigned size =
+      std::max(getRegisters(target, integer).accumulators / sums, 1u);
   unsigned rows = size < 16 ? std::min(size, 4u) : 8;
   InterleavedAttr packing = kernel.getPacking();
   unsigned chunkTiles = packing.getTilesPerChunk();
@@ -430,11 +433,10 @@ KernelChoice lowres::chooseKernel(LayerOpInterface op,
   if (depthwise && op.getNumInputs() > kMaxDepthwiseInputs)
     return choosePlain("the window of a channel is too large to keep decoded");
   bool integer = op.sumsIntegers() && !depthwise;
-  Registers registers = getRegisters(target);
+  unsigned lanes = getRegisters(target, integer).lanes;
   uint64_t maxCount = getMaxFieldCount(target, integer);
-  KernelAttr kernel =
-      integer ? chooseDotKernel(op, target, registers.lanes, maxCount)
-              : chooseFloatKernel(op, target, registers.lanes, maxCount);
+  KernelAttr kernel = integer ? chooseDotKernel(op, target, lanes, maxCount)
+                              : chooseFloatKernel(op, target, lanes, maxCount);
   InterleavedAttr packing = kernel.getPacking();
   if (!depthwise && splitsTiles(op, packing))
     return choosePlain("the outputs of a group do not fill whole vectors");
@@ -464,7 +466,7 @@ SmallVector<KernelAttr> lowres::getKernelCandidates(LayerOpInterface op,
   if (chosen.getStrategy() == Strategy::Plain || op.isDepthwise() ||
       !hasCostModel(target, integer))
     return {};
-  unsigned lanes = getRegisters(target).lanes;
+  unsigned lanes = getRegisters(target, integer).lanes;
   uint64_t maxCount = getMaxFieldCount(target, integer);
   FastKernels kernels = integer ? getDotKernels(op, target, lanes, maxCount)
                                 : getFloatKernels(op, target, lanes, maxCount);
@@ -495,7 +497,7 @@ std::optional<double> lowres::predictCycles(LayerOpInterface op,
 /// Rows times two vectors of keys or values are in flight.
 static BlockingAttr chooseBlocking(ScaledDotProductAttentionOp op,
                                    const TargetInfo &target) {
-  Registers registers = getRegisters(target);
+  Registers registers = getRegisters(target, /*integer=*/false);
   unsigned rows = std::max(registers.accumulators / 2, 1u);
   int64_t queries = std::max<int64_t>(op.getQuery().getType().getDimSize(1), 1);
   return BlockingAttr::get(op.getContext(), registers.lanes,
