@@ -5,7 +5,7 @@
 // RUN: lowres-opt %s -lowres-attach-target=target=cortex-m3 -convert-lowres-to-arm | FileCheck %s --check-prefix=NOOP
 // RUN: lowres-opt %s -lowres-attach-target=target=cortex-m33+no-dsp -convert-lowres-to-arm | FileCheck %s --check-prefix=NOOP
 // RUN: lowres-opt %s -lowres-attach-target=target=thumbv6-none-eabi -convert-lowres-to-arm | FileCheck %s --check-prefix=NOOP
-// RUN: lowres-opt %s -lowres-attach-target=target=armv7-linux-gnueabihf:cortex-a7 -convert-lowres-to-arm | FileCheck %s --check-prefix=NOOP
+// RUN: lowres-opt %s -lowres-attach-target=target=armv7-linux-gnueabihf:cortex-a7+neon -convert-lowres-to-arm | FileCheck %s --check-prefix=NOOP
 // RUN: lowres-opt %s -lowres-attach-target=target=thumbebv7em-none-eabi:cortex-m4 -convert-lowres-to-arm | FileCheck %s --check-prefix=NOOP
 // RUN: lowres-opt %s -lowres-attach-target=target=riscv32 -convert-lowres-to-arm | FileCheck %s --check-prefix=NOOP
 // NOOP-COUNT-2: lowres.dot
