@@ -7,7 +7,8 @@
 #   %mlir_includes -I options for mlir-tblgen
 # and in REQUIRES lines: the processor's abilities (avx2, avx512bw, avx512vnni,
 # avx512vbmi, avxvnni, amx-int8), x86_64, asan, numpy, system-cc,
-# clang, aarch64-linux-gnu-gcc, qemu-MACHINE, clang-format. A test that lacks
+# clang, aarch64-linux-gnu-gcc, qemu-MACHINE, cortex-m, llvm-mca, vulkan,
+# spirv-val, clang-format. A test that lacks
 # something is reported as skipped.
 import os
 import platform
@@ -109,6 +110,20 @@ if shutil.which("arm-none-eabi-gcc") and shutil.which("qemu-system-arm"):
     config.available_features.add("cortex-m")
 if shutil.which("llvm-mca-22"):
     config.available_features.add("llvm-mca")
+
+
+def has_vulkan():
+    """Whether there is a driver of Vulkan, in software or not."""
+    folders = ["/usr/share/vulkan/icd.d", "/etc/vulkan/icd.d"]
+    return os.path.exists(
+        os.path.join(config.lowres_obj_root, "runtime/gpu/liblowres_vulkan.a")
+    ) and any(os.path.isdir(folder) and os.listdir(folder) for folder in folders)
+
+
+if has_vulkan():
+    config.available_features.add("vulkan")
+if shutil.which("spirv-val"):
+    config.available_features.add("spirv-val")
 
 if shutil.which("clang-format-22"):
     config.available_features.add("clang-format")

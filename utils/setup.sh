@@ -25,6 +25,8 @@ packages=(
   gcc-aarch64-linux-gnu libc6-dev-arm64-cross
   # a microcontroller, with newlib
   gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm
+  # Vulkan: headers for the launcher, a device in software, a validator
+  libvulkan-dev mesa-vulkan-drivers spirv-tools
 )
 
 say() { printf 'setup: %s\n' "$*"; }

@@ -36,7 +36,9 @@ public:
         lanes(op.getBlocking()->getLanes()),
         numQueries(op.getQuery().getType().getDimSize(1)),
         numKeys(op.getKey().getType().getDimSize(1)),
-        paddedKeys(llvm::alignTo(numKeys, std::lcm(lanes, kNumPartialSums))),
+        numSums(lanes == 1 ? 1 : kNumPartialSums),
+        scoredKeys(llvm::alignTo(numKeys, lanes)),
+        paddedKeys(llvm::alignTo(numKeys, std::lcm(lanes, numSums))),
         keySize(op.getQuery().getType().getDimSize(2) / op.getHeads()),
         valueSize(op.getValue().getType().getDimSize(2) / op.getHeads()),
         rows(std::min<int64_t>(op.getBlocking()->getRows(), numQueries)),
@@ -76,7 +78,12 @@ private:
   }
 
   ScaledDotProductAttentionOp op;
-  int64_t lanes, numQueries, numKeys, paddedKeys, keySize, valueSize, rows;
+  int64_t lanes, numQueries, numKeys;
+  /// Exponentials are added to so many sums in turn, without vectors to one.
+  int64_t numSums;
+  /// Keys with scores of their own, which fill vectors, and in memory.
+  int64_t scoredKeys, paddedKeys;
+  int64_t keySize, valueSize, rows;
   VectorType vectorType;
 };
 
@@ -108,8 +115,8 @@ Value AttentionKernel::build() {
 
 Value AttentionKernel::buildHead(Value image, Value head, Value output) {
   Type f32 = builder.getF32Type();
-  // What pads the keys is never written; its scores are masked.
-  Value keys = createScratch(builder, loc, {keySize, paddedKeys}, f32);
+  // What fills the last vector of keys is never written; its scores are masked.
+  Value keys = createScratch(builder, loc, {keySize, scoredKeys}, f32);
   keys = transposeKeys(image, head, keys);
   Value scores = createScratch(builder, loc, {rows, paddedKeys}, f32);
   return buildLoop(index(0), index(numQueries), rows, {scores, output},
@@ -162,7 +169,7 @@ SmallVector<Value> AttentionKernel::buildScores(Value image, Value head,
       rows, constant(vectorType, -std::numeric_limits<double>::infinity()));
   state.push_back(scores);
   state =
-      buildLoop(paddedKeys, lanes, state, [&](Value firstKey, ValueRange args) {
+      buildLoop(scoredKeys, lanes, state, [&](Value firstKey, ValueRange args) {
         SmallVector<Value> sums(rows, constant(vectorType, 0.0));
         sums = buildLoop(keySize, 1, sums, [&](Value feature, ValueRange args) {
           SmallVector<Value> sums(args);
@@ -187,6 +194,10 @@ SmallVector<Value> AttentionKernel::buildScores(Value image, Value head,
         return results;
       });
   scores = state.pop_back_val();
+  Value none = constant(vectorType, -std::numeric_limits<double>::infinity());
+  for (int64_t row = 0; row < rows; ++row)
+    for (int64_t key = scoredKeys; key < paddedKeys; key += lanes)
+      scores = store(none, scores, {index(row), index(key)});
   SmallVector<Value> largest;
   for (Value maximum : state)
     largest.push_back(vector::ReductionOp::create(
@@ -198,7 +209,7 @@ Value AttentionKernel::finishScores(Value scores, Value image, Value query,
                                     Value firstKey) {
   scores = arith::MulFOp::create(builder, loc, scores,
                                  constant(vectorType, op.getScoreScale()));
-  bool whole = numKeys == paddedKeys;
+  bool whole = numKeys == scoredKeys;
   if (Value mask = op.getMask()) {
     SmallVector<Value> position = {query, firstKey};
     if (cast<RankedTensorType>(mask.getType()).getRank() == 3)
@@ -218,10 +229,10 @@ Value AttentionKernel::finishScores(Value scores, Value image, Value query,
 
 Value AttentionKernel::buildExponentials(int64_t row, Value largest,
                                          Value &scores) {
-  auto type = VectorType::get({kNumPartialSums}, builder.getF32Type());
+  auto type = VectorType::get({numSums}, builder.getF32Type());
   Value offset = broadcast(type, largest);
   SmallVector<Value> state = {constant(type, -0.0), scores};
-  state = buildLoop(paddedKeys, kNumPartialSums, state,
+  state = buildLoop(paddedKeys, numSums, state,
                     [&](Value key, ValueRange args) -> SmallVector<Value> {
                       Value x = load(type, args[1], {index(row), key});
                       x = arith::SubFOp::create(builder, loc, x, offset);

@@ -10,12 +10,14 @@
 
 #include "lowres/Conversion/Passes.h"
 #include "lowres/Dialect/LowRes/Transforms/Passes.h"
+#include "lowres/GPU/Passes.h"
 #include "lowres/Pipelines/Pipelines.h"
 #include "mlir/InitAllPasses.h"
 
 void mlir::lowres::registerAllPasses() {
   mlir::registerAllPasses();
   registerLowResConversionPasses();
+  registerLowResGPUPasses();
   registerLowResTransformsPasses();
   registerLowResPipelines();
 }

@@ -21,7 +21,12 @@
 using namespace mlir;
 using namespace mlir::lowres;
 
-/// The targets that `text` names, or else the module's own, or else native.
+bool mlir::lowres::isVulkanTarget(StringRef text) {
+  return text == "spirv-vulkan1.1";
+}
+
+/// The targets that `text` names, or else the module's own, or else native. For
+/// a GPU that of the host, which is this machine.
 static FailureOr<SmallVector<TargetInfo>>
 findTargets(ModuleOp module, const std::optional<std::string> &text) {
   if (!text && module->hasAttr(LLVM::LLVMDialect::getTargetAttrName())) {
@@ -31,7 +36,7 @@ findTargets(ModuleOp module, const std::optional<std::string> &text) {
     return SmallVector<TargetInfo>{*target};
   }
   llvm::Expected<SmallVector<TargetInfo>> targets =
-      parseTargetList(text.value_or("native"));
+      parseTargetList(text && !isVulkanTarget(*text) ? *text : "native");
   if (!targets)
     return emitError(UnknownLoc::get(module.getContext()))
            << llvm::toString(targets.takeError());
@@ -122,6 +127,7 @@ loadVariants(OwningOpRef<ModuleOp> module, StringRef entry,
       findTargets(*module, options.target);
   if (failed(targets))
     return failure();
+  interface->onVulkan = options.target && isVulkanTarget(*options.target);
   std::vector<Model> variants;
   variants.push_back({std::move(module), *interface, targets->front()});
   // What the layers are does not depend on the target.
@@ -162,6 +168,10 @@ FailureOr<Model> mlir::lowres::loadModel(OwningOpRef<ModuleOp> module,
   if (variants->size() > 1)
     return emitError(UnknownLoc::get(context))
            << "expected one target, got several: '" << *options.target << "'";
+  if (variants->front().interface.onVulkan)
+    return emitError(UnknownLoc::get(context))
+           << "the target '" << *options.target
+           << "' is for objects, which lowres-compile makes";
   return std::move(variants->front());
 }
 
@@ -171,7 +181,8 @@ static LogicalResult runPipeline(Model &model, const LoweringOptions &options,
                                                const LowResToNativeOptions &)) {
   LowResToNativeOptions pipelineOptions;
   pipelineOptions.activations = options.activations;
-  pipelineOptions.reference = options.reference;
+  // Kernels for a GPU are made of plain loops.
+  pipelineOptions.reference = options.reference || model.interface.onVulkan;
   return runPipeline(
       model, [&](OpPassManager &manager) { build(manager, pipelineOptions); });
 }
@@ -213,7 +224,12 @@ bool mlir::lowres::wantsTiles(const Model &model) {
 }
 
 LogicalResult mlir::lowres::lowerToNative(Model &model) {
-  return runPipeline(model, [](OpPassManager &manager) {
+  return runPipeline(model, [&](OpPassManager &manager) {
+    if (model.interface.onVulkan) {
+      LowResToVulkanOptions options;
+      options.numInputs = model.interface.inputs.size();
+      return buildLowResToVulkanPipeline(manager, options);
+    }
     buildLowResVectorizePipeline(manager);
     buildLowResBufferizePipeline(manager);
     buildLowResToLLVMPipeline(manager);

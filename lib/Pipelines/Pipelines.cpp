@@ -95,6 +95,7 @@ void lowres::buildLowResToLLVMPipeline(OpPassManager &pm) {
   pm.addPass(createConvertLowResToARM());
   pm.addPass(createConvertLowResToArith());
   pm.addPass(createLowResApproximateMath());
+  pm.addPass(createLowResFuseMultiplyAdds());
   pm.addPass(createSCFToControlFlowPass());
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());
@@ -139,6 +140,11 @@ void lowres::registerLowResPipelines() {
   PassPipelineRegistration<>("lowres-to-llvm-pipeline",
                              "Lower everything to the LLVM dialect",
                              buildLowResToLLVMPipeline);
+  PassPipelineRegistration<LowResToVulkanOptions>(
+      "lowres-to-vulkan-pipeline",
+      "Lower everything to kernels in SPIR-V, and the host's half to the LLVM "
+      "dialect",
+      buildLowResToVulkanPipeline);
   PassPipelineRegistration<LowResToNativeOptions>(
       "lowres-to-native", "All stages from a model to the LLVM dialect",
       buildLowResToNativePipeline);

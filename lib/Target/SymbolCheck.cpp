@@ -41,6 +41,13 @@ static bool isCompilerRuntimeFunction(StringRef name) {
          !name.contains("stack") && describeRareFunction(name).empty();
 }
 
+/// Whether `name` is a function of the launcher that objects for a GPU call
+/// (runtime/gpu/lowres_gpu.h).
+static bool isLauncherFunction(StringRef name) {
+  return name == "lowres_gpu_launch" || name == "lowres_gpu_run" ||
+         name == "lowres_gpu_run_on_device";
+}
+
 /// Whether `name` comes from the object format and not from another object.
 static bool isLinkerSymbol(StringRef name) {
   return name == "_GLOBAL_OFFSET_TABLE_" || name == "__linear_memory" ||
@@ -76,7 +83,7 @@ Error mlir::lowres::checkUndefinedSymbols(StringRef object,
       plain.consume_front("_");
     bool isWeak = *flags & llvm::object::SymbolRef::SF_Weak;
     if (isMathFunction(plain) || isLinkerSymbol(plain) ||
-        (isWeak && plain == question) ||
+        isLauncherFunction(plain) || (isWeak && plain == question) ||
         (!needsNoRuntime && isCompilerRuntimeFunction(plain)))
       continue;
     StringRef meaning = describeRareFunction(plain);

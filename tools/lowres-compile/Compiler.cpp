@@ -12,9 +12,11 @@
 #include "lowres/Driver/Lowering.h"
 #include "lowres/Driver/Report.h"
 #include "lowres/Driver/Tuning.h"
+#include "lowres/GPU/Passes.h"
 #include "lowres/Support/OutputFile.h"
 #include "lowres/Target/Codegen.h"
 #include "lowres/Target/Header.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Process.h"
@@ -33,6 +35,7 @@ static CodegenOutput getCodegenOutput(Emit emit) {
   case Emit::SharedObject:
     return CodegenOutput::SharedObject;
   case Emit::LLVMIR:
+  case Emit::SPIRV:
   case Emit::Kernels:
   case Emit::MLIR:
     return CodegenOutput::LLVMIR;
@@ -44,9 +47,19 @@ static bool isMLIR(Emit emit) {
   return emit == Emit::Kernels || emit == Emit::MLIR;
 }
 
+/// The words of the kernels that a lowered model for Vulkan has.
+static SmallVector<char, 0> getKernels(const Model &model) {
+  auto code = model.module.get().lookupSymbol<LLVM::GlobalOp>(
+      model.interface.name + kKernelCodeSuffix.str());
+  return SmallVector<char, 0>(
+      cast<DenseElementsAttr>(code.getValueOrNull()).getRawData());
+}
+
 /// The generated code, or the MLIR that it would be made from.
 static FailureOr<SmallVector<char, 0>> generate(ArrayRef<Model> variants,
                                                 const CompileOptions &options) {
+  if (options.emit == Emit::SPIRV)
+    return getKernels(variants.front());
   if (!isMLIR(options.emit)) {
     SmallVector<LoweredModel> models;
     for (const Model &model : variants)

@@ -27,6 +27,9 @@ CompileOptions::CompileOptions(cl::OptionCategory &category)
               clEnumValN(Emit::SharedObject, "so", "shared library and header"),
               clEnumValN(Emit::Assembly, "asm", "assembly"),
               clEnumValN(Emit::LLVMIR, "llvm", "LLVM IR, optimised"),
+              clEnumValN(Emit::SPIRV, "spirv",
+                         "the module of kernels that the target "
+                         "spirv-vulkan1.1 has"),
               clEnumValN(Emit::Kernels, "kernels",
                          "the model in MLIR, every layer with its kernel, to "
                          "be compiled later"),
@@ -69,6 +72,8 @@ static llvm::StringRef getSuffix(Emit emit) {
     return "ll";
   case Emit::SharedObject:
     return "so";
+  case Emit::SPIRV:
+    return "spv";
   // Not the model's own name.
   case Emit::Kernels:
     return "kernels.mlir";
@@ -131,6 +136,8 @@ llvm::Error CompileOptions::checkTuning(bool severalTargets) const {
     return llvm::Error::success();
   if (severalTargets)
     return fail("--tune: kernels are timed on this machine; name one --target");
+  if (isVulkanTarget(target))
+    return fail("--tune: kernels are timed on this machine's processor");
   if (reference)
     return fail("--tune: with --reference there are no kernels to time");
   if (goal == OptimizationGoal::Size)
@@ -151,6 +158,10 @@ llvm::Error CompileOptions::check() const {
         llvm::inconvertibleErrorCode(),
         llvm::Twine("--emit=") + (emit == Emit::MLIR ? "mlir" : "kernels") +
             ": there is a module for each target; name one");
+  if (emit == Emit::SPIRV && !isVulkanTarget(target))
+    return llvm::createStringError(
+        llvm::inconvertibleErrorCode(),
+        "--emit=spirv: such a module is made for --target=spirv-vulkan1.1");
   if (llvm::Error error = checkTuning(severalTargets))
     return error;
   if (name.getNumOccurrences() && !isModelName(name))

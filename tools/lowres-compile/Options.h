@@ -13,7 +13,15 @@
 #include "lowres/Target/Codegen.h"
 
 /// What lowres-compile writes.
-enum class Emit { Object, Assembly, LLVMIR, SharedObject, Kernels, MLIR };
+enum class Emit {
+  Object,
+  Assembly,
+  LLVMIR,
+  SharedObject,
+  SPIRV,
+  Kernels,
+  MLIR
+};
 
 /// The command line of lowres-compile.
 struct CompileOptions : mlir::lowres::ModelOptions {

@@ -21,10 +21,15 @@
 namespace mlir {
 namespace lowres {
 
+/// Whether `text`, as a target, is Vulkan: the layers are kernels in SPIR-V,
+/// for a GPU.
+bool isVulkanTarget(StringRef text);
+
 /// How a model is lowered.
 struct LoweringOptions {
   /// A target as parseTargetSpec takes it or, for loadVariants, a list of them
-  /// as parseTargetList takes it. None: the model's own target, or else native.
+  /// as parseTargetList takes it, or Vulkan. None: the model's own target, or
+  /// else native.
   std::optional<std::string> target;
   /// A file with a module that describes its core (see CoreInfo.h). None: the
   /// model's own description, or else what is built in.

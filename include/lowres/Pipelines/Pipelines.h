@@ -14,6 +14,9 @@
 //   lowres-bufferize-pipeline  no tensor is left; buffers lie in the workspace
 //   lowres-to-llvm-pipeline    nothing but the LLVM dialect is left
 //   lowres-to-native           all of them in this order
+//   lowres-to-vulkan-pipeline  after kernels are selected: the work is in a
+//                              module of SPIR-V, and the LLVM dialect hands it
+//                              to a launcher
 //
 //===----------------------------------------------------------------------===//
 
@@ -58,6 +61,13 @@ struct LowResToNativeOptions : PassPipelineOptions<LowResToNativeOptions> {
       llvm::cl::init(false)};
 };
 
+struct LowResToVulkanOptions : PassPipelineOptions<LowResToVulkanOptions> {
+  Option<int64_t> numInputs{
+      *this, "num-inputs",
+      llvm::cl::desc("How many of the tensors of an entry are inputs"),
+      llvm::cl::init(1)};
+};
+
 void buildLowResInputPipeline(OpPassManager &pm,
                               const LowResInputOptions &options);
 void buildLowResSelectPipeline(OpPassManager &pm,
@@ -71,6 +81,9 @@ void buildLowResKernelPipeline(OpPassManager &pm,
 void buildLowResVectorizePipeline(OpPassManager &pm);
 void buildLowResBufferizePipeline(OpPassManager &pm);
 void buildLowResToLLVMPipeline(OpPassManager &pm);
+
+void buildLowResToVulkanPipeline(OpPassManager &pm,
+                                 const LowResToVulkanOptions &options);
 
 /// All stages.
 void buildLowResToNativePipeline(OpPassManager &pm,

@@ -45,6 +45,9 @@ struct ModelInterface {
   SmallVector<ModelTensor> outputs;
   /// The leading dimension of every input and output, where it is static.
   std::optional<int64_t> staticBatch;
+  /// Whether the layers run on a GPU by Vulkan, which a launcher hands them to
+  /// (runtime/gpu/lowres_gpu.h); the rest is for the host.
+  bool onVulkan = false;
 
   /// Name of the C function that runs loops on the caller's threads.
   std::string parallelName() const { return name + "_parallel"; }
@@ -52,10 +55,16 @@ struct ModelInterface {
   std::string workspaceSizeName() const { return name + "_workspace_size"; }
   /// Name of the C function that checks the CPU.
   std::string supportedName() const { return name + "_supported"; }
+  /// Name of the C function that has its tensors in the memory of a GPU.
+  std::string vulkanName() const { return name + "_vulkan"; }
   /// Names of the C functions that lowering a model defines. Only the one that
   /// checks the CPU is not among them: code generation adds it.
   std::vector<std::string> entryNames() const {
-    return {name, parallelName(), workspaceSizeName()};
+    std::vector<std::string> names = {name, parallelName(),
+                                      workspaceSizeName()};
+    if (onVulkan)
+      names.push_back(vulkanName());
+    return names;
   }
 };
 

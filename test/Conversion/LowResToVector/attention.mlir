@@ -10,7 +10,7 @@
 // CHECK-DAG: #[[VALUETAIL:.*]] = affine_map<(d0) -> (d0 * 6 - (d0 floordiv 2) * 12 + 4)>
 
 // Two heads with keys of size 4 and values of size 6, a whole vector and half
-// of one; 9 keys fill up 16 places; 5 queries are three blocks of two,
+// of one; 9 keys fill three vectors of 4, and 16 places for sums; 5 queries are three blocks of two,
 // of which the last begins at 3.
 // CHECK-LABEL: func @tails(
 // CHECK-SAME:    %[[Q:.*]]: tensor<?x5x8xf32>, %[[K:.*]]: tensor<?x9x8xf32>, %[[V:.*]]: tensor<?x9x12xf32>, %[[M:.*]]: tensor<5x9xf32>
@@ -21,7 +21,7 @@
 // CHECK-DAG:     %[[C5:.*]] = arith.constant 5 : index
 // CHECK-DAG:     %[[C9:.*]] = arith.constant 9 : index
 // CHECK-DAG:     %[[C6:.*]] = arith.constant 6 : index
-// CHECK-DAG:     %[[C16:.*]] = arith.constant 16 : index
+// CHECK-DAG:     %[[C12:.*]] = arith.constant 12 : index
 // CHECK-DAG:     %[[LOW:.*]] = arith.constant dense<0xFF800000> : vector<4xf32>
 // CHECK-DAG:     %[[HALF:.*]] = arith.constant dense<5.000000e-01> : vector<4xf32>
 // CHECK:         %[[N:.*]] = tensor.dim %[[Q]], %[[C0]]
@@ -33,20 +33,20 @@
 // CHECK:             %[[OFFSET:.*]] = arith.muli %[[HEAD]], %[[C6]]
 // CHECK:             %[[PART:.*]] = tensor.extract_slice %[[SHARED]][%[[IMAGE]], 0, %[[OFFSET]]] [1, 5, 6] [1, 1, 1]
 // Keys become columns.
-// CHECK:             %[[KEYS:.*]] = bufferization.alloc_tensor() : tensor<4x16xf32>
+// CHECK:             %[[KEYS:.*]] = bufferization.alloc_tensor() : tensor<4x12xf32>
 // CHECK:             %[[TURNED:.*]] = scf.for %[[KEY:.*]] = %[[C0]] to %[[C9]] step %[[C1]] iter_args(%{{.*}} = %[[KEYS]])
 // CHECK:               scf.for %[[F:.*]] = %[[C0]] to %[[C4]] step %[[C1]]
 // CHECK:                 %[[COLUMN:.*]] = affine.apply #[[FEATURE]](%[[F]], %[[ROUND]])
 // CHECK:                 %[[X:.*]] = tensor.extract %[[K]][%[[IMAGE]], %[[KEY]], %[[COLUMN]]]
-// CHECK:                 tensor.insert %[[X]] into %{{.*}}[%[[F]], %[[KEY]]] : tensor<4x16xf32>
+// CHECK:                 tensor.insert %[[X]] into %{{.*}}[%[[F]], %[[KEY]]] : tensor<4x12xf32>
 // The scores of one block only, handed on from block to block.
 // CHECK:             %[[SCORES:.*]] = bufferization.alloc_tensor() : tensor<2x16xf32>
 // CHECK:             scf.for %[[BEGIN:.*]] = %[[C0]] to %[[C5]] step %[[C2]] iter_args(%{{.*}} = %[[SCORES]], %{{.*}} = %[[PART]])
 // CHECK:               %[[QUERY:.*]] = affine.min #[[BLOCK]](%[[BEGIN]])
 // Scores: scaled, masked, and -infinity beyond the last key.
-// CHECK:               %[[BLOCKSCORES:.*]]:3 = scf.for %[[FIRST:.*]] = %[[C0]] to %[[C16]] step %[[C4]] iter_args(%[[MAX:.*]] = %[[LOW]], %{{.*}} = %[[LOW]], %{{.*}} = %{{.*}})
+// CHECK:               %[[BLOCKSCORES:.*]]:3 = scf.for %[[FIRST:.*]] = %[[C0]] to %[[C12]] step %[[C4]] iter_args(%[[MAX:.*]] = %[[LOW]], %{{.*}} = %[[LOW]], %{{.*}} = %{{.*}})
 // CHECK:                 %[[SUMS:.*]]:2 = scf.for %[[F2:.*]] = %[[C0]] to %[[C4]] step %[[C1]]
-// CHECK:                   %[[KEYVECTOR:.*]] = vector.transfer_read %[[TURNED]][%[[F2]], %[[FIRST]]], {{.*}} {in_bounds = [true]} : tensor<4x16xf32>, vector<4xf32>
+// CHECK:                   %[[KEYVECTOR:.*]] = vector.transfer_read %[[TURNED]][%[[F2]], %[[FIRST]]], {{.*}} {in_bounds = [true]} : tensor<4x12xf32>, vector<4xf32>
 // CHECK:                   %[[COLUMN2:.*]] = affine.apply #[[FEATURE]](%[[F2]], %[[ROUND]])
 // CHECK:                   %[[QF:.*]] = tensor.extract %[[Q]][%[[IMAGE]], %[[QUERY]], %[[COLUMN2]]]
 // CHECK:                   %[[QV:.*]] = vector.broadcast %[[QF]]
@@ -62,13 +62,15 @@
 // CHECK:                 arith.maxnumf %[[MAX]], %[[SCORE]]
 // CHECK:                 vector.transfer_write %[[SCORE]], %{{.*}}[%[[C0]], %[[FIRST]]] {in_bounds = [true]} : vector<4xf32>, tensor<2x16xf32>
 // CHECK:                 arith.mulf %[[SUMS]]#1, %[[HALF]]
+// CHECK:               %[[FILLED0:.*]] = vector.transfer_write %[[LOW]], %[[BLOCKSCORES]]#2[%[[C0]], %[[C12]]]
+// CHECK:               %[[FILLED:.*]] = vector.transfer_write %[[LOW]], %[[FILLED0]][%[[C1]], %[[C12]]]
 // CHECK:               %[[MAX0:.*]] = vector.reduction <maxnumf>, %[[BLOCKSCORES]]#0
 // CHECK:               %[[MAXV:.*]] = vector.broadcast %[[MAX0]]
 // The 16 exponentials of a row are added in halves.
-// CHECK:               %[[E0:.*]] = vector.transfer_read %[[BLOCKSCORES]]#2[%[[C0]], %[[C0]]], {{.*}} : tensor<2x16xf32>, vector<16xf32>
+// CHECK:               %[[E0:.*]] = vector.transfer_read %[[FILLED]][%[[C0]], %[[C0]]], {{.*}} : tensor<2x16xf32>, vector<16xf32>
 // CHECK:               %[[D:.*]] = arith.subf %[[E0]], %[[MAXV]]
 // CHECK:               %[[EXP:.*]] = math.exp %[[D]] : vector<16xf32>
-// CHECK:               %[[EXPS0:.*]] = vector.transfer_write %[[EXP]], %[[BLOCKSCORES]]#2[%[[C0]], %[[C0]]]
+// CHECK:               %[[EXPS0:.*]] = vector.transfer_write %[[EXP]], %[[FILLED]][%[[C0]], %[[C0]]]
 // CHECK:               vector.extract_strided_slice %[[EXP]] {offsets = [0], sizes = [8]
 // CHECK:               vector.extract_strided_slice %[[EXP]] {offsets = [8], sizes = [8]
 // CHECK:               arith.addf %{{.*}} : vector<8xf32>
@@ -150,11 +152,25 @@ func.func @noop(%x: tensor<?x5x8xf32>) -> tensor<?x5x8xf32> {
 // Keys and scores of one shape are two buffers still.
 // CHECK-LABEL: func @same_shape(
 // CHECK-COUNT-2: bufferization.alloc_tensor() : tensor<2x16xf32>
-func.func @same_shape(%x: tensor<1x3x2xf32>)
+func.func @same_shape(%q: tensor<1x3x2xf32>, %x: tensor<1x14x2xf32>)
     -> tensor<1x3x2xf32> {
-  %y = lowres.scaled_dot_product_attention %x, %x, %x heads 1
+  %y = lowres.scaled_dot_product_attention %q, %x, %x heads 1
     blocking<lanes = 4, rows = 2>
-    : tensor<1x3x2xf32>, tensor<1x3x2xf32>, tensor<1x3x2xf32>
+    : tensor<1x3x2xf32>, tensor<1x14x2xf32>, tensor<1x14x2xf32>
     -> tensor<1x3x2xf32>
   return %y : tensor<1x3x2xf32>
+}
+
+// Without vectors one exponential after the other is added, and nothing filled up.
+// CHECK-LABEL: func @one_lane(
+// CHECK-COUNT-2: bufferization.alloc_tensor() : tensor<{{[12]}}x5xf32>
+// CHECK-NOT:     vector<16xf32>
+// CHECK:         return
+func.func @one_lane(%q: tensor<1x1x2xf32>, %x: tensor<1x5x2xf32>)
+    -> tensor<1x1x2xf32> {
+  %y = lowres.scaled_dot_product_attention %q, %x, %x heads 1
+    blocking<lanes = 1, rows = 1>
+    : tensor<1x1x2xf32>, tensor<1x5x2xf32>, tensor<1x5x2xf32>
+    -> tensor<1x1x2xf32>
+  return %y : tensor<1x1x2xf32>
 }

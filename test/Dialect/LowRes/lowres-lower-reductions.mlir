@@ -1,4 +1,26 @@
-// RUN: lowres-opt %s --lowres-lower-reductions | FileCheck %s
+// RUN: lowres-opt %s --lowres-attach-target=target=x86-64-v3 \
+// RUN:   --lowres-lower-reductions | FileCheck %s
+// Without vectors the order is that of the loops.
+// RUN: lowres-opt %s --lowres-attach-target=target=cortex-m4 \
+// RUN:   --lowres-lower-reductions \
+// RUN:   | FileCheck %s --check-prefix=SCALAR --implicit-check-not=vector \
+// RUN:     --implicit-check-not=reassoc
+// SCALAR: func.func @any_order(
+// For a GPU, loops around the sums are parallel.
+// RUN: lowres-opt %s --lowres-attach-target=target=x86-64-v3 \
+// RUN:   --lowres-lower-reductions=parallel \
+// RUN:   | FileCheck %s --check-prefix=PARALLEL --implicit-check-not=vector
+
+// PARALLEL-LABEL: func.func @sum(
+// PARALLEL:         scf.parallel (%[[I:.*]]) = (%{{.*}}) to (%{{.*}}) step (%{{.*}}) {
+// PARALLEL:           %[[INIT:.*]] = memref.load
+// PARALLEL:           %[[SUM:.*]] = scf.for {{.*}} iter_args(%{{.*}} = %[[INIT]]) -> (i32)
+// PARALLEL:           memref.store %[[SUM]]
+// PARALLEL:           scf.reduce
+// Where there are none, there is nothing to be parallel.
+// PARALLEL-LABEL: func.func @index(
+// PARALLEL-NOT:     scf.parallel
+// PARALLEL:         return
 
 // CHECK-LABEL: func.func @sum(
 // CHECK-SAME:    %[[X:.*]]: memref<?x64xi32>, %[[Y:.*]]: memref<?xi32>
@@ -148,15 +170,90 @@ func.func @any_order_of_rows(%x: memref<8x?xf32>, %y: memref<f32>) {
   return
 }
 
-// Without vectors, because elements are not neighbours, the position is part of
-// the sum or the sums are not innermost, the order is that of the loops. No
-// flag stays.
+// Sums keep their other flags. Functions are those of vectors where they may be
+// approximated.
+// CHECK-LABEL: func.func @functions(
+// CHECK:         math.exp %{{.*}} fastmath<afn> : vector<16xf32>
+// CHECK:         arith.addf %{{.*}} fastmath<nnan,contract> : vector<16xf32>
+func.func @functions(%x: memref<64xf32>, %s: memref<f32>) {
+  linalg.generic {
+    indexing_maps = [affine_map<(j) -> (j)>, affine_map<(j) -> ()>],
+    iterator_types = ["reduction"]}
+    ins(%x : memref<64xf32>) outs(%s : memref<f32>) {
+  ^bb0(%v: f32, %o: f32):
+    %e = math.exp %v fastmath<afn> : f32
+    %a = arith.addf %o, %e fastmath<reassoc,nnan,contract> : f32
+    linalg.yield %a : f32
+  }
+  return
+}
+
+// Without vectors, because elements are not neighbours, lie in memory in another
+// way than in vectors, the position is part of the sum, there is no such function
+// of vectors or only one that rounds otherwise, something else happens, or the
+// sums are not innermost, the order is that of the loops. No flag stays.
 // CHECK-LABEL: func.func @in_order(
 // CHECK-NOT:     vector
-// CHECK-NOT:     fastmath
+// CHECK-NOT:     reassoc
+// CHECK-NOT:     linalg.index
 // CHECK:         return
 func.func @in_order(%x: memref<64x64xf32>, %y: memref<64xf32>,
-                    %z: memref<64xf32, strided<[2]>>, %s: memref<f32>) {
+                    %z: memref<64xf32, strided<[2]>>, %m: memref<64xi1>,
+                    %s: memref<f32>) {
+  %zero = arith.constant 0.0 : f32
+  %three = arith.constant 3 : i32
+  linalg.generic {
+    indexing_maps = [affine_map<(j) -> (j)>, affine_map<(j) -> (j)>,
+                     affine_map<(j) -> ()>],
+    iterator_types = ["reduction"]}
+    ins(%y, %m : memref<64xf32>, memref<64xi1>) outs(%s : memref<f32>) {
+  ^bb0(%v: f32, %b: i1, %o: f32):
+    %p = arith.select %b, %v, %zero : f32
+    %a = arith.addf %p, %o fastmath<reassoc> : f32
+    linalg.yield %a : f32
+  }
+  linalg.generic {
+    indexing_maps = [affine_map<(j) -> (j)>, affine_map<(j) -> ()>],
+    iterator_types = ["reduction"]}
+    ins(%y : memref<64xf32>) outs(%s : memref<f32>) {
+  ^bb0(%v: f32, %o: f32):
+    %p = math.fpowi %v, %three : f32, i32
+    %a = arith.addf %p, %o fastmath<reassoc> : f32
+    linalg.yield %a : f32
+  }
+  linalg.generic {
+    indexing_maps = [affine_map<(j) -> (j)>, affine_map<(j) -> ()>],
+    iterator_types = ["reduction"]}
+    ins(%y : memref<64xf32>) outs(%s : memref<f32>) {
+  ^bb0(%v: f32, %o: f32):
+    %p = math.exp %v : f32
+    %a = arith.addf %p, %o fastmath<reassoc> : f32
+    linalg.yield %a : f32
+  }
+  linalg.generic {
+    indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i)>],
+    iterator_types = ["parallel", "reduction"]}
+    ins(%x : memref<64x64xf32>) outs(%y : memref<64xf32>) {
+  ^bb0(%v: f32, %o: f32):
+    %c = arith.cmpf ogt, %v, %zero : f32
+    %p = scf.if %c -> f32 {
+      %e = math.exp %v fastmath<afn> : f32
+      scf.yield %e : f32
+    } else {
+      scf.yield %v : f32
+    }
+    %a = arith.addf %p, %o fastmath<reassoc> : f32
+    linalg.yield %a : f32
+  }
+  linalg.generic {
+    indexing_maps = [affine_map<(j) -> (j)>, affine_map<(j) -> ()>],
+    iterator_types = ["reduction"]}
+    ins(%y : memref<64xf32>) outs(%s : memref<f32>) {
+  ^bb0(%v: f32, %o: f32):
+    memref.store %zero, %s[] : memref<f32>
+    %a = arith.addf %v, %o fastmath<reassoc> : f32
+    linalg.yield %a : f32
+  }
   linalg.generic {
     indexing_maps = [affine_map<(i, j) -> (j, i)>, affine_map<(i, j) -> (i)>],
     iterator_types = ["parallel", "reduction"]}
@@ -185,6 +282,8 @@ func.func @in_order(%x: memref<64x64xf32>, %y: memref<64xf32>,
     %a = arith.addf %p, %o fastmath<reassoc> : f32
     linalg.yield %a : f32
   }
+  linalg.reduce { arith.subf {fastmath = #arith.fastmath<reassoc>} }
+    ins(%x : memref<64x64xf32>) outs(%y : memref<64xf32>) dimensions = [1]
   linalg.reduce { arith.addf {fastmath = #arith.fastmath<reassoc>} }
     ins(%x : memref<64x64xf32>) outs(%y : memref<64xf32>) dimensions = [0]
   return

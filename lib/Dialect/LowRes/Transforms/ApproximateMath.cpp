@@ -1,7 +1,8 @@
 //===- ApproximateMath.cpp - Math functions as polynomials ----------------===//
 
+#include "FusedMultiplyAdd.h"
+
 #include "lowres/Dialect/LowRes/Transforms/Passes.h"
-#include "lowres/Target/TargetInfo.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Math/Transforms/Passes.h"
@@ -15,12 +16,6 @@ namespace mlir::lowres {
 
 using namespace mlir;
 using namespace mlir::lowres;
-
-/// Upstream's polynomials are sums of fused products; where these are calls,
-/// they cost more than the function itself.
-static bool hasFusedMultiplyAdd(const TargetInfo &target) {
-  return target.isAArch64() || (target.isX86_64() && target.hasFeature("fma"));
-}
 
 static bool mayApproximate(Operation *op) {
   if (isa<VectorType>(op->getResult(0).getType()))
@@ -37,6 +32,8 @@ struct ApproximateMathPass
     FailureOr<TargetInfo> target = TargetInfo::getFor(getOperation());
     if (failed(target))
       return signalPassFailure();
+    // Upstream's polynomials are sums of fused products; where these are calls,
+    // they cost more than the function itself.
     if (!hasFusedMultiplyAdd(*target))
       return;
     SmallVector<Operation *> functions;

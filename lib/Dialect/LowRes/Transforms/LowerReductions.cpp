@@ -2,6 +2,7 @@
 
 #include "lowres/Dialect/LowRes/Transforms/Passes.h"
 #include "lowres/Dialect/LowRes/Utils/LayerUtils.h"
+#include "lowres/Target/TargetInfo.h"
 
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -25,17 +26,41 @@ using namespace mlir::lowres;
 // Sums in any order
 //===----------------------------------------------------------------------===//
 
-/// What `op` sums as floats, if it may do so in any order.
-static Value matchReorderedSum(linalg::LinalgOp op) {
+/// The addition by which `op` sums floats, if it may do so in any order.
+static arith::AddFOp matchReorderedSum(linalg::LinalgOp op) {
   SmallVector<Operation *> combiners;
-  Value summand = matchReduction(op.getRegionOutputArgs(), 0, combiners);
-  if (!summand || combiners.size() != 1)
+  if (!matchReduction(op.getRegionOutputArgs(), 0, combiners) ||
+      combiners.size() != 1)
     return nullptr;
   auto sum = dyn_cast<arith::AddFOp>(combiners.front());
   return sum && arith::bitEnumContainsAll(sum.getFastmath(),
                                           arith::FastMathFlags::reassoc)
-             ? summand
+             ? sum
              : nullptr;
+}
+
+/// What the order of operations leaves of `flags` when it is fixed.
+static arith::FastMathFlags fixOrder(arith::FastMathFlags flags) {
+  return flags & ~arith::FastMathFlags::reassoc;
+}
+
+/// Whether a vector of `type` lies in memory as its elements do.
+static bool isPacked(Type type) {
+  return type.isIntOrFloat() && VectorType::isValidElementType(type) &&
+         llvm::is_contained({8u, 16u, 32u, 64u}, type.getIntOrFloatBitWidth());
+}
+
+/// Whether `op` may be done for vectors: arithmetic, and functions that may be
+/// approximated.
+static bool hasVectorForm(Operation *op) {
+  if (!OpTrait::hasElementwiseMappableTraits(op))
+    return false;
+  if (isa<arith::ArithDialect>(op->getDialect()))
+    return true;
+  auto function = dyn_cast<arith::ArithFastMathInterface>(op);
+  return function && op->hasTrait<OpTrait::SameOperandsAndResultType>() &&
+         arith::bitEnumContainsAll(function.getFastMathFlagsAttr().getValue(),
+                                   arith::FastMathFlags::afn);
 }
 
 /// Whether iterations of the last loop can be done as one of vectors: they read
@@ -49,6 +74,7 @@ static bool canVectorize(linalg::LinalgOp op, DenseSet<Value> &inVectors) {
       continue;
     auto buffer = dyn_cast<MemRefType>(input->get().getType());
     if (!buffer || !buffer.isLastDimUnitStride() ||
+        !isPacked(buffer.getElementType()) ||
         map.getResults().back() != getAffineDimExpr(last, op.getContext()) ||
         llvm::any_of(map.getResults().drop_back(), [&](AffineExpr expr) {
           return expr.isFunctionOfDim(last);
@@ -57,6 +83,10 @@ static bool canVectorize(linalg::LinalgOp op, DenseSet<Value> &inVectors) {
     inVectors.insert(op.getMatchingBlockArgument(input));
   }
   for (Operation &inner : op.getBlock()->without_terminator()) {
+    // What is not in vectors is done once for all of them.
+    if (!isPure(&inner) || inner.getNumRegions() != 0 ||
+        inner.getNumResults() == 0)
+      return false;
     if (auto index = dyn_cast<linalg::IndexOp>(inner);
         index && index.getDim() == last)
       return false;
@@ -64,7 +94,7 @@ static bool canVectorize(linalg::LinalgOp op, DenseSet<Value> &inVectors) {
           return inVectors.contains(operand);
         }))
       continue;
-    if (!OpTrait::hasElementwiseMappableTraits(&inner))
+    if (!hasVectorForm(&inner))
       return false;
     inVectors.insert_range(inner.getResults());
   }
@@ -79,11 +109,18 @@ namespace {
 /// The loops of one reduction of buffers.
 class ReductionLoops {
 public:
-  ReductionLoops(OpBuilder &builder, linalg::LinalgOp op)
+  /// `vectors`: where sums may be in any order, they are partial ones.
+  ReductionLoops(OpBuilder &builder, linalg::LinalgOp op, bool vectors)
       : op(op), loc(op.getLoc()), init(op.getDpsInitOperand(0)),
-        ranges(op.createLoopRanges(builder, loc)) {}
+        ranges(op.createLoopRanges(builder, loc)) {
+    if (vectors)
+      sum = matchReorderedSum(op);
+    if (sum && !canVectorize(op, inVectors))
+      sum = nullptr;
+  }
 
-  void build(OpBuilder &builder);
+  /// `parallel`: the loops around the sums are.
+  void build(OpBuilder &builder, bool parallel);
 
 private:
   using Body = function_ref<SmallVector<Value>(OpBuilder &, ValueRange)>;
@@ -96,16 +133,19 @@ private:
   Value reduceInOrder(OpBuilder &builder, Value first);
   /// The same by `kNumPartialSums` sums of neighbours, and one of what is left
   /// of a row.
-  Value reduceByPartialSums(OpBuilder &builder, Value first, Value summand,
-                            const DenseSet<Value> &inVectors);
+  Value reduceByPartialSums(OpBuilder &builder, Value first);
 
   /// What the present iteration makes of `sum`.
   Value buildScalarBody(OpBuilder &builder, Value sum);
   /// What the next `kNumPartialSums` iterations make of as many sums.
-  Value buildVectorBody(OpBuilder &builder, Value sums, Value summand,
-                        const DenseSet<Value> &inVectors);
-  /// Maps an input that is used to its element, and the loops' indices.
+  Value buildVectorBody(OpBuilder &builder, Value sums);
+  /// The present element of an input, or the next `kNumPartialSums` ones.
   Value loadElement(OpBuilder &builder, OpOperand *input);
+  Value loadVector(OpBuilder &builder, OpOperand *input);
+  /// Maps the inputs that the body uses to what `load` makes of them.
+  IRMapping mapInputs(function_ref<Value(OpOperand *)> load);
+  /// Copies an operation of the body, in which positions are the loops'
+  /// indices.
   void cloneScalar(OpBuilder &builder, Operation &inner, IRMapping &mapping);
   SmallVector<Value> getPosition(OpBuilder &builder, OpOperand *operand);
 
@@ -113,6 +153,9 @@ private:
   Location loc;
   OpOperand *init;
   SmallVector<Range> ranges;
+  /// The addition that is one of vectors, if it is, and what else is in them.
+  arith::AddFOp sum;
+  DenseSet<Value> inVectors;
   /// Of the loops around the builder.
   SmallVector<Value> ivs;
 };
@@ -158,6 +201,24 @@ Value ReductionLoops::loadElement(OpBuilder &builder, OpOperand *input) {
              : value;
 }
 
+Value ReductionLoops::loadVector(OpBuilder &builder, OpOperand *input) {
+  if (!inVectors.contains(op.getMatchingBlockArgument(input)))
+    return loadElement(builder, input);
+  auto type = VectorType::get({kNumPartialSums},
+                              getElementTypeOrSelf(input->get().getType()));
+  return vector::LoadOp::create(builder, loc, type, input->get(),
+                                getPosition(builder, input));
+}
+
+IRMapping ReductionLoops::mapInputs(function_ref<Value(OpOperand *)> load) {
+  IRMapping mapping;
+  for (OpOperand *input : op.getDpsInputOperands())
+    if (BlockArgument arg = op.getMatchingBlockArgument(input);
+        !arg.use_empty())
+      mapping.map(arg, load(input));
+  return mapping;
+}
+
 void ReductionLoops::cloneScalar(OpBuilder &builder, Operation &inner,
                                  IRMapping &mapping) {
   if (auto index = dyn_cast<linalg::IndexOp>(inner))
@@ -167,34 +228,20 @@ void ReductionLoops::cloneScalar(OpBuilder &builder, Operation &inner,
 }
 
 Value ReductionLoops::buildScalarBody(OpBuilder &builder, Value sum) {
-  IRMapping mapping;
-  for (OpOperand *input : op.getDpsInputOperands())
-    if (BlockArgument arg = op.getMatchingBlockArgument(input);
-        !arg.use_empty())
-      mapping.map(arg, loadElement(builder, input));
+  IRMapping mapping =
+      mapInputs([&](OpOperand *input) { return loadElement(builder, input); });
   mapping.map(op.getMatchingBlockArgument(init), sum);
   for (Operation &inner : op.getBlock()->without_terminator())
     cloneScalar(builder, inner, mapping);
   return mapping.lookupOrDefault(op.getBlock()->getTerminator()->getOperand(0));
 }
 
-Value ReductionLoops::buildVectorBody(OpBuilder &builder, Value sums,
-                                      Value summand,
-                                      const DenseSet<Value> &inVectors) {
-  auto getVectorType = [](Type type) {
+Value ReductionLoops::buildVectorBody(OpBuilder &builder, Value sums) {
+  IRMapping mapping =
+      mapInputs([&](OpOperand *input) { return loadVector(builder, input); });
+  auto getVectorType = [](Type type) -> Type {
     return VectorType::get({kNumPartialSums}, type);
   };
-  IRMapping mapping;
-  for (OpOperand *input : op.getDpsInputOperands()) {
-    BlockArgument arg = op.getMatchingBlockArgument(input);
-    if (arg.use_empty())
-      continue;
-    mapping.map(arg, inVectors.contains(arg)
-                         ? vector::LoadOp::create(
-                               builder, loc, getVectorType(arg.getType()),
-                               input->get(), getPosition(builder, input))
-                         : loadElement(builder, input));
-  }
   auto getVector = [&](Value value) -> Value {
     Value mapped = mapping.lookupOrDefault(value);
     return inVectors.contains(value)
@@ -202,24 +249,24 @@ Value ReductionLoops::buildVectorBody(OpBuilder &builder, Value sums,
                : vector::BroadcastOp::create(
                      builder, loc, getVectorType(value.getType()), mapped);
   };
-  BlockArgument sum = op.getMatchingBlockArgument(init);
   for (Operation &inner : op.getBlock()->without_terminator()) {
-    if (llvm::is_contained(inner.getOperands(), sum))
+    if (&inner == sum)
       continue;
     if (!inVectors.contains(inner.getResult(0))) {
       cloneScalar(builder, inner, mapping);
       continue;
     }
     Operation *ofVectors = Operation::create(
-        loc, inner.getName(),
-        llvm::map_to_vector(
-            inner.getResultTypes(),
-            [&](Type type) -> Type { return getVectorType(type); }),
+        inner.getLoc(), inner.getName(),
+        llvm::map_to_vector(inner.getResultTypes(), getVectorType),
         llvm::map_to_vector(inner.getOperands(), getVector),
         inner.getDiscardableAttrDictionary(), inner.getPropertiesStorage());
     mapping.map(inner.getResults(), builder.insert(ofVectors)->getResults());
   }
-  return arith::AddFOp::create(builder, loc, sums, getVector(summand));
+  bool isFirst = sum.getLhs() == op.getMatchingBlockArgument(init);
+  return arith::AddFOp::create(builder, loc, sums,
+                               getVector(isFirst ? sum.getRhs() : sum.getLhs()),
+                               fixOrder(sum.getFastmath()));
 }
 
 Value ReductionLoops::reduceInOrder(OpBuilder &builder, Value first) {
@@ -232,9 +279,7 @@ Value ReductionLoops::reduceInOrder(OpBuilder &builder, Value first) {
       .front();
 }
 
-Value ReductionLoops::reduceByPartialSums(OpBuilder &builder, Value first,
-                                          Value summand,
-                                          const DenseSet<Value> &inVectors) {
+Value ReductionLoops::reduceByPartialSums(OpBuilder &builder, Value first) {
   auto type = VectorType::get({kNumPartialSums}, first.getType());
   auto buildRow = [&](OpBuilder &b, ValueRange sums) -> SmallVector<Value> {
     Range whole = ranges.back(), rest = ranges.back();
@@ -243,11 +288,11 @@ Value ReductionLoops::reduceByPartialSums(OpBuilder &builder, Value first,
         b.getAffineDimExpr(0).floorDiv(kNumPartialSums) * kNumPartialSums,
         {rest.size});
     whole.stride = b.getIndexAttr(kNumPartialSums);
-    SmallVector<Value> partial = buildLoops(
-        b, whole, {sums[0]},
-        [&](OpBuilder &b, ValueRange sums) -> SmallVector<Value> {
-          return {buildVectorBody(b, sums.front(), summand, inVectors)};
-        });
+    SmallVector<Value> partial =
+        buildLoops(b, whole, {sums[0]},
+                   [&](OpBuilder &b, ValueRange sums) -> SmallVector<Value> {
+                     return {buildVectorBody(b, sums.front())};
+                   });
     SmallVector<Value> scalar =
         buildLoops(b, rest, {sums[1]},
                    [&](OpBuilder &b, ValueRange sums) -> SmallVector<Value> {
@@ -263,26 +308,40 @@ Value ReductionLoops::reduceByPartialSums(OpBuilder &builder, Value first,
                                addPartialSums(builder, loc, sums[0]));
 }
 
-void ReductionLoops::build(OpBuilder &builder) {
-  Value summand = matchReorderedSum(op);
-  DenseSet<Value> inVectors;
-  bool byPartialSums = summand && canVectorize(op, inVectors);
-  buildLoops(builder, ArrayRef(ranges).take_front(op.getNumParallelLoops()), {},
-             [&](OpBuilder &b, ValueRange) -> SmallVector<Value> {
-               SmallVector<Value> position = getPosition(b, init);
-               Value sum =
-                   memref::LoadOp::create(b, loc, init->get(), position);
-               sum = byPartialSums
-                         ? reduceByPartialSums(b, sum, summand, inVectors)
-                         : reduceInOrder(b, sum);
-               memref::StoreOp::create(b, loc, sum, init->get(), position);
-               return {};
-             });
+void ReductionLoops::build(OpBuilder &builder, bool parallel) {
+  auto reduce = [&](OpBuilder &b) {
+    SmallVector<Value> position = getPosition(b, init);
+    Value result = memref::LoadOp::create(b, loc, init->get(), position);
+    result = sum ? reduceByPartialSums(b, result) : reduceInOrder(b, result);
+    memref::StoreOp::create(b, loc, result, init->get(), position);
+  };
+  auto around = ArrayRef(ranges).take_front(op.getNumParallelLoops());
+  if (!parallel || around.empty()) {
+    buildLoops(builder, around, {},
+               [&](OpBuilder &b, ValueRange) -> SmallVector<Value> {
+                 reduce(b);
+                 return {};
+               });
+    return;
+  }
+  auto getValues = [&](OpFoldResult Range::*field) {
+    return llvm::map_to_vector(around, [&](const Range &range) {
+      return getValueOrCreateConstantIndexOp(builder, loc, range.*field);
+    });
+  };
+  scf::ParallelOp::create(builder, loc, getValues(&Range::offset),
+                          getValues(&Range::size), getValues(&Range::stride),
+                          [&](OpBuilder &b, Location, ValueRange indices) {
+                            ivs.assign(indices.begin(), indices.end());
+                            reduce(b);
+                          });
 }
 
 namespace {
 struct LowerReduction : OpInterfaceRewritePattern<linalg::LinalgOp> {
-  using OpInterfaceRewritePattern::OpInterfaceRewritePattern;
+  LowerReduction(MLIRContext *context, bool vectors, bool parallel)
+      : OpInterfaceRewritePattern(context), vectors(vectors),
+        parallel(parallel) {}
 
   LogicalResult matchAndRewrite(linalg::LinalgOp op,
                                 PatternRewriter &rewriter) const override {
@@ -299,22 +358,35 @@ struct LowerReduction : OpInterfaceRewritePattern<linalg::LinalgOp> {
     for (unsigned loop = numParallel; loop < numLoops; ++loop)
       if (op.getMatchingIndexingMap(init).isFunctionOfDim(loop))
         return rewriter.notifyMatchFailure(op, "a result for every summand");
-    ReductionLoops(rewriter, op).build(rewriter);
+    ReductionLoops(rewriter, op, vectors).build(rewriter, parallel);
     rewriter.eraseOp(op);
     return success();
   }
+
+private:
+  bool vectors, parallel;
 };
 
 struct LowerReductionsPass
     : lowres::impl::LowResLowerReductionsBase<LowerReductionsPass> {
+  using Base::Base;
+
   void runOnOperation() override {
+    FailureOr<TargetInfo> target = TargetInfo::getFor(getOperation());
+    if (failed(target))
+      return signalPassFailure();
     RewritePatternSet patterns(&getContext());
-    patterns.add<LowerReduction>(&getContext());
+    patterns.add<LowerReduction>(
+        &getContext(), /*vectors=*/target->hasVectors() && !parallel, parallel);
     walkAndApplyPatterns(getOperation(), std::move(patterns));
-    // Another order than these sums have now would be one of LLVM's choice, by
+    // Another order than operations have now would be one of LLVM's choice, by
     // the target's vectors.
-    getOperation()->walk([](arith::AddFOp sum) {
-      sum.setFastmath(sum.getFastmath() & ~arith::FastMathFlags::reassoc);
+    getOperation()->walk([](arith::ArithFastMathInterface op) {
+      arith::FastMathFlags flags = op.getFastMathFlagsAttr().getValue();
+      if (flags != fixOrder(flags))
+        op->setAttr(
+            op.getFastMathAttrName(),
+            arith::FastMathFlagsAttr::get(op.getContext(), fixOrder(flags)));
     });
   }
 };

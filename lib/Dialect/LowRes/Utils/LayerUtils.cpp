@@ -253,7 +253,8 @@ Value lowres::applyActivation(OpBuilder &b, Location loc, Activation activation,
 }
 
 Value lowres::addPartialSums(OpBuilder &builder, Location loc, Value sums) {
-  for (int64_t half = kNumPartialSums / 2; half > 0; half /= 2) {
+  int64_t count = cast<VectorType>(sums.getType()).getNumElements();
+  for (int64_t half = count / 2; half > 0; half /= 2) {
     auto takeHalf = [&](int64_t offset) -> Value {
       return vector::ExtractStridedSliceOp::create(
           builder, loc, sums, ArrayRef{offset}, ArrayRef{half},

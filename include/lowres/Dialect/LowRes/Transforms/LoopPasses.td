@@ -330,12 +330,14 @@ def LowResLowerReductions : Pass<"lowres-lower-reductions"> {
     Upstream's lowering loads and stores it in every round, and buffers that lie
     in one workspace cannot be told apart later, so that such loops stay scalar.
 
-    Sums of floats that allow any order (`fastmath<reassoc>`) and go through
-    memory in steps of one element are vectors of 16 sums, of the elements
-    0, 16, 32, ..., those of 1, 17, 33, ... and so on; what is left of a row is
-    added one by one. The flag is taken away from all additions, so that LLVM
-    cannot choose an order by the target's vectors: the same model rounds alike
-    on every target.
+    Sums of floats that allow any order (`fastmath<reassoc>`) are vectors of 16
+    sums on targets with vectors: of the elements 0, 16, 32, ... of a row, of
+    1, 17, 33, ... and so on, added in halves. What is left of a row is added one
+    by one to what the result was before, and the 16 sums last. That is done
+    where all that changes along a row is read in steps of one element and is
+    computed by arithmetic and by functions that may be approximated. The flag is
+    taken away from all operations, so that LLVM cannot choose an order by the
+    target's vectors: the same model rounds alike on all of these targets.
 
     Example:
 
@@ -354,6 +356,10 @@ def LowResLowerReductions : Pass<"lowres-lower-reductions"> {
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
     "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
     "::mlir::vector::VectorDialect"];
+  let options = [
+    Option<"parallel", "parallel", "bool", /*default=*/"false",
+           "Make scf.parallel of the loops around the sums, for a GPU; no "
+           "vectors then, but sums in the order of the loops">];
 }
 
 #endif // LOWRES_DIALECT_LOWRES_TRANSFORMS_LOOPPASSES_TD

@@ -365,4 +365,24 @@ def LowResApproximateMath : Pass<"lowres-approximate-math"> {
     "::mlir::vector::VectorDialect"];
 }
 
+def LowResFuseMultiplyAdds : Pass<"lowres-fuse-multiply-adds"> {
+  let summary = "Multiply and add with one rounding where the target can";
+  let description = [{
+    On targets with fused multiply-adds (AArch64; x86-64 with FMA), additions of
+    f32 and f64 with `fastmath<contract>` to a product that has the flag, too, and
+    no other use become `math.fma`. LLVM fuses the same, but not always the same
+    ones for two targets; a model is to round alike on all of these.
+
+    Example:
+
+    ```mlir
+    %p = arith.mulf %a, %b fastmath<contract> : vector<8xf32>
+    %s = arith.addf %c, %p fastmath<contract> : vector<8xf32>
+    // becomes
+    %s = math.fma %a, %b, %c : vector<8xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::math::MathDialect"];
+}
+
 #endif // LOWRES_DIALECT_LOWRES_TRANSFORMS_PASSES_TD

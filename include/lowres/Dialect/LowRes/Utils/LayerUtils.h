@@ -62,7 +62,7 @@ Value applyActivation(OpBuilder &builder, Location loc, Activation activation,
 /// alike.
 constexpr int64_t kNumPartialSums = 16;
 
-/// The sum of a vector of `kNumPartialSums` floats: halves are added until one
+/// The sum of a vector of floats, of a power of two: halves are added until one
 /// element is left.
 Value addPartialSums(OpBuilder &builder, Location loc, Value sums);
 
