@@ -2,6 +2,8 @@
 
 #include "lowres/GPU/Passes.h"
 
+#include "lowres/Dialect/LowRes/Utils/EntryFunction.h"
+
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/SPIRV/IR/SPIRVOps.h"
 #include "mlir/Target/SPIRV/Serialization.h"
@@ -186,6 +188,11 @@ void ModelEmbedder::createWorkspaceSize() {
   auto function =
       LLVM::LLVMFuncOp::create(builder, loc, (name + "_workspace_size").str(),
                                LLVM::LLVMFunctionType::get(i64, {i64}));
+  // What the launcher allocates, for the report.
+  auto ofDevice = module.lookupSymbol((name + "_device_workspace_size").str());
+  if (Attribute bytes =
+          ofDevice ? ofDevice->getAttr(kWorkspaceBytesAttr) : Attribute())
+    function->setAttr(kWorkspaceBytesAttr, bytes);
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(function.addEntryBlock(builder));
   LLVM::ReturnOp::create(builder, loc, constant(0));

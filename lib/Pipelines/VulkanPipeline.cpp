@@ -6,6 +6,7 @@
 #include "lowres/GPU/Passes.h"
 
 #include "mlir/Conversion/GPUToSPIRV/GPUToSPIRVPass.h"
+#include "mlir/Conversion/MathToSPIRV/MathToSPIRVPass.h"
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/Bufferization/Transforms/Passes.h"
@@ -37,6 +38,7 @@ static void buildKernelPipeline(OpPassManager &pm) {
   pm.addPass(createLowResResolveDims());
   addSimplification(pm);
   pm.addPass(createLowResExpandCopies());
+  pm.addPass(createLowResAllowApproximations());
   pm.addPass(createLowResLowerReductions({/*parallel=*/true}));
   pm.addPass(createConvertLinalgToParallelLoopsPass());
   pm.addPass(createLowResResolveDims());
@@ -58,11 +60,13 @@ void lowres::buildLowResToVulkanPipeline(OpPassManager &pm,
   buildKernelPipeline(pm);
 
   OpPassManager &device = pm.nest<gpu::GPUModuleOp>();
+  device.addPass(createLowResApproximateMath());
   device.addPass(memref::createExpandStridedMetadataPass());
   device.addPass(createLowerAffinePass());
   device.addPass(arith::createArithExpandOpsPass());
   addSimplification(device);
   device.addPass(createLowResPrepareSPIRV());
+  device.addPass(createConvertMathToSPIRVPass());
   pm.addPass(createConvertGPUToSPIRVPass());
   OpPassManager &kernels = pm.nest<spirv::ModuleOp>();
   kernels.addPass(createLowResKeepRoundings());

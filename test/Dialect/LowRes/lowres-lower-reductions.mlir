@@ -181,7 +181,9 @@ func.func @functions(%x: memref<64xf32>, %s: memref<f32>) {
     iterator_types = ["reduction"]}
     ins(%x : memref<64xf32>) outs(%s : memref<f32>) {
   ^bb0(%v: f32, %o: f32):
-    %e = math.exp %v fastmath<afn> : f32
+    %h = arith.truncf %v : f32 to f16
+    %w = arith.extf %h : f16 to f32
+    %e = math.exp %w fastmath<afn> : f32
     %a = arith.addf %o, %e fastmath<reassoc,nnan,contract> : f32
     linalg.yield %a : f32
   }

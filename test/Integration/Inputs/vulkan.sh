@@ -4,7 +4,9 @@
 # Trains the network MODEL with five levels a little, compiles it for Vulkan and
 # for this machine, and runs both on IMAGES test images by the C program RUNNER,
 # linked with the library LAUNCHER: int8 outputs have to be the same bytes, and
-# float ones close to each other, with the same predictions.
+# float ones close to each other, with the same predictions. (vit has floats
+# between its int8 layers, and their last digits may decide how a number is
+# rounded to int8.)
 #
 # Works in the current folder. Tools come from PATH; CC and PYTHON from the
 # environment.
@@ -31,9 +33,10 @@ run() {
 for activations in f32 i8; do
   run native $activations
   run spirv-vulkan1.1 $activations
-  case $activations in
-    i8) cmp native.out spirv-vulkan1.1.out ;;
-    f32) "$PYTHON" "$here/outputs.py" compare native.out spirv-vulkan1.1.out 10 1e-5 ;;
+  case $activations-$model in
+    i8-vit) "$PYTHON" "$here/outputs.py" compare native.out spirv-vulkan1.1.out 10 5e-2 ;;
+    i8-*) cmp native.out spirv-vulkan1.1.out ;;
+    f32-*) "$PYTHON" "$here/outputs.py" compare native.out spirv-vulkan1.1.out 10 1e-5 ;;
   esac
   echo "$activations: same"
 done

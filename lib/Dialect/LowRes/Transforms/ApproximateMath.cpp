@@ -4,6 +4,7 @@
 
 #include "lowres/Dialect/LowRes/Transforms/Passes.h"
 
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Math/Transforms/Passes.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -33,8 +34,8 @@ struct ApproximateMathPass
     if (failed(target))
       return signalPassFailure();
     // Upstream's polynomials are sums of fused products; where these are calls,
-    // they cost more than the function itself.
-    if (!hasFusedMultiplyAdd(*target))
+    // they cost more than the function itself. GPUs have them, and no calls.
+    if (!isa<gpu::GPUModuleOp>(getOperation()) && !hasFusedMultiplyAdd(*target))
       return;
     SmallVector<Operation *> functions;
     getOperation()->walk([&](Operation *op) {

@@ -58,9 +58,10 @@ static bool hasVectorForm(Operation *op) {
   if (isa<arith::ArithDialect>(op->getDialect()))
     return true;
   auto function = dyn_cast<arith::ArithFastMathInterface>(op);
-  return function && op->hasTrait<OpTrait::SameOperandsAndResultType>() &&
-         arith::bitEnumContainsAll(function.getFastMathFlagsAttr().getValue(),
-                                   arith::FastMathFlags::afn);
+  arith::FastMathFlagsAttr flags =
+      function ? function.getFastMathFlagsAttr() : nullptr;
+  return flags && op->hasTrait<OpTrait::SameOperandsAndResultType>() &&
+         arith::bitEnumContainsAll(flags.getValue(), arith::FastMathFlags::afn);
 }
 
 /// Whether iterations of the last loop can be done as one of vectors: they read
@@ -382,11 +383,13 @@ struct LowerReductionsPass
     // Another order than operations have now would be one of LLVM's choice, by
     // the target's vectors.
     getOperation()->walk([](arith::ArithFastMathInterface op) {
-      arith::FastMathFlags flags = op.getFastMathFlagsAttr().getValue();
-      if (flags != fixOrder(flags))
-        op->setAttr(
-            op.getFastMathAttrName(),
-            arith::FastMathFlagsAttr::get(op.getContext(), fixOrder(flags)));
+      // Conversions have flags only if these are written.
+      arith::FastMathFlagsAttr attr = op.getFastMathFlagsAttr();
+      if (!attr || attr.getValue() == fixOrder(attr.getValue()))
+        return;
+      op->setAttr(op.getFastMathAttrName(),
+                  arith::FastMathFlagsAttr::get(op.getContext(),
+                                                fixOrder(attr.getValue())));
     });
   }
 };

@@ -347,7 +347,8 @@ def LowResApproximateMath : Pass<"lowres-approximate-math"> {
   let summary = "Compute exp, erf and tanh by polynomials";
   let description = [{
     Upstream's polynomial approximations, which are right to a few units in the
-    last place, in f32 and for targets with fused multiply-adds. Functions of
+    last place, in f32, for targets with fused multiply-adds and in the kernels
+    of a `gpu.module`. Functions of
     vectors are taken, each element of which would else be a call of the C
     library, and those of scalars that allow it (`fastmath<afn>`), so that LLVM
     vectorises the loops around them. Other scalars keep their calls: the plain
