@@ -18,9 +18,10 @@
 // * it needs nothing but functions of libm (and, on targets whose hardware
 //   lacks an operation, of the compiler's own run-time library), and what a
 //   program need not have: on AArch64 with Linux, a weak reference to
-//   `getauxval`; this is checked on the finished object;
-// * floating-point operations are fused and reordered only where the IR allows
-//   it (`contract`, `reassoc`);
+//   `getauxval`, and for a GPU the functions of a launcher; this is checked on
+//   the finished object;
+// * floating-point operations are fused only where the IR allows it
+//   (`contract`), and not reordered;
 // * weights lie aligned to a cache line in the read-only section
 //   `.rodata.lowres` (ELF).
 //
