@@ -2,6 +2,8 @@
 
 #include "lowres/Pipelines/Pipelines.h"
 
+#include "PipelineParts.h"
+
 #include "lowres/Conversion/Passes.h"
 #include "lowres/Dialect/LowRes/Transforms/Passes.h"
 
@@ -17,7 +19,7 @@
 using namespace mlir;
 using namespace mlir::lowres;
 
-static void addSimplification(OpPassManager &pm) {
+void lowres::addSimplification(OpPassManager &pm) {
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
 }
@@ -65,7 +67,7 @@ void lowres::buildLowResVectorizePipeline(OpPassManager &pm) {
   pm.addPass(createLowResCInterface());
 }
 
-void lowres::buildLowResBufferizePipeline(OpPassManager &pm) {
+void lowres::addBufferization(OpPassManager &pm) {
   pm.addPass(createLowResAttachIndexWidth());
   pm.addPass(createLowResSeparateDestinations());
   pm.addPass(bufferization::createEmptyTensorEliminationPass());
@@ -75,6 +77,10 @@ void lowres::buildLowResBufferizePipeline(OpPassManager &pm) {
   pm.addPass(createLowResResolveDims());
   addSimplification(pm);
   pm.addPass(createLowResExpandCopies());
+}
+
+void lowres::buildLowResBufferizePipeline(OpPassManager &pm) {
+  addBufferization(pm);
   pm.addPass(createLowResCollapseLoops());
   pm.addPass(createLowResPrefetchWeights());
   pm.addPass(createConvertBlockProducts());

@@ -2,6 +2,8 @@
 
 #include "lowres/Pipelines/Pipelines.h"
 
+#include "PipelineParts.h"
+
 #include "lowres/Dialect/LowRes/Transforms/Passes.h"
 #include "lowres/GPU/Passes.h"
 
@@ -9,7 +11,6 @@
 #include "mlir/Conversion/MathToSPIRV/MathToSPIRVPass.h"
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
-#include "mlir/Dialect/Bufferization/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/GPU/Transforms/Passes.h"
@@ -18,26 +19,13 @@
 #include "mlir/Dialect/SCF/Transforms/Passes.h"
 #include "mlir/Dialect/SPIRV/IR/SPIRVOps.h"
 #include "mlir/Dialect/SPIRV/Transforms/Passes.h"
-#include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
 using namespace mlir::lowres;
 
-static void addSimplification(OpPassManager &pm) {
-  pm.addPass(createCanonicalizerPass());
-  pm.addPass(createCSEPass());
-}
-
 /// Buffers, and a kernel for every loop that works on them.
 static void buildKernelPipeline(OpPassManager &pm) {
-  pm.addPass(createLowResAttachIndexWidth());
-  pm.addPass(createLowResSeparateDestinations());
-  pm.addPass(bufferization::createEmptyTensorEliminationPass());
-  pm.addPass(bufferization::createOneShotBufferizePass());
-  pm.addPass(createCanonicalizerPass());
-  pm.addPass(createLowResResolveDims());
-  addSimplification(pm);
-  pm.addPass(createLowResExpandCopies());
+  addBufferization(pm);
   pm.addPass(createLowResAllowApproximations());
   pm.addPass(createLowResLowerReductions({/*parallel=*/true}));
   pm.addPass(createConvertLinalgToParallelLoopsPass());
