@@ -1,10 +1,13 @@
 # Installs headers, libraries and tools, and the CMake package `LowRes`:
-#   find_package(LowRes CONFIG COMPONENTS Compiler Runtime)
+#   find_package(LowRes CONFIG COMPONENTS Compiler GPU Runtime)
 # The tools install themselves (add_lowres_tool).
 include(CMakePackageConfigHelpers)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/LowRes)
 get_property(compiler_libs GLOBAL PROPERTY LOWRES_LIBS)
+# Launchers are in C, for programs without C++.
+get_property(gpu_libs DIRECTORY ${PROJECT_SOURCE_DIR}/runtime/gpu
+  PROPERTY BUILDSYSTEM_TARGETS)
 get_property(runtime_targets DIRECTORY ${PROJECT_SOURCE_DIR}/runtime
   PROPERTY BUILDSYSTEM_TARGETS)
 set(runtime_libs)
@@ -14,13 +17,15 @@ foreach(target ${runtime_targets})
     list(APPEND runtime_libs ${target})
   endif()
 endforeach()
+foreach(lib ${compiler_libs} ${runtime_libs})
+  target_compile_features(${lib} INTERFACE cxx_std_17)
+endforeach()
 
 # install_lowres_component(NAME libs...) exports libraries as LowRes::*.
 function(install_lowres_component name)
   foreach(lib ${ARGN})
     target_include_directories(${lib} INTERFACE
       $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
-    target_compile_features(${lib} INTERFACE cxx_std_17)
   endforeach()
   install(TARGETS ${ARGN} EXPORT LowRes${name}Targets
     ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
@@ -33,7 +38,10 @@ endfunction()
 list(REMOVE_ITEM runtime_libs LowResRTParallel)
 install_lowres_component(Parallel LowResRTParallel)
 
-set(components)
+set(components GPU)
+install_lowres_component(GPU ${gpu_libs})
+install(FILES ${PROJECT_SOURCE_DIR}/runtime/gpu/lowres_gpu.h
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 if(compiler_libs)
   list(APPEND components Compiler)
   install_lowres_component(Compiler ${compiler_libs})

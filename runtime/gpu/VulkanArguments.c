@@ -8,6 +8,9 @@
 
 #include "VulkanArguments.h"
 
+#include "Message.h"
+#include "VulkanMemory.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,9 +35,8 @@ static uint64_t pageUsed;
 static int addPage(void) {
   Page *added = calloc(1, sizeof(*added));
   if (!added)
-    return lowresVulkanError(
-        "cannot pass numbers to kernels: the host's memory "
-        "is exhausted");
+    return lowresGPUError("cannot pass numbers to kernels: the host's memory "
+                          "is exhausted");
   if (lowresVulkanCreateBuffer(&added->buffer, pageSize, VulkanMemoryForNumbers,
                                "numbers")) {
     free(added);
@@ -93,8 +95,8 @@ static int addPool(void) {
       lowresVulkan.CreateDescriptorPool(lowresVulkan.device, &info, NULL,
                                         &added->pool) != VK_SUCCESS) {
     free(added);
-    return lowresVulkanError("cannot pass arguments to kernels: memory is "
-                             "exhausted");
+    return lowresGPUError("cannot pass arguments to kernels: memory is "
+                          "exhausted");
   }
   if (pool)
     pool->next = added;
@@ -150,36 +152,20 @@ static int bindMemory(int64_t address, int64_t index, const char *kernel,
   uint64_t offset;
   const VulkanBuffer *buffer = lowresVulkanFind(address, &offset);
   if (!buffer)
-    return lowresVulkanError("argument %lld of kernel '%s': 0x%llx is not an "
-                             "address of device memory",
-                             (long long)index, kernel,
-                             (unsigned long long)address);
+    return lowresGPUError("argument %lld of kernel '%s': 0x%llx is not an "
+                          "address of device memory",
+                          (long long)index, kernel,
+                          (unsigned long long)address);
   uint64_t alignment = lowresVulkan.limits.minStorageBufferOffsetAlignment;
   if (offset % alignment != 0)
-    return lowresVulkanError("argument %lld of kernel '%s' lies %llu bytes "
-                             "behind the start of its memory, expected a "
-                             "multiple of %llu on this device",
-                             (long long)index, kernel,
-                             (unsigned long long)offset,
-                             (unsigned long long)alignment);
+    return lowresGPUError("argument %lld of kernel '%s' lies %llu bytes "
+                          "behind the start of its memory, expected a "
+                          "multiple of %llu on this device",
+                          (long long)index, kernel, (unsigned long long)offset,
+                          (unsigned long long)alignment);
   *info = (VkDescriptorBufferInfo){buffer->buffer, offset,
                                    lowresVulkanRange(buffer, offset)};
   return 0;
-}
-
-static int bindArgument(const lowres_gpu_argument *argument, int64_t index,
-                        const char *kernel, VkDescriptorBufferInfo *info) {
-  switch (argument->kind) {
-  case LOWRES_GPU_MEMORY:
-    return bindMemory(argument->value, index, kernel, info);
-  case LOWRES_GPU_NUMBER:
-    return bindNumber((int32_t)argument->value, info);
-  default:
-    return lowresVulkanError("argument %lld of kernel '%s' is of kind %lld, "
-                             "expected 0 or 1",
-                             (long long)index, kernel,
-                             (long long)argument->kind);
-  }
 }
 
 int lowresVulkanBindArguments(const lowres_gpu_argument *arguments,
@@ -191,7 +177,10 @@ int lowresVulkanBindArguments(const lowres_gpu_argument *arguments,
   if (!layout || allocateSet((uint32_t)count, layout, set))
     return 1;
   for (int64_t i = 0; i < count; ++i) {
-    if (bindArgument(&arguments[i], i, kernel, &infos[i]))
+    int64_t value = arguments[i].value;
+    if (arguments[i].kind == LOWRES_GPU_NUMBER
+            ? bindNumber((int32_t)value, &infos[i])
+            : bindMemory(value, i, kernel, &infos[i]))
       return 1;
     writes[i] = (VkWriteDescriptorSet){
         .sType = VK_STRUCTURE_TYPE_WRITE_DESCRIPTOR_SET,

@@ -9,7 +9,7 @@
 #ifndef LOWRES_RUNTIME_GPU_VULKANARGUMENTS_H
 #define LOWRES_RUNTIME_GPU_VULKANARGUMENTS_H
 
-#include "VulkanModel.h"
+#include "VulkanCode.h"
 
 #pragma GCC visibility push(hidden)
 

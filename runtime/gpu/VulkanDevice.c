@@ -8,34 +8,21 @@
 
 #include "VulkanDevice.h"
 
+#include "Device.h"
+#include "Message.h"
+
 #include <dlfcn.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+const char lowresLauncherName[] = "lowres_vulkan";
 
 VulkanDevice lowresVulkan;
 
 /*===----------------------------------------------------------------------===*
  * Messages
  *===----------------------------------------------------------------------===*/
-
-static void printLine(const char *format, va_list arguments,
-                      const char *reason) {
-  /* In one piece: other threads print, too. */
-  char text[512];
-  vsnprintf(text, sizeof(text), format, arguments);
-  fprintf(stderr, "lowres_vulkan: error: %s%s%s\n", text, reason ? ": " : "",
-          reason ? reason : "");
-}
-
-int lowresVulkanError(const char *format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
-  printLine(format, arguments, NULL);
-  va_end(arguments);
-  return 1;
-}
 
 int lowresVulkanCheck(VkResult result, const char *format, ...) {
   if (result >= 0)
@@ -55,7 +42,7 @@ int lowresVulkanCheck(VkResult result, const char *format, ...) {
   }
   va_list arguments;
   va_start(arguments, format);
-  printLine(format, arguments, reason);
+  lowresGPUErrorWithReason(reason, format, arguments);
   va_end(arguments);
   return 1;
 }
@@ -74,10 +61,10 @@ static int createInstance(PFN_vkGetInstanceProcAddr getAddress) {
   if (getVersion)
     getVersion(&version);
   if (!create || version < VK_API_VERSION_1_1)
-    return lowresVulkanError("libvulkan.so.1 is of version %u.%u, expected at "
-                             "least 1.1",
-                             VK_API_VERSION_MAJOR(version),
-                             VK_API_VERSION_MINOR(version));
+    return lowresGPUError("libvulkan.so.1 is of version %u.%u, expected at "
+                          "least 1.1",
+                          VK_API_VERSION_MAJOR(version),
+                          VK_API_VERSION_MINOR(version));
 
   VkApplicationInfo application = {
       .sType = VK_STRUCTURE_TYPE_APPLICATION_INFO,
@@ -90,25 +77,25 @@ static int createInstance(PFN_vkGetInstanceProcAddr getAddress) {
   };
   VkResult result = create(&info, NULL, &lowresVulkan.instance);
   if (result == VK_ERROR_INCOMPATIBLE_DRIVER)
-    return lowresVulkanError("no Vulkan driver found");
+    return lowresGPUError("no Vulkan driver found");
   return lowresVulkanCheck(result, "cannot create a Vulkan instance");
 }
 
 static int loadLibrary(void) {
   lowresVulkan.library = dlopen("libvulkan.so.1", RTLD_NOW | RTLD_LOCAL);
   if (!lowresVulkan.library)
-    return lowresVulkanError("no Vulkan driver found: %s", dlerror());
+    return lowresGPUError("no Vulkan driver found: %s", dlerror());
   PFN_vkGetInstanceProcAddr getAddress = (PFN_vkGetInstanceProcAddr)dlsym(
       lowresVulkan.library, "vkGetInstanceProcAddr");
   if (!getAddress)
-    return lowresVulkanError("libvulkan.so.1 has no vkGetInstanceProcAddr");
+    return lowresGPUError("libvulkan.so.1 has no vkGetInstanceProcAddr");
   if (createInstance(getAddress))
     return 1;
 #define LOAD(name)                                                             \
   lowresVulkan.name =                                                          \
       (PFN_vk##name)getAddress(lowresVulkan.instance, "vk" #name);             \
   if (!lowresVulkan.name)                                                      \
-    return lowresVulkanError("libvulkan.so.1 has no vk" #name);
+    return lowresGPUError("libvulkan.so.1 has no vk" #name);
   LOWRES_VULKAN_INSTANCE_FUNCTIONS(LOAD)
 #undef LOAD
   return 0;
@@ -215,8 +202,8 @@ static int checkCandidate(const Candidate *candidate) {
     strcat(list, i ? ", " : "");
     strcat(list, missing[i]);
   }
-  return lowresVulkanError("device '%s' lacks %s",
-                           candidate->properties.deviceName, list);
+  return lowresGPUError("device '%s' lacks %s",
+                        candidate->properties.deviceName, list);
 }
 
 /* Usable devices first, then by kind. */
@@ -229,22 +216,6 @@ static int rank(const Candidate *candidate) {
                                                            : 0);
 }
 
-/* The device that the environment wants: -1 if it does not say. */
-static int readChoice(uint32_t count, int64_t *choice) {
-  const char *text = getenv("LOWRES_VULKAN_DEVICE");
-  *choice = -1;
-  if (!text || !*text)
-    return 0;
-  char *end;
-  long number = strtol(text, &end, 10);
-  if (*end || number < 0 || number >= (long)count)
-    return lowresVulkanError("LOWRES_VULKAN_DEVICE is '%s', expected a number "
-                             "below %u, the number of devices",
-                             text, (unsigned)count);
-  *choice = number;
-  return 0;
-}
-
 static int choose(Candidate *chosen) {
   VkPhysicalDevice devices[64];
   uint32_t count = sizeof(devices) / sizeof(*devices);
@@ -255,9 +226,9 @@ static int choose(Candidate *chosen) {
   else if (lowresVulkanCheck(result, "cannot list Vulkan devices"))
     return 1;
   if (count == 0)
-    return lowresVulkanError("no Vulkan device found");
+    return lowresGPUError("no Vulkan device found");
   int64_t choice;
-  if (readChoice(count, &choice))
+  if (lowresGPUReadDevice("LOWRES_VULKAN_DEVICE", count, &choice))
     return 1;
   examine(devices[choice < 0 ? 0 : choice], chosen);
   for (uint32_t i = 1; choice < 0 && i < count; ++i) {
@@ -307,8 +278,8 @@ static int createDevice(Candidate *chosen) {
   lowresVulkan.name = (PFN_vk##name)lowresVulkan.GetDeviceProcAddr(            \
       lowresVulkan.device, "vk" #name);                                        \
   if (!lowresVulkan.name)                                                      \
-    return lowresVulkanError("device '%s' has no vk" #name,                    \
-                             chosen->properties.deviceName);
+    return lowresGPUError("device '%s' has no vk" #name,                       \
+                          chosen->properties.deviceName);
   LOWRES_VULKAN_DEVICE_FUNCTIONS(LOAD)
 #undef LOAD
   return 0;
@@ -356,9 +327,9 @@ static void closeDevice(void) {
   memset(&lowresVulkan, 0, sizeof(lowresVulkan));
 }
 
-int lowresVulkanOpen(void) {
+int lowresDeviceEnter(void) {
   if (lowresVulkan.lost)
-    return lowresVulkanError("the device was lost by an earlier call");
+    return lowresGPUError("the device was lost by an earlier call");
   if (lowresVulkan.open)
     return 0;
   Candidate chosen = {0};
@@ -376,6 +347,8 @@ int lowresVulkanOpen(void) {
   lowresVulkan.open = true;
   return 0;
 }
+
+void lowresDeviceLeave(void) {}
 
 /*===----------------------------------------------------------------------===*
  * Commands

@@ -15,8 +15,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* An object of a model may be linked with this library into a shared one: what
- * is shared by the files of the library is nobody else's. */
 #pragma GCC visibility push(hidden)
 
 /* What is called of an instance, and of a device, without `vk`. */
@@ -56,6 +54,7 @@
   X(DestroyDescriptorSetLayout)                                                \
   X(DestroyDevice)                                                             \
   X(DestroyFence)                                                              \
+  X(DestroyPipeline)                                                           \
   X(DestroyShaderModule)                                                       \
   X(EndCommandBuffer)                                                          \
   X(FreeMemory)                                                                \
@@ -93,9 +92,6 @@ typedef struct VulkanDevice {
 
 extern VulkanDevice lowresVulkan;
 
-/* Opens the device if it is not open. A call that failed may be repeated. */
-int lowresVulkanOpen(void);
-
 /* Starts recording into `lowresVulkan.commands`; drops what was recorded and
  * not executed. */
 int lowresVulkanBegin(void);
@@ -106,10 +102,6 @@ void lowresVulkanBarrier(VkPipelineStageFlags fromStage, VkAccessFlags from,
 
 /* Executes what was recorded and waits for its end. */
 int lowresVulkanExecute(void);
-
-/* Prints one line to stderr. Returns 1. */
-int lowresVulkanError(const char *format, ...)
-    __attribute__((format(printf, 1, 2)));
 
 /* Prints a line if `result` is an error: what could not be done, and why. */
 int lowresVulkanCheck(VkResult result, const char *format, ...)

@@ -11,6 +11,9 @@
 
 #include "VulkanMemory.h"
 
+#include "Device.h"
+#include "Message.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,7 +81,7 @@ static int allocateMemory(VulkanBuffer *buffer, VulkanMemoryKind kind,
                                            &requirements);
   int64_t type = chooseType(requirements.memoryTypeBits, kind);
   if (type < 0)
-    return lowresVulkanError("the device has no memory for %s", what);
+    return lowresGPUError("the device has no memory for %s", what);
   VkMemoryAllocateInfo info = {
       .sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO,
       .allocationSize = requirements.size,
@@ -101,10 +104,10 @@ int lowresVulkanCreateBuffer(VulkanBuffer *buffer, uint64_t size,
   memset(buffer, 0, sizeof(*buffer));
   uint64_t limit = lowresVulkan.limits.maxStorageBufferRange;
   if (kind != VulkanMemoryForCopies && size > limit)
-    return lowresVulkanError("cannot allocate %llu bytes for %s: kernels see "
-                             "at most %llu bytes of a buffer on this device",
-                             (unsigned long long)size, what,
-                             (unsigned long long)limit);
+    return lowresGPUError("cannot allocate %llu bytes for %s: kernels see "
+                          "at most %llu bytes of a buffer on this device",
+                          (unsigned long long)size, what,
+                          (unsigned long long)limit);
   buffer->size = size;
   VkBufferCreateInfo info = {
       .sType = VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO,
@@ -181,24 +184,24 @@ static int reserve(uint64_t size, int64_t *address, const char *what) {
     size_t count = maxAllocations ? 2 * maxAllocations : 64;
     void *larger = realloc(allocations, count * sizeof(*allocations));
     if (!larger)
-      return lowresVulkanError("cannot allocate %s: the host's memory is "
-                               "exhausted",
-                               what);
+      return lowresGPUError("cannot allocate %s: the host's memory is "
+                            "exhausted",
+                            what);
     allocations = larger;
     maxAllocations = count;
   }
   void *range = mmap(NULL, (size_t)size, PROT_NONE,
                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (range == MAP_FAILED)
-    return lowresVulkanError("cannot reserve %llu addresses for %s: %s",
-                             (unsigned long long)size, what, strerror(errno));
+    return lowresGPUError("cannot reserve %llu addresses for %s: %s",
+                          (unsigned long long)size, what, strerror(errno));
   *address = (int64_t)(intptr_t)range;
   return 0;
 }
 
-int64_t lowresVulkanAllocate(uint64_t size, const char *what) {
+int64_t lowresDeviceAllocate(uint64_t size, const char *what) {
   if (size == 0) {
-    lowresVulkanError("cannot allocate 0 bytes for %s", what);
+    lowresGPUError("cannot allocate 0 bytes for %s", what);
     return 0;
   }
   VulkanBuffer buffer;
@@ -218,12 +221,12 @@ int64_t lowresVulkanAllocate(uint64_t size, const char *what) {
   return address;
 }
 
-int lowresVulkanFree(int64_t address) {
+int lowresDeviceFree(int64_t address) {
   size_t behind = findBehind(address);
   if (behind == 0 || allocations[behind - 1].address != address)
-    return lowresVulkanError("address 0x%llx is not one of memory that was "
-                             "allocated",
-                             (unsigned long long)address);
+    return lowresGPUError("address 0x%llx is not one of memory that was "
+                          "allocated",
+                          (unsigned long long)address);
   struct Allocation *allocation = &allocations[behind - 1];
   munmap((void *)(intptr_t)address, (size_t)allocation->buffer.size);
   lowresVulkanDestroyBuffer(&allocation->buffer);
@@ -231,17 +234,6 @@ int lowresVulkanFree(int64_t address) {
           (numAllocations - behind) * sizeof(*allocations));
   --numAllocations;
   return 0;
-}
-
-int lowresVulkanGrow(int64_t *address, uint64_t size, const char *what) {
-  uint64_t offset;
-  if (*address) {
-    if (lowresVulkanFind(*address, &offset)->size >= size)
-      return 0;
-    lowresVulkanFree(*address);
-  }
-  *address = lowresVulkanAllocate(size ? size : 1, what);
-  return *address == 0;
 }
 
 const VulkanBuffer *lowresVulkanFind(int64_t address, uint64_t *offset) {
@@ -253,19 +245,25 @@ const VulkanBuffer *lowresVulkanFind(int64_t address, uint64_t *offset) {
   return *offset < allocation->buffer.size ? &allocation->buffer : NULL;
 }
 
-const VulkanBuffer *lowresVulkanFindBytes(int64_t address, uint64_t size,
-                                          uint64_t *offset, const char *what) {
+/* The same for `size` bytes; prints a line if they are not in one buffer. */
+static const VulkanBuffer *findBytes(int64_t address, uint64_t size,
+                                     uint64_t *offset, const char *what) {
   const VulkanBuffer *buffer = lowresVulkanFind(address, offset);
   if (!buffer)
-    lowresVulkanError("%s: 0x%llx is not an address of device memory", what,
-                      (unsigned long long)address);
+    lowresGPUError("%s: 0x%llx is not an address of device memory", what,
+                   (unsigned long long)address);
   else if (size > buffer->size - *offset) {
-    lowresVulkanError("%s: device memory of %llu bytes, expected %llu", what,
-                      (unsigned long long)(buffer->size - *offset),
-                      (unsigned long long)size);
+    lowresGPUError("%s: device memory of %llu bytes, expected %llu", what,
+                   (unsigned long long)(buffer->size - *offset),
+                   (unsigned long long)size);
     buffer = NULL;
   }
   return buffer;
+}
+
+int lowresDeviceCheckBytes(int64_t address, uint64_t size, const char *what) {
+  uint64_t offset;
+  return !findBytes(address, size, &offset, what);
 }
 
 /*===----------------------------------------------------------------------===*
@@ -284,57 +282,54 @@ VulkanBuffer *lowresVulkanCopies(uint64_t size) {
 /* Large data goes in pieces, so that the host need not hold all of it twice. */
 static const uint64_t pieceSize = 64 << 20;
 
-static int copyPiece(VkBuffer from, VkBuffer to, VkBufferCopy region) {
+/* Between the beginning of the buffer for copies and a part of another one. */
+static int copyPiece(VkBuffer buffer, uint64_t offset, uint64_t length,
+                     bool toDevice) {
   if (lowresVulkanBegin())
     return 1;
-  lowresVulkan.CmdCopyBuffer(lowresVulkan.commands, from, to, 1, &region);
+  VkBufferCopy region = {toDevice ? 0 : offset, toDevice ? offset : 0, length};
+  lowresVulkan.CmdCopyBuffer(lowresVulkan.commands,
+                             toDevice ? copies.buffer : buffer,
+                             toDevice ? buffer : copies.buffer, 1, &region);
   lowresVulkanBarrier(VK_PIPELINE_STAGE_TRANSFER_BIT,
                       VK_ACCESS_TRANSFER_WRITE_BIT, VK_PIPELINE_STAGE_HOST_BIT,
                       VK_ACCESS_HOST_READ_BIT);
   return lowresVulkanExecute();
 }
 
-int lowresVulkanUpload(int64_t address, const void *data, uint64_t size,
-                       const char *what) {
+/* Between the host and the device: one of `from` and `to` is NULL, and stands
+ * for the bytes at `address`. */
+static int copyBytes(int64_t address, const char *from, char *to, uint64_t size,
+                     const char *what) {
   uint64_t offset, length;
-  const VulkanBuffer *buffer =
-      lowresVulkanFindBytes(address, size, &offset, what);
+  const VulkanBuffer *buffer = findBytes(address, size, &offset, what);
   if (!buffer)
     return 1;
-  if (buffer->host && size > 0) {
-    memcpy((char *)buffer->host + offset, data, size);
+  if (size > 0 && buffer->host) {
+    char *host = (char *)buffer->host + offset;
+    memcpy(from ? host : to, from ? from : host, size);
     return 0;
   }
   for (uint64_t i = 0; i < size; i += length) {
     length = size - i < pieceSize ? size - i : pieceSize;
     if (!lowresVulkanCopies(length))
       return 1;
-    memcpy(copies.host, (const char *)data + i, length);
-    if (copyPiece(copies.buffer, buffer->buffer,
-                  (VkBufferCopy){0, offset + i, length}))
+    if (from)
+      memcpy(copies.host, from + i, length);
+    if (copyPiece(buffer->buffer, offset + i, length, /*toDevice=*/from))
       return 1;
+    if (to)
+      memcpy(to + i, copies.host, length);
   }
   return 0;
 }
 
-int lowresVulkanDownload(void *data, int64_t address, uint64_t size,
+int lowresDeviceUpload(int64_t address, const void *data, uint64_t size,
+                       const char *what) {
+  return copyBytes(address, data, NULL, size, what);
+}
+
+int lowresDeviceDownload(void *data, int64_t address, uint64_t size,
                          const char *what) {
-  uint64_t offset, length;
-  const VulkanBuffer *buffer =
-      lowresVulkanFindBytes(address, size, &offset, what);
-  if (!buffer)
-    return 1;
-  if (buffer->host && size > 0) {
-    memcpy(data, (const char *)buffer->host + offset, size);
-    return 0;
-  }
-  for (uint64_t i = 0; i < size; i += length) {
-    length = size - i < pieceSize ? size - i : pieceSize;
-    if (!lowresVulkanCopies(length) ||
-        copyPiece(buffer->buffer, copies.buffer,
-                  (VkBufferCopy){offset + i, 0, length}))
-      return 1;
-    memcpy((char *)data + i, copies.host, length);
-  }
-  return 0;
+  return copyBytes(address, NULL, data, size, what);
 }

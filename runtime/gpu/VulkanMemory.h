@@ -43,25 +43,9 @@ int lowresVulkanGrowBuffer(VulkanBuffer *buffer, uint64_t size,
 /* Bytes of a buffer that a kernel sees from `offset` on. */
 uint64_t lowresVulkanRange(const VulkanBuffer *buffer, uint64_t offset);
 
-/* Memory of the device that has an address; 0 if it fails. */
-int64_t lowresVulkanAllocate(uint64_t size, const char *what);
-int lowresVulkanFree(int64_t address);
-
-/* As lowresVulkanGrowBuffer. An address of 0 has no bytes yet. */
-int lowresVulkanGrow(int64_t *address, uint64_t size, const char *what);
-
 /* The buffer in which an address lies; NULL if there is none. Valid until
  * memory is allocated or freed. */
 const VulkanBuffer *lowresVulkanFind(int64_t address, uint64_t *offset);
-
-/* The same for `size` bytes; prints a line if they are not in one buffer. */
-const VulkanBuffer *lowresVulkanFindBytes(int64_t address, uint64_t size,
-                                          uint64_t *offset, const char *what);
-
-int lowresVulkanUpload(int64_t address, const void *data, uint64_t size,
-                       const char *what);
-int lowresVulkanDownload(void *data, int64_t address, uint64_t size,
-                         const char *what);
 
 /* A buffer for copies of at least `size` bytes, shared by all that copy; NULL
  * if it fails. */

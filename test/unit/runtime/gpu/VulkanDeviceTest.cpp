@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "TestKernels.h"
+#include "TestModels.h"
 
 #include "gtest/gtest.h"
 

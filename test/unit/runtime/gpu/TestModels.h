@@ -1,4 +1,4 @@
-//===- TestKernels.h - Models for a GPU, without a compiler -----*- C++ -*-===//
+//===- TestModels.h - Models for a GPU, without a compiler ------*- C++ -*-===//
 //
 // Part of the lowres project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef LOWRES_UNITTEST_RUNTIME_GPU_TESTKERNELS_H
-#define LOWRES_UNITTEST_RUNTIME_GPU_TESTKERNELS_H
+#ifndef LOWRES_UNITTEST_RUNTIME_GPU_TESTMODELS_H
+#define LOWRES_UNITTEST_RUNTIME_GPU_TESTMODELS_H
 
 #include "lowres_gpu.h"
 
@@ -18,8 +18,8 @@
 
 namespace lowres::test {
 
-/// The kernels of the module of SPIR-V below. Their groups have `groupSize`
-/// threads, of which each computes one element.
+/// The kernels of the test's code. Their groups have `groupSize` threads, of
+/// which each computes one element.
 enum TestKernel : int64_t {
   /// (in, out, number of elements, addend): out[i] = in[i] + addend
   AddKernel,
@@ -29,8 +29,19 @@ enum TestKernel : int64_t {
 };
 constexpr int64_t groupSize = 4;
 
-/// Assembled at the first call.
-const std::vector<uint32_t> &getTestModule();
+/// What the launcher that is tested runs: by the one file of kernels that is
+/// linked.
+struct TestLauncher {
+  const char *name;
+  const void *code;
+  uint64_t codeSize;
+};
+const TestLauncher &getTestLauncher();
+
+/// What the launcher's lines begin with.
+inline std::string getPrefix() {
+  return std::string(getTestLauncher().name) + ": error: ";
+}
 
 /// A model of one input and one output, both of rows of `testRowSize` floats.
 constexpr int64_t testRowSize = 3;
@@ -64,6 +75,9 @@ std::vector<float> run(const lowres_gpu_model &model,
 /// Why nothing can be tested here; empty if there is a device.
 std::string getSkipReason();
 
+/// A message of a model that fails. Another one runs afterwards.
+std::string getFailure(const lowres_gpu_model &model);
+
 /// What is printed to stderr by `body`, which is to give `expected`.
 std::string getMessage(int expected, const std::function<int()> &body);
 
@@ -81,4 +95,4 @@ inline bool contains(const std::string &message, const std::string &part) {
       GTEST_SKIP() << reason;                                                  \
   } while (false)
 
-#endif // LOWRES_UNITTEST_RUNTIME_GPU_TESTKERNELS_H
+#endif // LOWRES_UNITTEST_RUNTIME_GPU_TESTMODELS_H

@@ -1,4 +1,4 @@
-/*===- VulkanModel.c - Models on the device --------------------------------===
+/*===- VulkanCode.c - Kernels as pipelines ---------------------------------===
  *
  * Part of the lowres project, under the Apache License v2.0 with LLVM
  * Exceptions. See LICENSE for license information.
@@ -6,9 +6,11 @@
  *
  *===----------------------------------------------------------------------===*/
 
-#include "VulkanModel.h"
+#include "VulkanCode.h"
 
-#include <stdio.h>
+#include "Device.h"
+#include "Message.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,7 +75,7 @@ static int checkGroup(const lowres_gpu_model *model, const char *kernel,
   }
   if (fits && threads <= limits->maxComputeWorkGroupInvocations)
     return 0;
-  return lowresVulkanError(
+  return lowresGPUError(
       "kernel '%s' of model '%s' wants groups of %u x %u x %u threads, the "
       "device has at most %u",
       kernel, model->name, (unsigned)sizes[0], (unsigned)sizes[1],
@@ -98,11 +100,11 @@ static int checkKernel(const lowres_gpu_model *model, const uint32_t *words,
     }
   }
   if (!at.words)
-    return lowresVulkanError("the code of model '%s' is not a SPIR-V module",
-                             model->name);
+    return lowresGPUError("the code of model '%s' is not a SPIR-V module",
+                          model->name);
   if (!found)
-    return lowresVulkanError("the code of model '%s' has no kernel '%s'",
-                             model->name, kernel);
+    return lowresGPUError("the code of model '%s' has no kernel '%s'",
+                          model->name, kernel);
   return 0;
 }
 
@@ -111,8 +113,8 @@ static int createModule(const lowres_gpu_model *model, const uint32_t *words,
   uint64_t numWords = model->code_size / sizeof(uint32_t);
   if (model->code_size % sizeof(uint32_t) != 0 ||
       numWords <= spirvHeaderWords || words[0] != spirvMagic)
-    return lowresVulkanError("the code of model '%s' is not a SPIR-V module",
-                             model->name);
+    return lowresGPUError("the code of model '%s' is not a SPIR-V module",
+                          model->name);
   for (int64_t i = 0; i < model->num_kernels; ++i)
     if (checkKernel(model, words, numWords, model->kernels[i]))
       return 1;
@@ -127,81 +129,53 @@ static int createModule(const lowres_gpu_model *model, const uint32_t *words,
 }
 
 /*===----------------------------------------------------------------------===*
- * Models
+ * Code
  *===----------------------------------------------------------------------===*/
 
-static VulkanModel *models;
+struct DeviceCode {
+  VkShaderModule module;
+  int64_t numKernels;
+  VkPipeline pipelines[];
+};
 
-static void unload(VulkanModel *loaded) {
-  if (loaded->module)
-    lowresVulkan.DestroyShaderModule(lowresVulkan.device, loaded->module, NULL);
-  if (loaded->constants)
-    lowresVulkanFree(loaded->constants);
-  free(loaded->kernels);
-  free(loaded->addresses);
-  free(loaded->tensors);
-  free(loaded);
-}
-
-static int loadCode(VulkanModel *loaded) {
-  const lowres_gpu_model *model = loaded->model;
+static int loadModule(const lowres_gpu_model *model, DeviceCode *code) {
   /* Words must lie where words may lie. */
   uint32_t *words = malloc(model->code_size + sizeof(uint32_t));
   if (!words)
-    return lowresVulkanError("cannot load the code of model '%s': the host's "
-                             "memory is exhausted",
-                             model->name);
+    return lowresGPUError("cannot load the code of model '%s': the host's "
+                          "memory is exhausted",
+                          model->name);
   memset(words, 0, sizeof(uint32_t));
   memcpy(words, model->code, model->code_size);
-  int result = createModule(model, words, &loaded->module);
+  int result = createModule(model, words, &code->module);
   free(words);
   return result;
 }
 
-static int loadConstants(VulkanModel *loaded) {
-  const lowres_gpu_model *model = loaded->model;
-  char what[256];
-  snprintf(what, sizeof(what), "constants of model '%s'", model->name);
-  /* Kernels may be called with their address even if there are none. */
-  if (lowresVulkanGrow(&loaded->constants, model->constants_size, what))
-    return 1;
-  return lowresVulkanUpload(loaded->constants, model->constants,
-                            model->constants_size, what);
-}
-
-static VulkanModel *create(const lowres_gpu_model *model) {
-  VulkanModel *loaded = calloc(1, sizeof(*loaded));
-  if (!loaded)
-    return NULL;
-  loaded->model = model;
-  loaded->numTensors = model->num_inputs + model->num_outputs;
-  size_t numKernels = (size_t)model->num_kernels,
-         numTensors = (size_t)loaded->numTensors;
-  loaded->kernels = calloc(numKernels + 1, sizeof(*loaded->kernels));
-  loaded->addresses = calloc(numTensors + 1, sizeof(*loaded->addresses));
-  loaded->tensors = calloc(numTensors + 1, sizeof(*loaded->tensors));
-  if (loaded->kernels && loaded->addresses && loaded->tensors)
-    return loaded;
-  unload(loaded);
-  return NULL;
-}
-
-VulkanModel *lowresVulkanLoad(const lowres_gpu_model *model) {
-  for (VulkanModel *loaded = models; loaded; loaded = loaded->next)
-    if (loaded->model == model)
-      return loaded;
-  VulkanModel *loaded = create(model);
-  if (!loaded) {
-    lowresVulkanError("cannot load model '%s': the host's memory is exhausted",
-                      model->name);
+DeviceCode *lowresDeviceLoadCode(const lowres_gpu_model *model) {
+  DeviceCode *code = calloc(1, sizeof(*code) + (size_t)model->num_kernels *
+                                                   sizeof(code->pipelines[0]));
+  if (!code) {
+    lowresGPUError("cannot load the code of model '%s': the host's memory is "
+                   "exhausted",
+                   model->name);
     return NULL;
   }
-  if (loadCode(loaded) || loadConstants(loaded)) {
-    unload(loaded);
+  code->numKernels = model->num_kernels;
+  if (loadModule(model, code)) {
+    free(code);
     return NULL;
   }
-  loaded->next = models;
-  return models = loaded;
+  return code;
+}
+
+void lowresDeviceUnloadCode(DeviceCode *code) {
+  for (int64_t i = 0; i < code->numKernels; ++i)
+    if (code->pipelines[i])
+      lowresVulkan.DestroyPipeline(lowresVulkan.device, code->pipelines[i],
+                                   NULL);
+  lowresVulkan.DestroyShaderModule(lowresVulkan.device, code->module, NULL);
+  free(code);
 }
 
 /*===----------------------------------------------------------------------===*
@@ -241,7 +215,7 @@ static int createLayout(uint32_t numArguments, VulkanLayout *layout) {
                            (unsigned)numArguments);
 }
 
-static int64_t maxArguments(void) {
+int64_t lowresDeviceMaxArguments(void) {
   const VkPhysicalDeviceLimits *limits = &lowresVulkan.limits;
   uint32_t count = lowresVulkanMaxArguments;
   if (count > limits->maxPerStageDescriptorStorageBuffers)
@@ -253,47 +227,33 @@ static int64_t maxArguments(void) {
 
 const VulkanLayout *lowresVulkanLayout(int64_t numArguments) {
   static VulkanLayout layouts[lowresVulkanMaxArguments + 1];
-  if (numArguments < 0 || numArguments > maxArguments()) {
-    lowresVulkanError("a kernel has %lld arguments, the device takes %lld",
-                      (long long)numArguments, (long long)maxArguments());
-    return NULL;
-  }
   VulkanLayout *layout = &layouts[numArguments];
   if (!layout->pipeline && createLayout((uint32_t)numArguments, layout))
     return NULL;
   return layout;
 }
 
-VkPipeline lowresVulkanPipeline(VulkanModel *model, int64_t index,
+VkPipeline lowresVulkanPipeline(const GPUModel *model, int64_t kernel,
                                 int64_t numArguments) {
-  VulkanKernel *kernel = &model->kernels[index];
-  const char *name = model->model->kernels[index];
-  if (kernel->pipeline) {
-    if (kernel->numArguments == numArguments)
-      return kernel->pipeline;
-    lowresVulkanError("kernel '%s' of model '%s' has %lld arguments, and had "
-                      "%lld before",
-                      name, model->model->name, (long long)numArguments,
-                      (long long)kernel->numArguments);
-    return VK_NULL_HANDLE;
-  }
+  VkPipeline *pipeline = &model->code->pipelines[kernel];
+  if (*pipeline)
+    return *pipeline;
   const VulkanLayout *layout = lowresVulkanLayout(numArguments);
   if (!layout)
     return VK_NULL_HANDLE;
+  const char *name = model->model->kernels[kernel];
   VkComputePipelineCreateInfo info = {
       .sType = VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO,
       .stage = {.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO,
                 .stage = VK_SHADER_STAGE_COMPUTE_BIT,
-                .module = model->module,
+                .module = model->code->module,
                 .pName = name},
       .layout = layout->pipeline,
   };
-  if (lowresVulkanCheck(lowresVulkan.CreateComputePipelines(
-                            lowresVulkan.device, VK_NULL_HANDLE, 1, &info, NULL,
-                            &kernel->pipeline),
-                        "cannot compile kernel '%s' of model '%s'", name,
-                        model->model->name))
-    kernel->pipeline = VK_NULL_HANDLE;
-  kernel->numArguments = numArguments;
-  return kernel->pipeline;
+  if (lowresVulkanCheck(
+          lowresVulkan.CreateComputePipelines(
+              lowresVulkan.device, VK_NULL_HANDLE, 1, &info, NULL, pipeline),
+          "cannot compile kernel '%s' of model '%s'", name, model->model->name))
+    *pipeline = VK_NULL_HANDLE;
+  return *pipeline;
 }

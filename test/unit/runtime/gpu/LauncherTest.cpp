@@ -1,4 +1,5 @@
-//===- VulkanTest.cpp - Running models on a device ------------------------===//
+//===- LauncherTest.cpp - Running models on a device
+//-----------------------===//
 //
 // Part of the lowres project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -6,7 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "TestKernels.h"
+#include "TestModels.h"
 
 #include "gtest/gtest.h"
 
@@ -16,17 +17,17 @@ using namespace lowres::test;
 
 namespace {
 
-class VulkanTest : public testing::Test {
+class LauncherTest : public testing::Test {
 protected:
   void SetUp() override { LOWRES_SKIP_WITHOUT_DEVICE(); }
 };
 
-TEST_F(VulkanTest, RunsOneRow) {
+TEST_F(LauncherTest, RunsOneRow) {
   std::vector<float> input = createInput(1);
   EXPECT_EQ(run(getAddModel(), input), getSums(input));
 }
 
-TEST_F(VulkanTest, RunsBatches) {
+TEST_F(LauncherTest, RunsBatches) {
   // Smaller ones, too, after memory has grown.
   for (int64_t batch : {5, 1000, 2}) {
     std::vector<float> input = createInput(batch);
@@ -34,18 +35,18 @@ TEST_F(VulkanTest, RunsBatches) {
   }
 }
 
-TEST_F(VulkanTest, ReadsBytes) {
+TEST_F(LauncherTest, ReadsBytes) {
   std::vector<float> input = createInput(5);
   EXPECT_EQ(run(getScaleModel(), input), getProducts(input));
 }
 
-TEST_F(VulkanTest, RunsMoreBlocksThanOneDimensionHas) {
+TEST_F(LauncherTest, RunsMoreBlocksThanOneDimensionHas) {
   std::vector<float> input = createInput(100000);
   ASSERT_GT(static_cast<int64_t>(input.size()) / groupSize, 65535);
   EXPECT_EQ(run(getAddModel(), input), getSums(input));
 }
 
-TEST_F(VulkanTest, RunsTwoModelsInTurns) {
+TEST_F(LauncherTest, RunsTwoModelsInTurns) {
   for (int64_t batch = 1; batch < 6; ++batch) {
     std::vector<float> input = createInput(batch);
     EXPECT_EQ(run(getAddModel(), input), getSums(input));
@@ -53,7 +54,7 @@ TEST_F(VulkanTest, RunsTwoModelsInTurns) {
   }
 }
 
-TEST_F(VulkanTest, RunsOnDevice) {
+TEST_F(LauncherTest, RunsOnDevice) {
   constexpr int64_t batch = 5, offset = 256;
   std::vector<float> input = createInput(batch), output(input.size());
   uint64_t size = input.size() * sizeof(float);
@@ -75,7 +76,7 @@ TEST_F(VulkanTest, RunsOnDevice) {
   lowres_gpu_free(out);
 }
 
-TEST_F(VulkanTest, CopiesParts) {
+TEST_F(LauncherTest, CopiesParts) {
   std::vector<char> data = {1, 2, 3, 4, 5, 6, 7}, result(3);
   int64_t memory = lowres_gpu_allocate(data.size());
   ASSERT_NE(memory, 0);
@@ -88,7 +89,7 @@ TEST_F(VulkanTest, CopiesParts) {
   lowres_gpu_free(memory);
 }
 
-TEST_F(VulkanTest, KeepsBuffersApart) {
+TEST_F(LauncherTest, KeepsBuffersApart) {
   // Freed in another order than allocated.
   std::vector<int64_t> buffers;
   for (int32_t i = 0; i < 100; ++i) {
@@ -107,7 +108,7 @@ TEST_F(VulkanTest, KeepsBuffersApart) {
   lowres_gpu_free(0);
 }
 
-TEST_F(VulkanTest, RunsManyKernels) {
+TEST_F(LauncherTest, RunsManyKernels) {
   // More numbers and arguments than there is room for at first.
   constexpr int64_t launches = 3001;
   static const lowres_gpu_model model =
@@ -125,20 +126,20 @@ TEST_F(VulkanTest, RunsManyKernels) {
     EXPECT_EQ(run(model, input), getSums(input));
 }
 
-TEST_F(VulkanTest, RunsNothingForNoBlocks) {
+TEST_F(LauncherTest, RunsNothingForNoBlocks) {
   static const lowres_gpu_model model =
       createModel([](lowres_gpu_queue *queue, const int64_t *tensors, int64_t,
                      int64_t, int64_t) -> int32_t {
         launchAdd(queue, tensors[0], tensors[1], testRowSize, 11);
         lowres_gpu_argument none[4] = {};
-        lowres_gpu_launch(queue, AddKernel, 0, none, 4);
+        lowres_gpu_launch(queue, AddKernel, 0, groupSize, none, 4);
         return 0;
       });
   std::vector<float> input = createInput(1);
   EXPECT_EQ(run(model, input), getSums(input));
 }
 
-TEST_F(VulkanTest, RunsForSeveralThreads) {
+TEST_F(LauncherTest, RunsForSeveralThreads) {
   std::vector<std::thread> threads;
   std::vector<int> failures(4);
   getAddModel();
@@ -153,6 +154,56 @@ TEST_F(VulkanTest, RunsForSeveralThreads) {
   for (std::thread &thread : threads)
     thread.join();
   EXPECT_EQ(failures, std::vector<int>(4));
+}
+
+TEST_F(LauncherTest, ForgetsModels) {
+  std::vector<float> input = createInput(3);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(run(getAddModel(), input), getSums(input));
+    EXPECT_EQ(run(getScaleModel(), input), getProducts(input));
+    lowres_gpu_forget(&getAddModel());
+    // There is nothing left to forget.
+    lowres_gpu_forget(&getAddModel());
+    EXPECT_EQ(run(getScaleModel(), input), getProducts(input));
+  }
+}
+
+TEST_F(LauncherTest, ForgetsWhatWasNotRun) {
+  static const lowres_gpu_model model = createModel(getAddModel().enqueue);
+  lowres_gpu_forget(&model);
+  std::vector<float> input = createInput(1);
+  EXPECT_EQ(run(model, input), getSums(input));
+}
+
+TEST_F(LauncherTest, CopiesConstantsOfForgottenModelsAnew) {
+  static int8_t weights[] = {-3, 0, 100};
+  static lowres_gpu_model model = createModel(getScaleModel().enqueue);
+  model.constants = weights;
+  std::vector<float> input = createInput(1);
+  EXPECT_EQ(run(model, input), getProducts(input));
+  weights[1] = 2;
+  EXPECT_EQ(run(model, input), getProducts(input));
+  lowres_gpu_forget(&model);
+  std::vector<float> output = getProducts(input);
+  output[1] = 2 * input[1];
+  EXPECT_EQ(run(model, input), output);
+}
+
+TEST_F(LauncherTest, ForgetsWhileOthersRun) {
+  std::vector<std::thread> threads;
+  std::vector<int> failures(3);
+  getAddModel();
+  for (int i = 0; i < 3; ++i)
+    threads.emplace_back([&failures, i] {
+      std::vector<float> input = createInput(1 + i);
+      for (int j = 0; j < 10; ++j) {
+        failures[i] += run(getAddModel(), input) != getSums(input);
+        lowres_gpu_forget(&getAddModel());
+      }
+    });
+  for (std::thread &thread : threads)
+    thread.join();
+  EXPECT_EQ(failures, std::vector<int>(3));
 }
 
 } // namespace
