@@ -9,14 +9,13 @@
 #include "lowres/Target/Codegen.h"
 
 #include "Dispatch.h"
+#include "ErrorCollector.h"
 #include "IRLegalization.h"
 #include "mlir/ExecutionEngine/OptUtils.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "mlir/Target/LLVMIR/Export.h"
 #include "llvm/CodeGen/TargetLowering.h"
 #include "llvm/CodeGen/TargetSubtargetInfo.h"
-#include "llvm/IR/DiagnosticInfo.h"
-#include "llvm/IR/DiagnosticPrinter.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/Verifier.h"
@@ -129,17 +128,6 @@ static Error hideInternals(llvm::Module &module,
 // Driver
 //===----------------------------------------------------------------------===//
 
-/// Collects what LLVM reports while it generates code, instead of letting it
-/// print and exit.
-static void collectErrors(const llvm::DiagnosticInfo *info, void *messages) {
-  if (info->getSeverity() != llvm::DS_Error)
-    return;
-  llvm::raw_string_ostream os(*static_cast<std::string *>(messages));
-  llvm::DiagnosticPrinterRawOStream printer(os);
-  info->print(printer);
-  os << "\n";
-}
-
 /// Fails, at the operation, if `module` uses bf16 and the back end of `machine`
 /// has nothing for it, not even a call: it would end the process.
 static LogicalResult verifyBFloats(ModuleOp module,
@@ -195,6 +183,7 @@ static Error prepare(llvm::Module &module, const ModelInterface &interface,
   if (Error error = optimize(&module))
     return error;
   expandMemoryIntrinsics(module, machine);
+  boundShifts(module);
   return Error::success();
 }
 
@@ -290,8 +279,7 @@ mlir::lowres::generateCode(ArrayRef<LoweredModel> models,
                            const ModelInterface &interface,
                            CodegenOutput output, OptimizationGoal goal) {
   llvm::LLVMContext context;
-  std::string messages;
-  context.setDiagnosticHandlerCallBack(collectErrors, &messages);
+  ErrorCollector errors(context);
   std::vector<ModelVariant> variants;
   for (const LoweredModel &model : models) {
     FailureOr<ModelVariant> variant =
@@ -304,9 +292,7 @@ mlir::lowres::generateCode(ArrayRef<LoweredModel> models,
   auto bytes = generate(variants, interface, output, goal);
   if (!bytes)
     return module.emitError() << llvm::toString(bytes.takeError());
-  // The first says what is missing; the others may be the same for each call.
-  if (!messages.empty())
-    return module.emitError("code generation failed: ")
-           << StringRef(messages).split('\n').first;
+  if (!errors.getFirst().empty())
+    return module.emitError("code generation failed: ") << errors.getFirst();
   return std::move(*bytes);
 }

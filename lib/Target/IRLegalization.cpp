@@ -11,6 +11,7 @@
 #include "llvm/Analysis/TargetTransformInfo.h"
 #include "llvm/CodeGen/TargetLowering.h"
 #include "llvm/CodeGen/TargetSubtargetInfo.h"
+#include "llvm/IR/Constants.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
@@ -109,6 +110,36 @@ void mlir::lowres::expandExtrema(Module &module, const TargetMachine &machine) {
                        call->getIntrinsicID() == Intrinsic::maximum));
     call->eraseFromParent();
   }
+}
+
+/// `amounts` with those of at least `bits` bits replaced by the largest amount
+/// that is allowed.
+static Constant *boundAmounts(Constant *amounts, unsigned count,
+                              unsigned bits) {
+  SmallVector<Constant *> lanes;
+  for (unsigned i = 0; i < count; ++i) {
+    Constant *lane = amounts->getAggregateElement(i);
+    if (!lane)
+      return amounts;
+    auto *amount = dyn_cast<ConstantInt>(lane);
+    lanes.push_back(amount && amount->getValue().uge(bits)
+                        ? ConstantInt::get(amount->getType(), bits - 1)
+                        : lane);
+  }
+  return ConstantVector::get(lanes);
+}
+
+void mlir::lowres::boundShifts(Module &module) {
+  for (Function &function : module)
+    for (Instruction &instruction : instructions(function)) {
+      auto *type = dyn_cast<FixedVectorType>(instruction.getType());
+      auto *amounts = type && instruction.getOpcode() == Instruction::AShr
+                          ? dyn_cast<Constant>(instruction.getOperand(1))
+                          : nullptr;
+      if (amounts)
+        instruction.setOperand(1, boundAmounts(amounts, type->getNumElements(),
+                                               type->getScalarSizeInBits()));
+    }
 }
 
 void mlir::lowres::loadWords(Module &module) {

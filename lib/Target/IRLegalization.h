@@ -29,6 +29,11 @@ void expandMemoryIntrinsics(llvm::Module &module, llvm::TargetMachine &machine);
 /// has, or look for zeros and numbers where there are none.
 void expandExtrema(llvm::Module &module, const llvm::TargetMachine &machine);
 
+/// Gives arithmetic shifts of vectors by constants fewer bits than there are.
+/// The vectoriser leaves others in lanes that nothing reads, and the back end
+/// of x86 (LLVM 22) takes those for zeros, which it unites with what is read.
+void boundShifts(llvm::Module &module);
+
 /// Makes one load of four bytes that are used as a word: as vectors they would
 /// become one load each.
 void loadWords(llvm::Module &module);
