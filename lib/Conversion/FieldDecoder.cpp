@@ -91,6 +91,60 @@ Value FieldDecoder::extractField(ArrayRef<Value> stored, unsigned field,
 //===----------------------------------------------------------------------===//
 
 SmallVector<Value> FieldDecoder::getQuotients(Value field) {
+  return kernel.getThreads() ? getQuotientsOfPairs(field)
+                             : getQuotientsOfWords(field);
+}
+
+/// How floor(c / divisor) is computed for all c up to `maxValue`, by a product
+/// of at most 16 bits.
+namespace {
+struct Division {
+  unsigned multiplier, shift;
+};
+} // namespace
+
+static Division findDivision(unsigned divisor, unsigned maxValue) {
+  for (unsigned shift = 0; shift < 16; ++shift) {
+    unsigned multiplier = llvm::divideCeil(1u << shift, divisor);
+    unsigned excess = multiplier * divisor - (1u << shift);
+    // c multiplier / 2^shift is c / divisor and less than 1 / divisor more.
+    if (maxValue * excess < 1u << shift && maxValue * multiplier < 1u << 16)
+      return {multiplier, shift};
+  }
+  llvm_unreachable("no product of 16 bits divides all fields");
+}
+
+SmallVector<Value> FieldDecoder::getQuotientsOfPairs(Value field) {
+  unsigned maxValue = getWeightOfDigit(layout.getDigits()) - 1;
+  Value dwords = bitcast(field, 32);
+  Type type = dwords.getType();
+  // The lower part of both halves of a dword.
+  auto mask = [&](Value value, unsigned bits) -> Value {
+    return arith::AndIOp::create(
+        builder, loc, value,
+        getIntConstant(builder, loc, type,
+                       static_cast<int32_t>(((1u << bits) - 1) * 0x00010001u)));
+  };
+  // Neither product carries into the other.
+  auto divide = [&](Value value, const Division &by) -> Value {
+    value = arith::MulIOp::create(
+        builder, loc, value, getIntConstant(builder, loc, type, by.multiplier));
+    return mask(shiftRight(value, by.shift), 16 - by.shift);
+  };
+  SmallVector<Value> quotients = {field};
+  Value even = mask(dwords, 8), odd = mask(shiftRight(dwords, 8), 8);
+  for (unsigned i = 1; i < layout.getDigits(); ++i) {
+    Division by = findDivision(levels, maxValue);
+    even = divide(even, by);
+    odd = divide(odd, by);
+    quotients.push_back(bitcast(
+        arith::OrIOp::create(builder, loc, even, shiftRight(odd, -8)), 8));
+    maxValue /= levels;
+  }
+  return quotients;
+}
+
+SmallVector<Value> FieldDecoder::getQuotientsOfWords(Value field) {
   uint64_t reciprocal = llvm::divideCeil(1u << 16, levels);
   uint64_t excess = reciprocal * levels - (1u << 16);
   uint64_t maxValue = getWeightOfDigit(layout.getDigits()) - 1;

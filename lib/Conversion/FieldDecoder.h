@@ -16,6 +16,9 @@
 // * divide: with q_j = floor(c / N^j), d_j = q_j - N q_{j+1}. A byte is divided
 //   by N by a 16-bit multiplication with M = ceil(2^16 / N), which is exact for
 //   every byte and N <= 256: c (M - 2^16/N) / 2^16 < 255 / 2^16 < 1 / N.
+//   Threads divide two bytes by one 32-bit multiplication with M = ceil(2^s /
+//   N), with s so large that it is exact for all fields and so small that the
+//   products have 16 bits.
 // * lookup: a table of 2^bits entries has several digits in each byte, or one
 //   where these belong to several tiles.
 // * two_level_lookup: a table of 32 entries says what multiple of the highest
@@ -79,6 +82,8 @@ private:
                      unsigned place = 0);
   /// All quotients q_0 ... q_{digits-1} of a field.
   SmallVector<Value> getQuotients(Value field);
+  SmallVector<Value> getQuotientsOfWords(Value field);
+  SmallVector<Value> getQuotientsOfPairs(Value field);
   /// Looks up a table of `size` entries.
   Value lookUp(Value indices, unsigned size, bool inBounds,
                function_ref<unsigned(unsigned)> getEntry);

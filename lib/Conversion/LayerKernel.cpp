@@ -12,8 +12,14 @@
 using namespace mlir;
 using namespace mlir::lowres;
 
+/// What a pass over the weights computes with `kernel`.
+static KernelAttr getPass(KernelAttr kernel) {
+  return kernel.getThreads() ? kernel.getOfLane() : kernel;
+}
+
 LayerKernel::LayerKernel(OpBuilder &builder, LayerOpInterface op)
-    : LoopEmitter(builder, op->getLoc()), op(op), kernel(*op.getKernel()),
+    : LoopEmitter(builder, op->getLoc()), op(op),
+      storage(op.getKernel()->getPacking()), kernel(getPass(*op.getKernel())),
       layout(kernel.getPacking()), level(op.getLevelType()),
       integer(kernel.getStrategy() == Strategy::DecodeDot),
       outputs(op.getNumOutputs()), groups(op.getNumScaleGroups()),
@@ -24,12 +30,16 @@ LayerKernel::LayerKernel(OpBuilder &builder, LayerOpInterface op)
       intVector(vectorOf(builder.getI32Type())),
       byteVector(
           VectorType::get({layout.getVectorBytes()}, builder.getI8Type())) {
-  auto bytesType = RankedTensorType::get(
-      {getStorageSize(op.getWeights().getType())}, builder.getI8Type());
-  weights = StorageCastOp::create(builder, loc, bytesType, op.getWeights());
+  weights = kernel.getThreads() ? createWords() : createBytes();
   scale =
       getScaleTable(builder, loc, op,
                     level.isUniform() ? IntegerGrid::get(level).step : 1.0f);
+}
+
+Value LayerKernel::createBytes() {
+  auto type = RankedTensorType::get({getStorageSize(op.getWeights().getType())},
+                                    builder.getI8Type());
+  return StorageCastOp::create(builder, loc, type, op.getWeights());
 }
 
 Type LayerKernel::getInputType() const {
@@ -214,16 +224,7 @@ Value LayerKernel::buildTileLoops(Value output, Value begin, Value end,
 }
 
 Value LayerKernel::buildBlock(const Block &block, Value output) {
-  // Adding to -0.0 changes nothing, so that one group needs no special case.
-  Value none = getFloatConstant(builder, loc, floatVector, -0.0);
-  SmallVector<Value> sums(block.size(), none);
-  if (groups == 1)
-    sums = addGroup(block, index(0), sums);
-  else
-    sums = buildLoop(groups, 1, sums, [&](Value group, ValueRange sums) {
-      return addGroup(block, group, sums);
-    });
-
+  SmallVector<Value> sums = sumBlock(block);
   for (unsigned tile = 0; tile < block.tiles; ++tile) {
     Value bias = getBias(firstOutput(block, tile));
     Value column = getFirstOutput(add(block.tile, index(tile)));
@@ -232,6 +233,17 @@ Value LayerKernel::buildBlock(const Block &block, Value output) {
                       add(block.row, index(row)), column, output);
   }
   return output;
+}
+
+SmallVector<Value> LayerKernel::sumBlock(const Block &block) {
+  // Adding to -0.0 changes nothing, so that one group needs no special case.
+  Value none = getFloatConstant(builder, loc, floatVector, -0.0);
+  SmallVector<Value> sums(block.size(), none);
+  if (groups == 1)
+    return addGroup(block, index(0), sums);
+  return buildLoop(groups, 1, sums, [&](Value group, ValueRange sums) {
+    return addGroup(block, group, sums);
+  });
 }
 
 Value LayerKernel::getBias(Value firstOutput) {
@@ -251,47 +263,69 @@ Value LayerKernel::getFactor(Value weightScale, Value inputScale) {
                                weightScale);
 }
 
-Value LayerKernel::finish(Value value, Value bias, Value row, Value column,
-                          Value output) {
+Value LayerKernel::activate(Value value, Value bias) {
   if (bias)
     value = arith::AddFOp::create(builder, loc, value, bias);
-  value = applyActivation(builder, loc, op.getActivation(), value);
-  return store(value, output, {row, column}, hasWholeTiles());
+  return applyActivation(builder, loc, op.getActivation(), value);
 }
 
-Value LayerKernel::convertSum(Value sum, Value row, Value group) {
+Value LayerKernel::finish(Value value, Value bias, Value row, Value column,
+                          Value output) {
+  return store(activate(value, bias), output, {row, column}, hasWholeTiles());
+}
+
+Value LayerKernel::sumLevels(Value sum, Value inputSum) {
   // Codes to integer levels: multiplier * code - offset.
   IntegerGrid grid = IntegerGrid::get(level);
   Value correction = arith::MulIOp::create(
-      builder, loc, extract(rows.sums, {row, group}),
+      builder, loc, inputSum,
       getIntConstant(builder, loc, builder.getI32Type(), grid.offset));
   if (grid.multiplier != 1)
     sum = arith::MulIOp::create(
         builder, loc, sum,
         getIntConstant(builder, loc, intVector, grid.multiplier));
-  sum = arith::SubIOp::create(builder, loc, sum,
-                              broadcast(intVector, correction));
-  return arith::SIToFPOp::create(builder, loc, floatVector, sum);
+  return arith::SubIOp::create(builder, loc, sum,
+                               broadcast(intVector, correction));
+}
+
+Value LayerKernel::scaleSum(Value sum, Value row, Value weightScale) {
+  if (integer)
+    sum = arith::SIToFPOp::create(builder, loc, floatVector, sum);
+  Value inputScale = rows.scale ? rows.scale(row) : Value();
+  return arith::MulFOp::create(builder, loc, sum,
+                               getFactor(weightScale, inputScale));
 }
 
 SmallVector<Value> LayerKernel::addGroup(const Block &block, Value group,
                                          ValueRange sums) {
-  SmallVector<Value> groupSums = buildChunkLoop(block, group);
+  SmallVector<Value> groupSums = sumGroup(block, group);
   SmallVector<Value> results;
   for (unsigned tile = 0; tile < block.tiles; ++tile) {
     Value weightScale = getWeightScale(group, firstOutput(block, tile));
     for (unsigned row = 0; row < block.rows; ++row) {
-      Value sum = groupSums[tile * block.rows + row];
-      Value rowIndex = add(block.row, index(row));
-      if (integer)
-        sum = convertSum(sum, rowIndex, group);
-      Value inputScale = rows.scale ? rows.scale(rowIndex) : Value();
-      Value factor = getFactor(weightScale, inputScale);
-      Value scaled = arith::MulFOp::create(builder, loc, sum, factor);
-      results.push_back(arith::AddFOp::create(
-          builder, loc, sums[tile * block.rows + row], scaled));
+      unsigned i = tile * block.rows + row;
+      Value scaled =
+          scaleSum(groupSums[i], add(block.row, index(row)), weightScale);
+      results.push_back(arith::AddFOp::create(builder, loc, sums[i], scaled));
     }
   }
+  return results;
+}
+
+SmallVector<Value> LayerKernel::sumGroup(const Block &block, Value group) {
+  SmallVector<Value> sums = buildChunkLoop(block, group);
+  if (!integer)
+    return sums;
+  SmallVector<Value> inputSums;
+  for (unsigned row = 0; row < block.rows; ++row)
+    inputSums.push_back(
+        rows.sums ? extract(rows.sums, {add(block.row, index(row)), group})
+                  : vector::ExtractOp::create(
+                        builder, loc, sums[sums.size() - block.rows + row],
+                        int64_t(0)));
+  SmallVector<Value> results = combineSlots(block, sums);
+  for (auto [i, sum] : llvm::enumerate(results))
+    sum = sumLevels(sum, inputSums[i % block.rows]);
   return results;
 }
 
@@ -300,20 +334,31 @@ SmallVector<Value> LayerKernel::buildChunkLoop(const Block &block,
   Value zero = integer ? getIntConstant(builder, loc, intVector, 0)
                        : getFloatConstant(builder, loc, floatVector, 0.0);
   unsigned numSlots = integer ? getDecoder(block).getNumSlots() : 1;
-  SmallVector<Value> sums(block.size() * numSlots, zero);
-  sums = buildLoop(chunks, 1, sums, [&](Value chunk, ValueRange state) {
+  unsigned numProducts = block.size() * numSlots;
+  unsigned numInputs = integer && !rows.sums ? block.rows : 0;
+  SmallVector<Value> sums(numProducts + numInputs, zero);
+  // Parts take turns.
+  Value first = part ? part : index(0);
+  unsigned step = part ? kernel.getThreads() : 1;
+  auto addChunks = [&](Value chunk, ValueRange state) {
     SmallVector<Value> sums(state);
-    addChunk(block, group, chunk, sums);
+    MutableArrayRef<Value> all = sums;
+    addChunk(block, group, chunk,
+             {all.take_front(numProducts), all.drop_front(numProducts)});
     return sums;
-  });
-  if (!integer)
-    return sums;
+  };
+  return buildLoop(first, index(chunks), step, sums, addChunks);
+}
+
+SmallVector<Value> LayerKernel::combineSlots(const Block &block,
+                                             ValueRange sums) {
   FieldDecoder &decoder = getDecoder(block);
+  unsigned numSlots = decoder.getNumSlots();
   SmallVector<Value> combined;
   if (!layout.getShared()) {
     for (unsigned i = 0; i < block.size(); ++i)
       combined.push_back(
-          decoder.combineSlots(ValueRange(sums).slice(i * numSlots, numSlots)));
+          decoder.combineSlots(sums.slice(i * numSlots, numSlots)));
     return combined;
   }
   combined.resize(block.size());
@@ -335,6 +380,8 @@ SmallVector<Value> LayerKernel::buildChunkLoop(const Block &block,
 
 SmallVector<Value> LayerKernel::loadChunk(const Block &block, unsigned tile,
                                           Value group, Value chunk) {
+  if (kernel.getThreads())
+    return loadWords(getTile(block, tile), group, chunk);
   AffineExpr d0 = builder.getAffineDimExpr(0);
   Value first =
       apply(d0.floorDiv(layout.getTilesPerChunk()), getTile(block, tile));
@@ -348,49 +395,67 @@ SmallVector<Value> LayerKernel::loadChunk(const Block &block, unsigned tile,
   return stored;
 }
 
+Value LayerKernel::getChunkStart(Value group, Value chunk) {
+  int64_t elements = layout.getChunkInputs() / (hasWords() ? 4 : 1);
+  return mul(add(mul(group, chunks), chunk), elements);
+}
+
+Value LayerKernel::loadInputs(Value row, Value start, unsigned offset) {
+  if (!hasWords())
+    return loadQuad(byteVector, rows.input, {row, add(start, index(offset))});
+  Value word = extract(rows.input, {row, add(start, index(offset / 4))});
+  return vector::BitCastOp::create(builder, loc, byteVector,
+                                   broadcast(intVector, word));
+}
+
 void LayerKernel::addChunk(const Block &block, Value group, Value chunk,
-                           MutableArrayRef<Value> sums) {
+                           const Accumulators &sums) {
   SmallVector<SmallVector<Value>> stored;
   unsigned step = layout.getTilesPerChunk();
   for (unsigned tile = 0; tile < block.tiles; tile += step)
     stored.push_back(loadChunk(block, tile, group, chunk));
-  Value firstInput =
-      mul(add(mul(group, chunks), chunk), layout.getChunkInputs());
+  Value start = getChunkStart(group, chunk);
   unsigned containers = layout.getContainers();
   for (unsigned field = 0; field < layout.getFieldsPerChunk(); ++field) {
-    Value fieldInput =
-        add(firstInput, index(containers * layout.getStepOf(field, 0)));
-    if (kernel.getStrategy() == Strategy::TableSum && block.rows == 1) {
-      addTableSums(block, stored, field, fieldInput, sums);
+    if (integer) {
+      for (auto [i, vectors] : llvm::enumerate(stored))
+        addDots(block, vectors, i * step, field, start, sums);
       continue;
     }
-    for (auto [i, vectors] : llvm::enumerate(stored)) {
-      unsigned tile = i * step;
-      if (integer)
-        addDots(block, vectors, tile, field, firstInput, sums);
-      else
-        addProducts(block, vectors, tile, field, fieldInput, sums);
+    Value fieldStart =
+        add(start, index(containers * layout.getStepOf(field, 0)));
+    if (kernel.getStrategy() == Strategy::TableSum && block.rows == 1) {
+      addTableSums(block, stored, field, fieldStart, sums.products);
+      continue;
     }
+    for (auto [i, vectors] : llvm::enumerate(stored))
+      addProducts(block, vectors, i * step, field, fieldStart, sums.products);
   }
 }
 
 void LayerKernel::addDots(const Block &block, ArrayRef<Value> stored,
-                          unsigned firstTile, unsigned field, Value firstInput,
-                          MutableArrayRef<Value> sums) {
+                          unsigned firstTile, unsigned field, Value start,
+                          const Accumulators &sums) {
   unsigned numSlots = getDecoder(block).getNumSlots();
+  auto addDot = [&](Value &sum, Value weights, Value x, unsigned maxWeight) {
+    sum = DotOp::create(builder, loc, sum, weights, x,
+                        builder.getI32IntegerAttr(maxWeight));
+  };
+  std::optional<unsigned> lastDigit;
   for (const FieldDecoder::DotTerm &term :
        getDecoder(block).getDotTerms(stored, field)) {
     unsigned tile = firstTile + layout.getTileOf(field, term.digit);
-    Value column =
-        add(firstInput, index(4 * layout.getStepOf(field, term.digit)));
+    unsigned offset = 4 * layout.getStepOf(field, term.digit);
     for (unsigned row = 0; row < block.rows; ++row) {
-      // Four inputs, the same for every output.
-      Value x = loadQuad(byteVector, rows.input,
-                         {add(block.row, index(row)), column});
-      Value &sum = sums[(tile * block.rows + row) * numSlots + term.slot];
-      sum = DotOp::create(builder, loc, sum, term.weights, x,
-                          builder.getI32IntegerAttr(term.maxWeight));
+      Value x = loadInputs(add(block.row, index(row)), start, offset);
+      addDot(sums.products[(tile * block.rows + row) * numSlots + term.slot],
+             term.weights, x, term.maxWeight);
+      // The terms of a digit, which have the same inputs, are neighbours.
+      if (!sums.inputs.empty() && term.digit != lastDigit)
+        addDot(sums.inputs[row], getIntConstant(builder, loc, byteVector, 1), x,
+               1);
     }
+    lastDigit = term.digit;
   }
 }
 
@@ -521,6 +586,12 @@ Value LayerKernel::getLevels(Value dwords) {
     return arith::SIToFPOp::create(builder, loc, floatVector, codes);
   }
   Value table = createLevelTable(builder, loc, level);
+  if (layout.getLanes() == 1) {
+    Value code = vector::ExtractOp::create(builder, loc, codes, int64_t(0));
+    code = arith::IndexCastUIOp::create(builder, loc, builder.getIndexType(),
+                                        code);
+    return broadcast(floatVector, extract(table, code));
+  }
   auto maskType = vectorOf(builder.getI1Type());
   Value all = getIntConstant(builder, loc, maskType, 1);
   Value none = getFloatConstant(builder, loc, floatVector, 0.0);

@@ -20,6 +20,11 @@
 //         multiply the rows by it, as linalg.generic on integers
 //       scale, bias, activation, masked store
 //
+// Where lanes are threads of a GPU, each computes the outputs of its lane as a
+// vector of one lane:
+//
+//   for block of rows, output, in parallel: as above
+//
 //===----------------------------------------------------------------------===//
 
 #ifndef LOWRES_LIB_CONVERSION_LAYERKERNEL_H
@@ -34,8 +39,9 @@ namespace mlir::lowres {
 
 /// Inputs as a kernel reads them.
 struct KernelRows {
-  /// [rows, getNumPaddedInputs()] of getInputType(); zero where inputs are
-  /// padded. Null if there are `blocks`.
+  /// [rows, getNumPaddedInputs()] of getInputType(), or [rows,
+  /// getNumPaddedInputs() / 4] of i32 with four bytes in each, the first one
+  /// lowest; zero where inputs are padded. Null if there are `blocks`.
   Value input;
   /// The same as LayerKernel::getBlockShape() says, for panels. What they have
   /// beyond the last row is not used.
@@ -43,7 +49,8 @@ struct KernelRows {
   /// The most rows that there may be; ShapedType::kDynamic if any number.
   int64_t maxRows = ShapedType::kDynamic;
   /// The sums of each group of inputs, [rows, scale groups] i32; null where
-  /// floats are summed.
+  /// floats are summed, and for threads, which have no others to share them
+  /// with.
   Value sums;
   /// The f32 scale of the input of a row; null where the input has none.
   function_ref<Value(Value row)> scale;
@@ -91,6 +98,9 @@ public:
   /// different tiles at the same time where there are several blocks of them.
   /// `output` is [rows, outputs].
   Value buildParallel(const KernelRows &rows, Value output);
+  /// The same in a parallel loop with a round for each block of rows of an
+  /// output. Only for kernels of threads.
+  Value buildThreads(const KernelRows &rows, Value output);
 
   // The pieces of these loops, for layers that sum in another way. Vectors are
   // of the outputs of one tile, from `firstOutput` on.
@@ -105,8 +115,9 @@ public:
   Value getFactor(Value weightScale, Value inputScale);
   /// The bias; null if the layer has none.
   Value getBias(Value firstOutput);
-  /// Adds the bias, applies the activation and writes to a row of `output`,
-  /// from a column on.
+  /// Adds the bias, if there is one, and applies the activation.
+  Value activate(Value value, Value bias);
+  /// The same, and writes to a row of `output`, from a column on.
   Value finish(Value value, Value bias, Value row, Value column, Value output);
 
 private:
@@ -132,6 +143,30 @@ private:
   Value buildTileLoops(Value output, Value begin, Value end, unsigned blockRows,
                        unsigned tiles);
   Value buildBlock(const Block &block, Value output);
+  /// The scaled sums over all groups, tile by tile.
+  SmallVector<Value> sumBlock(const Block &block);
+
+  // Threads (LayerThreads.cpp).
+
+  /// `numBlocks` blocks of `blockRows` of the rows from `firstRow` on, of every
+  /// output.
+  Value buildThreads(Value firstRow, Value numBlocks, unsigned blockRows,
+                     Value output);
+  /// Single rows from `firstRow` on. Threads of a workgroup, those of a tile,
+  /// have a part of the inputs each, and their sums meet in its memory.
+  Value buildWorkgroups(Value firstRow, Value count, Value output);
+  /// The sums of all parts of the outputs of `tile`, [parts, lanes].
+  Value sumParts(Value row, Value tile);
+  /// The outputs that `tile` has, from their sums, in `output` [1, outputs].
+  Value finishParts(Value sums, Value row, Value tile, Value output);
+  /// Ends a round of a parallel loop on `output`, of rank 2, whose result is
+  /// the element at `position`.
+  void storeElement(Value value, Value output, ValueRange position);
+
+  Value createBytes();
+  Value createWords();
+  /// What loadChunk() returns, for an output of a thread.
+  SmallVector<Value> loadWords(Value output, Value group, Value chunk);
 
   /// `sums` plus the bytes of `tensor` from `position` on, four in each lane.
   Value addInputs(Value sums, Value tensor, ValueRange position);
@@ -178,18 +213,27 @@ private:
   /// `panel` as [tiles, steps, inputs of a step / 4, lanes, 4].
   Value splitPanel(Value panel);
 
-  /// The levels' sum, in floats, of a sum over codes in a group of a row.
-  Value convertSum(Value sum, Value row, Value group);
+  /// The integer levels' sum of a sum over codes, given that of the inputs.
+  Value sumLevels(Value sum, Value inputSum);
   /// Scaled sums over one group, added to `sums`.
   SmallVector<Value> addGroup(const Block &block, Value group, ValueRange sums);
-  /// Unscaled sums over one group: i32 (slots combined) or f32.
+  /// Unscaled sums over one group: i32 (of integer levels) or f32.
+  SmallVector<Value> sumGroup(const Block &block, Value group);
+  /// Such a sum as an f32 one.
+  Value scaleSum(Value sum, Value row, Value weightScale);
+  /// What chunks are added up in: the sums of products, in all slots, and,
+  /// behind them, of inputs where rows have none.
+  struct Accumulators {
+    MutableArrayRef<Value> products, inputs;
+  };
   SmallVector<Value> buildChunkLoop(const Block &block, Value group);
+  SmallVector<Value> combineSlots(const Block &block, ValueRange sums);
   void addChunk(const Block &block, Value group, Value chunk,
-                MutableArrayRef<Value> sums);
+                const Accumulators &sums);
   SmallVector<Value> loadChunk(const Block &block, unsigned tile, Value group,
                                Value chunk);
   void addDots(const Block &block, ArrayRef<Value> stored, unsigned firstTile,
-               unsigned field, Value firstInput, MutableArrayRef<Value> sums);
+               unsigned field, Value firstInput, const Accumulators &sums);
   void addProducts(const Block &block, ArrayRef<Value> stored, unsigned tile,
                    unsigned field, Value firstInput,
                    MutableArrayRef<Value> sums);
@@ -200,6 +244,11 @@ private:
   /// What each value of a field stands for, given a row's inputs of its digits:
   /// one in each round of the lane's containers from `firstInput` on.
   Value buildSumTable(Value row, Value firstInput);
+  /// Where the inputs of a chunk begin in a row of `rows.input`.
+  Value getChunkStart(Value group, Value chunk);
+  /// Four inputs of a row from `offset` elements of them behind `start` on, the
+  /// same for every output.
+  Value loadInputs(Value row, Value start, unsigned offset);
   /// The levels of a digit in all values of a field.
   Value getDigitTable(unsigned digit);
 
@@ -237,6 +286,9 @@ private:
   bool hasWholeTiles() const { return layout.fillsTiles(outputs); }
 
   LayerOpInterface op;
+  /// As the weights are stored.
+  InterleavedAttr storage;
+  /// What one pass over them computes: for threads, an output.
   KernelAttr kernel;
   InterleavedAttr layout;
   LevelType level;
@@ -247,7 +299,10 @@ private:
   FieldDecoder decoder, blockDecoder;
   VectorType floatVector, intVector, byteVector;
 
-  /// tensor<bytes x i8>.
+  /// Whether `rows.input` has four bytes in an element.
+  bool hasWords() const { return integer && kernel.getThreads(); }
+
+  /// tensor<bytes x i8>; tensor<words x i32> for threads.
   Value weights;
   /// [G, outputs].
   Value scale;
@@ -258,6 +313,8 @@ private:
   int64_t numTiles = 0;
   /// Where the rows that are done in blocks begin.
   Value firstRow;
+  /// The part of the inputs that a thread has; null if it has all of them.
+  Value part;
 };
 
 } // namespace mlir::lowres

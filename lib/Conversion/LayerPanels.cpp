@@ -164,13 +164,10 @@ Value LayerKernel::buildPanelTiles(const PackedRows &packed, Value fromTile,
         Value from = add(packed.first, i),
               block = apply(row.floorDiv(blockRows), i),
               line = apply(row % blockRows, i);
-        Value inputScale = rows.scale ? rows.scale(from) : Value();
         for (int64_t t = 0; t < count; ++t) {
           Value sum = load(intVector, sums, {block, index(t), line, index(0)});
-          Value value =
-              arith::MulFOp::create(builder, loc, convertSum(sum, from, group),
-                                    getFactor(scales[t], inputScale));
-          output = finish(value, biases[t], from,
+          sum = sumLevels(sum, extract(rows.sums, {from, group}));
+          output = finish(scaleSum(sum, from, scales[t]), biases[t], from,
                           getFirstOutput(add(tile, index(t))), output);
         }
         return output;

@@ -9,6 +9,7 @@
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -25,8 +26,8 @@ using namespace mlir::lowres;
 LogicalResult lowres::matchPackedKernel(PatternRewriter &rewriter,
                                         LayerOpInterface op) {
   std::optional<KernelAttr> kernel = op.getKernel();
-  if (!kernel || !kernel->getPacking())
-    return rewriter.notifyMatchFailure(op, "no packed kernel");
+  if (!kernel || !kernel->getPacking() || kernel->getThreads())
+    return rewriter.notifyMatchFailure(op, "no packed kernel on vectors");
   if (op.getWeights().getType().getEncoding() != kernel->getPacking())
     return rewriter.notifyMatchFailure(
         op, "the weights do not have the kernel's packing");
@@ -118,6 +119,7 @@ struct ConvertLowResToVectorPass
 
 void lowres::populateLowResToVectorPatterns(RewritePatternSet &patterns) {
   patterns.add<LowerPackedDense>(patterns.getContext());
+  populateThreadsPatterns(patterns);
   populateConvToVectorPatterns(patterns);
   populateDepthwiseToVectorPatterns(patterns);
   populateAttentionToVectorPatterns(patterns);

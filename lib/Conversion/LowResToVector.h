@@ -9,13 +9,17 @@
 
 namespace mlir::lowres {
 
-/// Succeeds if the weights of `op` lie as its kernel reads them.
+/// Succeeds if `op` has a kernel on vectors, and its weights lie as that reads
+/// them.
 LogicalResult matchPackedKernel(PatternRewriter &rewriter, LayerOpInterface op);
 
 /// Memory of its own for what loops hand on. Two `tensor.empty` of one shape
 /// are one value after CSE, and would be one buffer.
 Value createScratch(OpBuilder &builder, Location loc, ArrayRef<int64_t> shape,
                     Type elementType);
+
+/// Lowers `lowres.dense` and `lowres.conv_2d` with kernels of threads.
+void populateThreadsPatterns(RewritePatternSet &patterns);
 
 /// Lowers `lowres.conv_2d` unless it is depthwise.
 void populateConvToVectorPatterns(RewritePatternSet &patterns);

@@ -41,6 +41,9 @@ void populateLowResToAArch64Patterns(const TargetInfo &target,
 /// 32-bit Arm with the DSP extension.
 void populateLowResToARMPatterns(RewritePatternSet &patterns);
 
+/// lowres.dot to an instruction of NVIDIA's GPUs, where one fits.
+void populateLowResToNVVMPatterns(RewritePatternSet &patterns);
+
 /// lowres.lookup and lowres.dot to arith and vector operations.
 void populateLowResToArithPatterns(RewritePatternSet &patterns);
 

@@ -144,12 +144,20 @@ def ConvertLowResToVector : Pass<"convert-lowres-to-vector", "ModuleOp"> {
     The rows of a `lowres.conv_2d` are the windows at its positions. Those of
     some lines at a time are copied to a patch that stays in the nearest caches.
 
+    Where lanes are `threads` of a GPU, a round of an `scf.forall` computes an
+    output of a block of rows, by the same loop over chunks, on vectors of one
+    lane. Inputs are words of four bytes, which are put together first, with those
+    of all windows of a convolution. Of single rows, several threads share an
+    output: a round for each row and tile, mapped to a workgroup, in which a loop
+    that is mapped to its threads sums a part of the inputs each, and another one
+    adds these up.
+
     Layers without such a kernel are left alone.
   }];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
     "::mlir::bufferization::BufferizationDialect",
-    "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
+    "::mlir::gpu::GPUDialect", "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
     "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect",
     "::mlir::vector::VectorDialect"];
 }
@@ -295,6 +303,28 @@ def ConvertLowResToARM : Pass<"convert-lowres-to-arm"> {
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect",
     "::mlir::vector::VectorDialect"];
+}
+
+def ConvertLowResToNVVM
+    : Pass<"convert-lowres-to-nvvm", "::mlir::gpu::GPUModuleOp"> {
+  let summary = "Lower lowres.dot in kernels to dp4a";
+  let description = [{
+    For a `gpu.module` that becomes PTX: `lowres.dot` of one lane is dp4a, which
+    every GPU from sm_61 on has. Operations that no instruction fits stay, for
+    `convert-lowres-to-arith`.
+
+    Example:
+
+    ```mlir
+    %r = lowres.dot %acc, %w, %x max_weight 255 : vector<1xi32>, vector<4xi8>
+    // becomes
+    %a = vector.extract %acc[0] : i32 from vector<1xi32>
+    %s = nvvm.dot.accumulate.4way %w <unsigned>, %x <signed>, %a : vector<4xi8>, vector<4xi8>
+    %r = vector.broadcast %s : i32 to vector<1xi32>
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::NVVM::NVVMDialect", "::mlir::vector::VectorDialect"];
 }
 
 def ConvertVectorByLayout : Pass<"convert-vector-by-layout"> {

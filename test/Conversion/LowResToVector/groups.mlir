@@ -20,8 +20,8 @@
 // CHECK:         scf.for %[[G:.*]] = %[[C0]] to %[[C2]] step %[[C1]] iter_args(%[[TOTAL:.*]] = %[[NONE]]) -> (vector<4xf32>)
 // CHECK:           scf.for %{{.*}} = %[[C0]] to %[[C2]] step %[[C1]] iter_args(%{{.*}}) -> (vector<4xi32>)
 // CHECK:             lowres.dot
-// CHECK:           %[[SCALE:.*]] = vector.transfer_read %{{.*}}[%[[G]], %{{.*}}]{{.*}} : tensor<2x4xf32>, vector<4xf32>
 // CHECK:           tensor.extract %[[SUMS]][%{{.*}}, %[[G]]]
+// CHECK:           %[[SCALE:.*]] = vector.transfer_read %{{.*}}[%[[G]], %{{.*}}]{{.*}} : tensor<2x4xf32>, vector<4xf32>
 // CHECK:           %[[F:.*]] = arith.sitofp
 // CHECK:           %[[FACTOR:.*]] = arith.mulf %{{.*}}, %[[SCALE]]
 // CHECK:           %[[SCALED:.*]] = arith.mulf %[[F]], %[[FACTOR]]

@@ -82,7 +82,7 @@ func.func private @floats(tensor<8xf32, #lowres.radix<digits = 1, bits = 8>>)
 
 // -----
 
-// expected-error@+1 {{strategy plain takes no decode, places, packing, rows, tiles or panel}}
+// expected-error@+1 {{strategy plain takes no decode, places, packing, rows, tiles, panel or threads}}
 #k = #lowres.kernel<strategy = plain, packing = <lanes = 16, digits = 1, bits = 8>>
 
 // -----
@@ -213,12 +213,12 @@ func.func private @floats(tensor<8xf32, #lowres.radix<digits = 1, bits = 8>>)
 
 // -----
 
-// expected-error@+1 {{strategy plain takes no decode, places, packing, rows, tiles or panel}}
+// expected-error@+1 {{strategy plain takes no decode, places, packing, rows, tiles, panel or threads}}
 #k = #lowres.kernel<strategy = plain, decode = lookup, rows = 4>
 
 // -----
 
-// expected-error@+1 {{strategy plain takes no decode, places, packing, rows, tiles or panel}}
+// expected-error@+1 {{strategy plain takes no decode, places, packing, rows, tiles, panel or threads}}
 #k = #lowres.kernel<strategy = plain, panel = <rows = 16, inputs = 64, tiles = 2, depth = 64>>
 
 // -----
@@ -295,3 +295,43 @@ func.func private @floats(tensor<8xf32, #lowres.radix<digits = 1, bits = 8>>)
 
 // expected-error@+1 {{rows must be in [1, 16], got 17}}
 #b = #lowres.blocking<lanes = 8, rows = 17>
+
+// -----
+
+// expected-error@+1 {{threads take strategy decode_dot or decode_fma, decode divide, one tile and no panel}}
+#k = #lowres.kernel<strategy = table_sum, packing = <lanes = 32, digits = 2, bits = 5>, threads = 1>
+
+// -----
+
+// expected-error@+1 {{threads take strategy decode_dot or decode_fma, decode divide, one tile and no panel}}
+#k = #lowres.kernel<strategy = decode_dot, decode = lookup, packing = <lanes = 32, digits = 2, bits = 5>, threads = 1>
+
+// -----
+
+// expected-error@+1 {{threads take strategy decode_dot or decode_fma, decode divide, one tile and no panel}}
+#k = #lowres.kernel<strategy = decode_dot, packing = <lanes = 32, digits = 1, bits = 4>, tiles = 2, threads = 1>
+
+// -----
+
+// expected-error@+1 {{threads take strategy decode_dot or decode_fma, decode divide, one tile and no panel}}
+#k = #lowres.kernel<strategy = decode_dot, packing = <lanes = 32, digits = 1, bits = 4, shared = true>, tiles = 2, threads = 1>
+
+// -----
+
+// expected-error@+1 {{threads take strategy decode_dot or decode_fma, decode divide, one tile and no panel}}
+#k = #lowres.kernel<strategy = decode_dot, packing = <lanes = 32, digits = 1, bits = 4>, panel = <rows = 16, inputs = 64, tiles = 2, depth = 64>, threads = 1>
+
+// -----
+
+// expected-error@+1 {{strategy plain takes no decode, places, packing, rows, tiles, panel or threads}}
+#k = #lowres.kernel<strategy = plain, threads = 1>
+
+// -----
+
+// expected-error@+1 {{threads times lanes must be at most 256, got 9 and 32}}
+#k = #lowres.kernel<strategy = decode_dot, packing = <lanes = 32, digits = 1, bits = 4>, threads = 9>
+
+// -----
+
+// expected-error@+1 {{several threads need a packing without groups}}
+#k = #lowres.kernel<strategy = decode_dot, packing = <lanes = 32, digits = 1, bits = 4, group = 64>, threads = 2>

@@ -147,6 +147,20 @@ TEST_P(ConvGrid, AgreesWithReference) {
   }
 }
 
+// Every run is a process that compiles its kernels anew: a layer for each kind
+// of activations.
+TEST_P(ConvGrid, OnVulkan) {
+  static const std::vector<GridCase> cases = createCases();
+  if (!canRun(kVulkanTarget))
+    GTEST_SKIP() << "no Vulkan";
+  for (int i = 0; i < 2; ++i) {
+    const size_t index = GetParam() * 2 * kLayers + i;
+    const GridCase &gridCase = cases[index];
+    NetworkChecker(gridCase.network, gridCase.activations, index)
+        .check(kVulkanTarget);
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Levels, ConvGrid,
                          ::testing::Range<size_t>(0, kLevels.size()),
                          [](const ::testing::TestParamInfo<size_t> &info) {
@@ -177,6 +191,12 @@ protected:
                 strategy, storages[turn % 3], lanes, turn % 4 + 1, tiles));
         ++turn;
       }
+    if (spec.conv->groups == 1)
+      for (const char *storage : {storages[0], storages[1]})
+        checker.check("native",
+                      llvm::formatv("strategy = {0}, {1}, lanes = 32>, rows = "
+                                    "3, threads = 1",
+                                    strategy, storage));
     if (GetParam() == ActivationMode::I8)
       for (unsigned lanes : {8, 16})
         checker.check("native",

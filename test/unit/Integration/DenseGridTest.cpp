@@ -103,6 +103,20 @@ TEST_P(DenseGrid, AgreesWithReference) {
   }
 }
 
+// Every run is a process that compiles its kernels anew: a layer for each kind
+// of activations, and numbers of rows below, of and above a block.
+TEST_P(DenseGrid, OnVulkan) {
+  static const std::vector<GridCase> cases = createCases();
+  if (!canRun(kVulkanTarget))
+    GTEST_SKIP() << "no Vulkan";
+  for (int i = 0; i < 2; ++i) {
+    const size_t index = GetParam() * 2 * kLayers + i;
+    const GridCase &gridCase = cases[index];
+    NetworkChecker(gridCase.network, gridCase.activations, index, {1, 4, 7})
+        .check(kVulkanTarget);
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Levels, DenseGrid,
                          ::testing::Range<size_t>(0, kLevels.size()),
                          [](const ::testing::TestParamInfo<size_t> &info) {

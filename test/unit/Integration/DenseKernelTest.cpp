@@ -177,6 +177,36 @@ TEST_P(DenseKernel, Places) {
                  bits);
 }
 
+/// Lanes as threads, which are rounds of a loop here.
+TEST_P(DenseKernel, Threads) {
+  for (ActivationMode mode : {ActivationMode::I8, ActivationMode::F32})
+    for (int64_t group : {0, 26}) { // 26, 26, 25
+      bool isInt8 = mode == ActivationMode::I8;
+      LayerSpec spec = getLayer();
+      spec.scale = group == 0 ? ScaleKind::Row : ScaleKind::Group;
+      spec.group = group;
+      if (!isInt8 && group != 0)
+        spec.codebook = createCodebook(spec.levels);
+      NetworkChecker checker(Network::create({spec}, spec.levels), mode,
+                             spec.levels);
+      unsigned turn = spec.levels;
+      for (const Field &field :
+           getFields(spec.levels, /*all=*/group == 0 && isInt8)) {
+        unsigned places =
+            isInt8 && field.digits == 1 ? turn % (8 / field.bits) + 1 : 1;
+        checker.check(
+            "native",
+            llvm::formatv("strategy = {0}, places = {1}, packing = <lanes = "
+                          "{2}, digits = {3}, bits = {4}, group = {5}>, rows = "
+                          "{6}, threads = {7}",
+                          isInt8 ? "decode_dot" : "decode_fma", places,
+                          turn % 2 ? 32 : 3, field.digits, field.bits, group,
+                          turn % 6 + 1, group == 0 ? turn % 3 + 1 : 1));
+        ++turn;
+      }
+    }
+}
+
 /// Tiles that share bytes, with some that have no outputs.
 TEST_P(DenseKernel, SharedBytes) {
   LayerSpec spec = getLayer();

@@ -1,4 +1,4 @@
-//===- Emulation.cpp - Run compiled networks on other machines ------------===//
+//===- Emulation.cpp - Run compiled networks in other processes -----------===//
 //
 // Part of the lowres project, under the Apache License v2.0 with LLVM
 // Exceptions. See LICENSE for license information.
@@ -72,27 +72,24 @@ static Error execute(ArrayRef<StringRef> command,
   return Error::success();
 }
 
-/// Objects may need its libm.
-static constexpr llvm::StringLiteral kCompiler = "aarch64-linux-gnu-gcc";
+/// The rest of a program, as an object of `compiler`, which is always the same.
+static Expected<TemporaryFile> compileRunner(StringRef compiler) {
+  Expected<TemporaryFile> file = TemporaryFile::create("o");
+  if (file)
+    if (Error error =
+            execute({compiler, "-O1", "-c", "-Wall", "-Wextra", "-Werror",
+                     EMULATED_SOURCE, "-o", file->getPath()}))
+      return std::move(error);
+  return file;
+}
 
-/// The rest of a program, as an object.
-static Expected<StringRef> getRunner() {
-  static Expected<TemporaryFile> file = [] {
-    Expected<TemporaryFile> file = TemporaryFile::create("o");
-    if (file)
-      if (Error error =
-              execute({kCompiler, "-O1", "-c", "-Wall", "-Wextra", "-Werror",
-                       EMULATED_SOURCE, "-o", file->getPath()}))
-        return Expected<TemporaryFile>(std::move(error));
-    return file;
-  }();
-  if (!file) {
-    // Every caller gets an error of its own.
-    std::string message = llvm::toString(file.takeError());
-    file = llvm::createStringError(message);
-    return llvm::createStringError(message);
-  }
-  return file->getPath();
+/// The path of `file`, or its error, of which every caller gets one of its own.
+static Expected<StringRef> getPath(Expected<TemporaryFile> &file) {
+  if (file)
+    return file->getPath();
+  std::string message = llvm::toString(file.takeError());
+  file = llvm::createStringError(message);
+  return llvm::createStringError(message);
 }
 
 /// A processor that QEMU knows and that has what `target` has, but no dot
@@ -104,10 +101,15 @@ static StringRef getProcessor(const TargetInfo &target) {
 }
 
 namespace {
-class EmulatedProgram final : public Program {
+/// A program of its own.
+class ProcessProgram final : public Program {
 public:
-  EmulatedProgram(TemporaryFile file, StringRef processor, int64_t rowSize)
-      : file(std::move(file)), processor(processor), rowSize(rowSize) {}
+  /// `emulator` and its arguments run `file`; none if this machine does.
+  ProcessProgram(TemporaryFile file, ArrayRef<StringRef> emulator,
+                 int64_t rowSize)
+      : file(std::move(file)), command(emulator), rowSize(rowSize) {
+    command.push_back(this->file.getPath());
+  }
 
   Expected<std::vector<float>> tryRun(const std::vector<float> &input,
                                       int64_t rows) override {
@@ -125,15 +127,14 @@ public:
     if (Error error = in->write(request))
       return error;
     if (Error error =
-            execute({"qemu-aarch64", "-cpu", processor, file.getPath()},
-                    {in->getPath(), out->getPath(), std::nullopt}))
+            execute(command, {in->getPath(), out->getPath(), std::nullopt}))
       return error;
     auto buffer = llvm::MemoryBuffer::getFile(out->getPath());
     if (!buffer)
       return llvm::errorCodeToError(buffer.getError());
     std::vector<float> both(2 * sizes[2]);
     if ((*buffer)->getBufferSize() != both.size() * sizeof(float))
-      return llvm::createStringError("the emulated program wrote too little");
+      return llvm::createStringError("the program wrote too little");
     std::memcpy(both.data(), (*buffer)->getBufferStart(),
                 both.size() * sizeof(float));
     std::vector<float> first(both.begin(), both.begin() + sizes[2]),
@@ -144,25 +145,37 @@ public:
 
 private:
   TemporaryFile file;
-  StringRef processor;
+  SmallVector<StringRef> command;
   int64_t rowSize;
 };
 } // namespace
 
-static Expected<TemporaryFile> link(StringRef object) {
-  Expected<StringRef> runner = getRunner();
-  if (!runner)
-    return runner.takeError();
+/// A program of `module`, which `compiler` links with `runner` and what `more`
+/// tells.
+static Expected<TemporaryFile>
+link(ModuleOp module, const ModelInterface &interface, const TargetInfo &target,
+     StringRef compiler, Expected<TemporaryFile> &runner,
+     ArrayRef<StringRef> more) {
+  FailureOr<SmallVector<char, 0>> object =
+      generateCode({{module, target}}, interface, CodegenOutput::Object);
+  if (failed(object))
+    return llvm::createStringError("there is no object");
+  Expected<StringRef> runnerPath = getPath(runner);
+  if (!runnerPath)
+    return runnerPath.takeError();
   Expected<TemporaryFile> model = TemporaryFile::create("o");
   if (!model)
     return model.takeError();
   Expected<TemporaryFile> program = TemporaryFile::create("exe");
   if (!program)
     return program.takeError();
-  if (Error error = model->write(object))
+  if (Error error = model->write(StringRef(object->data(), object->size())))
     return error;
-  if (Error error = execute({kCompiler, "-static", *runner, model->getPath(),
-                             "-lm", "-o", program->getPath()}))
+  SmallVector<StringRef> command = {compiler, *runnerPath, model->getPath()};
+  llvm::append_range(command, more);
+  llvm::append_range(command,
+                     ArrayRef<StringRef>{"-lm", "-o", program->getPath()});
+  if (Error error = execute(command))
     return error;
   return program;
 }
@@ -170,17 +183,34 @@ static Expected<TemporaryFile> link(StringRef object) {
 FailureOr<std::unique_ptr<Program>>
 test::createEmulatedProgram(ModuleOp module, const ModelInterface &interface,
                             const TargetInfo &target) {
+  // Objects may need its libm.
+  constexpr llvm::StringLiteral compiler = "aarch64-linux-gnu-gcc";
   if (!llvm::sys::findProgramByName("qemu-aarch64"))
     return module.emitError("qemu-aarch64 is not installed");
-  FailureOr<SmallVector<char, 0>> object =
-      generateCode({{module, target}}, interface, CodegenOutput::Object);
-  if (failed(object))
-    return failure();
+  static Expected<TemporaryFile> runner = compileRunner(compiler);
   Expected<TemporaryFile> program =
-      link(StringRef(object->data(), object->size()));
+      link(module, interface, target, compiler, runner, {"-static"});
   if (!program)
     return module.emitError(llvm::toString(program.takeError()));
-  return std::unique_ptr<Program>(std::make_unique<EmulatedProgram>(
-      std::move(*program), getProcessor(target),
+  return std::unique_ptr<Program>(std::make_unique<ProcessProgram>(
+      std::move(*program),
+      ArrayRef<StringRef>{"qemu-aarch64", "-cpu", getProcessor(target)},
+      interface.outputs.front().rowSize()));
+}
+
+FailureOr<std::unique_ptr<Program>>
+test::createVulkanProgram(ModuleOp module, const ModelInterface &interface,
+                          const TargetInfo &target) {
+  constexpr llvm::StringLiteral launcher = VULKAN_LAUNCHER, compiler = "cc";
+  if (launcher.empty())
+    return module.emitError("the launcher for Vulkan was not built");
+  static Expected<TemporaryFile> runner = compileRunner(compiler);
+  Expected<TemporaryFile> program =
+      link(module, interface, target, compiler, runner,
+           {launcher, "-ldl", "-lpthread"});
+  if (!program)
+    return module.emitError(llvm::toString(program.takeError()));
+  return std::unique_ptr<Program>(std::make_unique<ProcessProgram>(
+      std::move(*program), ArrayRef<StringRef>(),
       interface.outputs.front().rowSize()));
 }

@@ -25,6 +25,12 @@ FailureOr<std::unique_ptr<Program>>
 createEmulatedProgram(ModuleOp module, const ModelInterface &interface,
                       const TargetInfo &target);
 
+/// The same for this machine, of a module whose kernels run by Vulkan. Fails
+/// also if the launcher was not built.
+FailureOr<std::unique_ptr<Program>>
+createVulkanProgram(ModuleOp module, const ModelInterface &interface,
+                    const TargetInfo &target);
+
 } // namespace test
 } // namespace lowres
 } // namespace mlir

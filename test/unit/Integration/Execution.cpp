@@ -142,16 +142,28 @@ test::compile(const std::string &text, const CompileOptions &options) {
     return failure();
 
   LowResToNativeOptions pipelineOptions;
-  pipelineOptions.target = options.target;
+  pipelineOptions.gpu = options.target == kVulkanTarget;
+  if (pipelineOptions.gpu)
+    interface->device = Device::Vulkan;
+  else
+    pipelineOptions.target = options.target;
   pipelineOptions.activations = options.activations;
   pipelineOptions.reference = options.reference;
   PassManager manager(&context, ModuleOp::getOperationName());
-  buildLowResToNativePipeline(manager, pipelineOptions);
+  if (pipelineOptions.gpu) {
+    buildLowResInputPipeline(manager, LowResInputOptions());
+    buildLowResSelectPipeline(manager, pipelineOptions);
+    buildLowResToVulkanPipeline(manager, LowResToVulkanOptions());
+  } else {
+    buildLowResToNativePipeline(manager, pipelineOptions);
+  }
   if (failed(manager.run(*module)))
     return failure();
   FailureOr<TargetInfo> target = TargetInfo::getFor(*module);
   if (failed(target))
     return failure();
+  if (pipelineOptions.gpu)
+    return createVulkanProgram(*module, *interface, *target);
   llvm::Triple host(llvm::sys::getProcessTriple());
   if (target->isAArch64() && !host.isAArch64())
     return createEmulatedProgram(*module, *interface, *target);

@@ -19,8 +19,12 @@ namespace mlir {
 namespace lowres {
 namespace test {
 
+/// Kernels run by Vulkan, and the rest on this machine.
+inline constexpr char kVulkanTarget[] = "spirv-vulkan1.1";
+
 struct CompileOptions {
   ActivationMode activations = ActivationMode::F32;
+  /// As lowres-attach-target takes it, or kVulkanTarget.
   std::string target = "native";
   bool reference = false;
 };

@@ -37,13 +37,13 @@ LogicalResult PanelAttr::verify(function_ref<InFlightDiagnostic()> emitError,
 LogicalResult KernelAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                  Strategy strategy, Decode decode,
                                  unsigned places, InterleavedAttr packing,
-                                 unsigned rows, unsigned tiles,
-                                 PanelAttr panel) {
+                                 unsigned rows, unsigned tiles, PanelAttr panel,
+                                 unsigned threads) {
   if (strategy == Strategy::Plain) {
     if (packing || decode != Decode::Divide || places != 1 || rows != 1 ||
-        tiles != 1 || panel)
+        tiles != 1 || panel || threads)
       return emitError() << "strategy plain takes no decode, places, packing, "
-                            "rows, tiles or panel";
+                            "rows, tiles, panel or threads";
     return success();
   }
   if (!packing)
@@ -84,13 +84,32 @@ LogicalResult KernelAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   if (panel && (strategy != Strategy::DecodeDot || packing.getGroup() != 0))
     return emitError() << "a panel needs strategy decode_dot and a packing "
                           "without groups";
+  if (threads && (strategy == Strategy::TableSum || decode != Decode::Divide ||
+                  tiles != 1 || packing.getShared() || panel))
+    return emitError() << "threads take strategy decode_dot or decode_fma, "
+                          "decode divide, one tile and no panel";
+  if (threads * packing.getLanes() > kMaxThreads)
+    return emitError() << "threads times lanes must be at most " << kMaxThreads
+                       << ", got " << threads << " and " << packing.getLanes();
+  if (threads > 1 && packing.getGroup() != 0)
+    return emitError() << "several threads need a packing without groups";
   return success();
 }
 
 KernelAttr KernelAttr::getOfRows(unsigned rows) const {
   return get(getContext(), getStrategy(), getDecode(),
              rows == 1 ? getPlaces() : 1, getPacking(), getRows(), getTiles(),
-             getPanel());
+             getPanel(), getThreads());
+}
+
+KernelAttr KernelAttr::getOfLane() const {
+  InterleavedAttr packing = getPacking();
+  return get(getContext(), getStrategy(), getDecode(), getPlaces(),
+             InterleavedAttr::get(getContext(), /*lanes=*/1,
+                                  packing.getDigits(), packing.getBits(),
+                                  packing.getGroup(), packing.getContainer(),
+                                  packing.getShared()),
+             getRows(), getTiles(), getPanel(), getThreads());
 }
 
 bool KernelAttr::hasTwoLevelLookup(InterleavedAttr packing, unsigned levels) {
@@ -114,6 +133,8 @@ unsigned KernelAttr::getNumSums(unsigned levels) const {
 unsigned KernelAttr::getSingleRowTiles(unsigned levels) const {
   // Between two multiply-adds of floats there is more to decode; tables are
   // worth their building to many outputs.
+  if (getThreads())
+    return 1;
   unsigned inFlight = getStrategy() == Strategy::DecodeFMA ? 4 : 8;
   unsigned step = getPacking().getTilesPerChunk();
   return std::max(inFlight / getNumSums(levels) / step, 1u) * step;

@@ -97,15 +97,17 @@ lowres::decodeCodes(ArrayRef<uint8_t> storage, RankedTensorType type,
   return codes;
 }
 
-ElementsAttr lowres::getBytesAttr(MLIRContext *context,
-                                  ArrayRef<uint8_t> bytes) {
-  // Uniquing hashes and copies; a resource does neither.
-  constexpr size_t kMaxUniqued = 1024;
-  auto type = RankedTensorType::get({static_cast<int64_t>(bytes.size())},
-                                    IntegerType::get(context, 8));
+/// An attribute of integers of `width` bits with the contents `bytes`.
+static ElementsAttr getDataAttr(MLIRContext *context, unsigned width,
+                                ArrayRef<uint8_t> bytes) {
+  auto type =
+      RankedTensorType::get({static_cast<int64_t>(bytes.size() * 8 / width)},
+                            IntegerType::get(context, width));
   ArrayRef<char> data(reinterpret_cast<const char *>(bytes.data()),
                       bytes.size());
-  if (bytes.size() <= kMaxUniqued)
+  // Uniquing hashes and copies; a resource does neither.
+  constexpr size_t kMaxUniqued = 1024;
+  if (data.size() <= kMaxUniqued)
     return DenseElementsAttr::getFromRawBuffer(type, data);
   // Blobs of higher alignment are refused by the bytecode reader in small
   // files.
@@ -113,6 +115,19 @@ ElementsAttr lowres::getBytesAttr(MLIRContext *context,
   return DenseResourceElementsAttr::get(
       type, "weights",
       HeapAsmResourceBlob::allocateAndCopyWithAlign(data, kAlignment));
+}
+
+ElementsAttr lowres::getBytesAttr(MLIRContext *context,
+                                  ArrayRef<uint8_t> bytes) {
+  return getDataAttr(context, 8, bytes);
+}
+
+ElementsAttr lowres::getWordsAttr(MLIRContext *context,
+                                  ArrayRef<uint8_t> bytes) {
+  assert(bytes.size() % 4 == 0 && "the last word is not whole");
+  static_assert(llvm::endianness::native == llvm::endianness::little,
+                "words would have to be swapped");
+  return getDataAttr(context, 32, bytes);
 }
 
 /// The bytes of a 1-D i8 attribute; nothing if it has no data in memory. A

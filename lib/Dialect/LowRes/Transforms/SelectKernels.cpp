@@ -9,13 +9,13 @@
 //===----------------------------------------------------------------------===//
 
 #include "KernelCost.h"
+#include "KernelLayouts.h"
 
 #include "lowres/Dialect/LowRes/Transforms/KernelTimes.h"
 #include "lowres/Dialect/LowRes/Transforms/Passes.h"
 #include "lowres/Target/TargetInfo.h"
 
 #include "llvm/ADT/SetVector.h"
-#include "llvm/ADT/SmallVectorExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 
 namespace mlir::lowres {
@@ -38,8 +38,6 @@ struct Registers {
 /// Weights of a channel are decoded once and then kept, in registers as far as
 /// these go.
 static constexpr int64_t kMaxDepthwiseInputs = 64;
-
-static constexpr unsigned kMaxPlaces = 4;
 
 static Registers getRegisters(const TargetInfo &target, bool integer) {
   unsigned lanes =
@@ -84,53 +82,6 @@ static KernelAttr withBlock(LayerOpInterface op, const TargetInfo &target,
   return KernelAttr::get(op->getContext(), kernel.getStrategy(),
                          kernel.getDecode(), kernel.getPlaces(), packing, rows,
                          tiles, kernel.getPanel());
-}
-
-/// What the smallest layout has least of.
-static std::pair<int64_t, unsigned> getSizeRank(LayerOpInterface op,
-                                                InterleavedAttr packing) {
-  return {packing.getStorageSize(op.getWeights().getType().getShape(),
-                                 op.getLevelType().getLevels()),
-          packing.getDigits()};
-}
-
-/// How many fields of one digit a byte's dot products can take as they lie,
-/// without a shift. Each costs an accumulator.
-static unsigned getMaxPlaces(LayerOpInterface op, InterleavedAttr packing,
-                             const TargetInfo &target) {
-  unsigned levels = op.getLevelType().getLevels();
-  if (packing.getLanes() == 1 || packing.getDigits() > 1)
-    return 1;
-  unsigned places = std::min(8 / packing.getBits(), kMaxPlaces);
-  auto fits = [&](unsigned places) {
-    auto kernel = KernelAttr::get(op->getContext(), Strategy::DecodeDot,
-                                  Decode::Divide, places, packing, 1, 1);
-    unsigned maxWeight = (levels - 1) << (packing.getBits() * (places - 1));
-    return op.getNumInputs() <= kernel.getMaxInputs(levels) &&
-           (maxWeight <= 127 || hasExactDot(target));
-  };
-  while (places > 1 && !fits(places))
-    --places;
-  return places;
-}
-
-/// Calls `visit` for all layouts of `op`'s weights whose fields take at most
-/// `maxCount` values.
-static void forEachPacking(LayerOpInterface op, unsigned lanes,
-                           uint64_t maxCount,
-                           function_ref<void(InterleavedAttr)> visit) {
-  unsigned levels = op.getLevelType().getLevels();
-  int64_t groups = op.getNumScaleGroups();
-  int64_t group = groups > 1 ? op.getScaleGroupSize() : 0;
-  for (unsigned bits = 1; bits <= 8; ++bits) {
-    uint64_t limit = std::min<uint64_t>(uint64_t(1) << bits, maxCount);
-    uint64_t count = levels;
-    if (count > (uint64_t(1) << bits))
-      continue;
-    for (unsigned digits = 1; digits == 1 || count <= limit;
-         ++digits, count *= levels)
-      visit(InterleavedAttr::get(op->getContext(), lanes, digits, bits, group));
-  }
 }
 
 /// Whether a tile would have outputs of two groups.
@@ -200,7 +151,8 @@ static KernelAttr makeDotKernel(LayerOpInterface op, const TargetInfo &target,
     twoLevels = make(Decode::TwoLevelLookup, 1);
   if (twoLevels && op.getNumInputs() <= twoLevels.getMaxInputs(levels))
     return withBlock(op, target, twoLevels);
-  unsigned places = packing.getShared() ? 1 : getMaxPlaces(op, packing, target);
+  unsigned places =
+      packing.getShared() ? 1 : getMaxPlaces(op, packing, hasExactDot(target));
   return withBlock(op, target, make(Decode::Divide, places));
 }
 
@@ -235,53 +187,6 @@ static bool hasCostModel(const TargetInfo &target, bool integer) {
   return target.isX86_64() &&
          (integer ? target.hasVectors() : target.hasAVX2());
 }
-
-namespace {
-/// Of kernels that are visited, that of the smallest layout whose predicted
-/// time is not much longer than the shortest one.
-class FastKernels {
-public:
-  FastKernels(LayerOpInterface op, const TargetInfo &target)
-      : op(op), cost(op, target) {}
-
-  void add(KernelAttr kernel) {
-    kernels.push_back({cost.getCyclesOfRow(kernel), kernel});
-  }
-
-  KernelAttr getSmallest() const {
-    // As far as the model may be trusted to tell kernels apart.
-    constexpr double notMuch = 1.07;
-    double shortest = llvm::min_element(kernels, llvm::less_first())->first;
-    auto getRank = [&](const std::pair<double, KernelAttr> &kernel) {
-      return std::tuple(kernel.first > notMuch * shortest,
-                        getSizeRank(op, kernel.second.getPacking()).first,
-                        kernel.first);
-    };
-    return llvm::min_element(kernels,
-                             [&](const auto &lhs, const auto &rhs) {
-                               return getRank(lhs) < getRank(rhs);
-                             })
-        ->second;
-  }
-
-  /// The `count` kernels with the shortest predicted times, in that order.
-  SmallVector<KernelAttr> getShortest(size_t count) const {
-    // Of equal times the one that was visited first is first.
-    SmallVector<std::pair<double, size_t>> order;
-    for (auto [index, kernel] : llvm::enumerate(kernels))
-      order.push_back({kernel.first, index});
-    llvm::sort(order);
-    order.truncate(std::min(count, order.size()));
-    return llvm::map_to_vector(
-        order, [&](const auto &entry) { return kernels[entry.second].second; });
-  }
-
-private:
-  LayerOpInterface op;
-  KernelCost cost;
-  SmallVector<std::pair<double, KernelAttr>> kernels;
-};
-} // namespace
 
 /// The layout like `packing` where tiles share bytes; null if dot products
 /// cannot make use of that.
@@ -322,11 +227,16 @@ static InterleavedAttr getSharedPacking(LayerOpInterface op,
 /// All kernels of integers.
 static FastKernels getDotKernels(LayerOpInterface op, const TargetInfo &target,
                                  unsigned lanes, uint64_t maxCount) {
-  FastKernels kernels(op, target);
+  FastKernels kernels(op);
+  KernelCost cost(op, target);
+  auto add = [&](InterleavedAttr packing) {
+    KernelAttr kernel = makeDotKernel(op, target, packing);
+    kernels.add(kernel, cost.getCyclesOfRow(kernel));
+  };
   forEachPacking(op, lanes, maxCount, [&](InterleavedAttr packing) {
-    kernels.add(makeDotKernel(op, target, packing));
+    add(packing);
     if (InterleavedAttr shared = getSharedPacking(op, target, packing))
-      kernels.add(makeDotKernel(op, target, shared));
+      add(shared);
   });
   return kernels;
 }
@@ -366,15 +276,19 @@ static FastKernels getFloatKernels(LayerOpInterface op,
   unsigned maxTableSize = target.hasAVX512BW() ? 32
                           : target.isAArch64() ? 16
                                                : 8;
-  FastKernels kernels(op, target);
+  FastKernels kernels(op);
+  KernelCost cost(op, target);
+  auto add = [&](KernelAttr kernel) {
+    kernels.add(kernel, cost.getCyclesOfRow(kernel));
+  };
   forEachPacking(op, lanes, maxCount, [&](InterleavedAttr packing) {
     auto inDwords = InterleavedAttr::get(op->getContext(), packing.getLanes(),
                                          packing.getDigits(), packing.getBits(),
                                          packing.getGroup(), /*container=*/32,
                                          /*shared=*/false);
-    kernels.add(makeFMAKernel(op, target, packing));
+    add(makeFMAKernel(op, target, packing));
     if (packing.getDigits() == 1) {
-      kernels.add(makeFMAKernel(op, target, inDwords));
+      add(makeFMAKernel(op, target, inDwords));
     } else if (1u << packing.getBits() <= maxTableSize) {
       // What makes fields out of pieces of bytes leaves the many tiles that
       // share a table no registers.
@@ -383,7 +297,7 @@ static FastKernels getFloatKernels(LayerOpInterface op,
           KernelAttr::get(op->getContext(), Strategy::TableSum, Decode::Divide,
                           /*places=*/1, wholeFields ? packing : inDwords,
                           /*rows=*/1, /*tiles=*/1);
-      kernels.add(withBlock(op, target, kernel));
+      add(withBlock(op, target, kernel));
     }
   });
   return kernels;
@@ -483,7 +397,8 @@ std::optional<double> lowres::predictCycles(LayerOpInterface op,
                                             const CoreInfo &core,
                                             int64_t batch) {
   KernelAttr kernel = op.getKernel().value_or(KernelAttr());
-  if (!kernel || kernel.getStrategy() == Strategy::Plain || op.isDepthwise() ||
+  if (!kernel || kernel.getStrategy() == Strategy::Plain ||
+      kernel.getThreads() || op.isDepthwise() ||
       !hasCostModel(target, kernel.getStrategy() == Strategy::DecodeDot))
     return std::nullopt;
   auto type = cast<ShapedType>(op->getResult(0).getType());
@@ -517,9 +432,11 @@ struct SelectKernelsPass
                                  1, InterleavedAttr(), 1, 1);
     getOperation()->walk([&](LayerOpInterface op) {
       if (!op.getKernel())
-        op.setKernelAttr(reference ? plain : chooseKernel(op, *target).kernel);
+        op.setKernelAttr(reference ? plain
+                         : gpu     ? chooseThreadKernel(op).kernel
+                                   : chooseKernel(op, *target).kernel);
     });
-    if (reference)
+    if (reference || gpu)
       return;
     getOperation()->walk([&](ScaledDotProductAttentionOp op) {
       if (!op.getBlocking())

@@ -67,6 +67,9 @@ int64_t getMaxIntegerInputs(LevelType type);
 /// An i8 attribute of `bytes`: uniqued if small, a resource if not.
 ElementsAttr getBytesAttr(MLIRContext *context, ArrayRef<uint8_t> bytes);
 
+/// The same as i32, four bytes in each, the first one lowest.
+ElementsAttr getWordsAttr(MLIRContext *context, ArrayRef<uint8_t> bytes);
+
 } // namespace mlir::lowres
 
 #endif // LOWRES_DIALECT_LOWRES_IR_LOWRES_H

@@ -315,7 +315,12 @@ def LowRes_KernelAttr : LowRes_Attr<"Kernel", "kernel"> {
       in fours where blocks are larger, and singly, with as many tiles as hide
       the latency of a sum;
     * `panel`: how many rows are computed; left out, they are as few rows are.
-      Only with `decode_dot` and one scale for all inputs of an output.
+      Only with `decode_dot` and one scale for all inputs of an output;
+    * `threads`: lanes are threads of a GPU, which compute one output of `rows`
+      rows each. Of a row that is done alone, so many threads share an output,
+      each with a part of its inputs; several only with one scale for all of
+      them. 0 if lanes are those of vectors. Only with `decode_dot` and
+      `decode_fma`, `divide`, one tile that shares nothing and no panel.
 
     `plain` takes nothing else.
 
@@ -338,14 +343,16 @@ def LowRes_KernelAttr : LowRes_Attr<"Kernel", "kernel"> {
     OptionalParameter<"::mlir::lowres::InterleavedAttr">:$packing,
     LowRes_DefaultedCount<"1">:$rows,
     LowRes_DefaultedCount<"1">:$tiles,
-    OptionalParameter<"::mlir::lowres::PanelAttr">:$panel);
+    OptionalParameter<"::mlir::lowres::PanelAttr">:$panel,
+    DefaultValuedParameter<"unsigned", "0">:$threads);
   let builders = [
-    /// A kernel without a panel.
+    /// A kernel on vectors, without a panel unless there is one.
     AttrBuilder<(ins "Strategy":$strategy, "Decode":$decode,
                      "unsigned":$places, "InterleavedAttr":$packing,
-                     "unsigned":$rows, "unsigned":$tiles), [{
+                     "unsigned":$rows, "unsigned":$tiles,
+                     CArg<"PanelAttr", "PanelAttr()">:$panel), [{
       return $_get($_ctxt, strategy, decode, places, packing, rows, tiles,
-                   PanelAttr());
+                   panel, /*threads=*/0);
     }]>
   ];
   let assemblyFormat = "`<` struct(params) `>`";
@@ -353,9 +360,13 @@ def LowRes_KernelAttr : LowRes_Attr<"Kernel", "kernel"> {
   let extraClassDeclaration = [{
     /// Bounds `rows` and `tiles`: more accumulators than any target has.
     static constexpr unsigned kMaxBlock = 16;
+    /// Bounds lanes times `threads`: as many as every GPU has in a workgroup.
+    static constexpr unsigned kMaxThreads = 256;
     /// This kernel as blocks of `rows` rows see it: with several, fields have
     /// one place.
     KernelAttr getOfRows(unsigned rows) const;
+    /// This kernel as it would be if tiles had one output: what a thread does.
+    KernelAttr getOfLane() const;
     /// Sums that each output has.
     unsigned getNumSums(unsigned levels) const;
     /// Tiles for a row that is done alone: as many as hide the latency of a

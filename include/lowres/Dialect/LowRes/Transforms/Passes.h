@@ -24,6 +24,8 @@ struct KernelChoice {
 
 /// What `lowres-select-kernels` chooses for `op` on `target`.
 KernelChoice chooseKernel(LayerOpInterface op, const TargetInfo &target);
+/// What it chooses for the threads of a GPU.
+KernelChoice chooseThreadKernel(LayerOpInterface op);
 
 /// At most `count` different kernels to time for `op`: what chooseKernel()
 /// gives, then those with the shortest predicted times, shortest first. None
