@@ -8,7 +8,7 @@
 # and in REQUIRES lines: the processor's abilities (avx2, avx512bw, avx512vnni,
 # avx512vbmi, avxvnni, amx-int8), x86_64, asan, numpy, system-cc,
 # clang, aarch64-linux-gnu-gcc, qemu-MACHINE, cortex-m, llvm-mca, vulkan,
-# spirv-val, clang-format. A test that lacks
+# spirv-val, nvidia, ptxas, clang-format. A test that lacks
 # something is reported as skipped.
 import os
 import platform
@@ -34,6 +34,7 @@ if lit.util.killProcessAndChildrenIsSupported()[0]:
 
 llvm_config.with_system_environment(
     ["HOME", "TMPDIR", "TMP", "TEMP", "ASAN_OPTIONS", "UBSAN_OPTIONS"]
+    + ["CUDA_PATH", "CUDA_HOME"]
 )
 if config.lowres_asan and "ASAN_OPTIONS" not in config.environment:
     # LLVM's libraries are not instrumented, but headers that both compile
@@ -124,6 +125,24 @@ if has_vulkan():
     config.available_features.add("vulkan")
 if shutil.which("spirv-val"):
     config.available_features.add("spirv-val")
+
+
+def find_ptxas():
+    """NVIDIA's assembler, where the compiler looks for it."""
+    folders = [os.environ.get("CUDA_PATH"), os.environ.get("CUDA_HOME")]
+    folders.append("/usr/local/cuda")
+    path = os.pathsep.join(os.path.join(folder, "bin") for folder in folders if folder)
+    return shutil.which("ptxas") or shutil.which("ptxas", path=path)
+
+
+# NVIDIA's driver, and so a GPU.
+if os.path.exists("/dev/nvidiactl"):
+    config.available_features.add("nvidia")
+
+ptxas = find_ptxas()
+if ptxas:
+    config.available_features.add("ptxas")
+    substitute("%ptxas", ptxas)
 
 if shutil.which("clang-format-22"):
     config.available_features.add("clang-format")

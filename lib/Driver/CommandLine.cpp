@@ -40,7 +40,8 @@ ModelOptions::ModelOptions(cl::OptionCategory &category)
                       "target, or else native): a CPU (x86-64-v3, "
                       "neoverse-n1, cortex-m4), an architecture or triple, "
                       "with :cpu, "
-                      "+feature and +no-feature appended")),
+                      "+feature and +no-feature appended; for objects also a "
+                      "GPU (nvptx64-sm_80, spirv-vulkan1.1)")),
       targetConfig("target-config", cl::cat(category), cl::value_desc("file"),
                    cl::desc("What the core does in a cycle, as lowres-bench "
                             "--calibrate writes it; kernels are chosen by it "

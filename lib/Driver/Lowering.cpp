@@ -21,8 +21,16 @@
 using namespace mlir;
 using namespace mlir::lowres;
 
-bool mlir::lowres::isVulkanTarget(StringRef text) {
-  return text == "spirv-vulkan1.1";
+/// The GPU that the target is, if it is one.
+static FailureOr<std::optional<GPUTarget>>
+findGPU(MLIRContext *context, const std::optional<std::string> &text) {
+  if (!text || !isGPUTarget(*text))
+    return std::optional<GPUTarget>();
+  llvm::Expected<GPUTarget> gpu = parseGPUTarget(*text);
+  if (!gpu)
+    return emitError(UnknownLoc::get(context))
+           << llvm::toString(gpu.takeError());
+  return std::optional<GPUTarget>(*gpu);
 }
 
 /// The targets that `text` names, or else the module's own, or else native. For
@@ -36,7 +44,7 @@ findTargets(ModuleOp module, const std::optional<std::string> &text) {
     return SmallVector<TargetInfo>{*target};
   }
   llvm::Expected<SmallVector<TargetInfo>> targets =
-      parseTargetList(text && !isVulkanTarget(*text) ? *text : "native");
+      parseTargetList(text && !isGPUTarget(*text) ? *text : "native");
   if (!targets)
     return emitError(UnknownLoc::get(module.getContext()))
            << llvm::toString(targets.takeError());
@@ -127,9 +135,15 @@ loadVariants(OwningOpRef<ModuleOp> module, StringRef entry,
       findTargets(*module, options.target);
   if (failed(targets))
     return failure();
-  interface->onVulkan = options.target && isVulkanTarget(*options.target);
+  FailureOr<std::optional<GPUTarget>> gpu =
+      findGPU(module->getContext(), options.target);
+  if (failed(gpu))
+    return failure();
+  if (*gpu)
+    interface->device = (*gpu)->device;
   std::vector<Model> variants;
-  variants.push_back({std::move(module), *interface, targets->front()});
+  variants.push_back(
+      {std::move(module), *interface, targets->front(), {}, *gpu});
   // What the layers are does not depend on the target.
   setTarget(variants.front(), targets->front());
   if (options.targetConfig &&
@@ -168,7 +182,7 @@ FailureOr<Model> mlir::lowres::loadModel(OwningOpRef<ModuleOp> module,
   if (variants->size() > 1)
     return emitError(UnknownLoc::get(context))
            << "expected one target, got several: '" << *options.target << "'";
-  if (variants->front().interface.onVulkan)
+  if (variants->front().gpu)
     return emitError(UnknownLoc::get(context))
            << "the target '" << *options.target
            << "' is for objects, which lowres-compile makes";
@@ -181,8 +195,8 @@ static LogicalResult runPipeline(Model &model, const LoweringOptions &options,
                                                const LowResToNativeOptions &)) {
   LowResToNativeOptions pipelineOptions;
   pipelineOptions.activations = options.activations;
-  // Kernels for a GPU are made of plain loops.
-  pipelineOptions.reference = options.reference || model.interface.onVulkan;
+  pipelineOptions.reference = options.reference;
+  pipelineOptions.gpu = model.gpu.has_value();
   return runPipeline(
       model, [&](OpPassManager &manager) { build(manager, pipelineOptions); });
 }
@@ -225,10 +239,16 @@ bool mlir::lowres::wantsTiles(const Model &model) {
 
 LogicalResult mlir::lowres::lowerToNative(Model &model) {
   return runPipeline(model, [&](OpPassManager &manager) {
-    if (model.interface.onVulkan) {
+    if (model.interface.device == Device::Vulkan) {
       LowResToVulkanOptions options;
       options.numInputs = model.interface.inputs.size();
       return buildLowResToVulkanPipeline(manager, options);
+    }
+    if (model.interface.device == Device::CUDA) {
+      LowResToNVPTXOptions options;
+      options.numInputs = model.interface.inputs.size();
+      options.chip = model.gpu->chip;
+      return buildLowResToNVPTXPipeline(manager, options);
     }
     buildLowResVectorizePipeline(manager);
     buildLowResBufferizePipeline(manager);

@@ -112,7 +112,8 @@ static LayerReport getLayerReport(LayerOpInterface op, const TargetInfo &target,
   layer.kernel = describeKernel(kernel);
   layer.cycles = predictCycles(op, target, *CoreInfo::getFor(op, target),
                                getSmallestBatch(op));
-  KernelChoice choice = chooseKernel(op, target);
+  bool gpu = kernel && kernel.getThreads();
+  KernelChoice choice = gpu ? chooseThreadKernel(op) : chooseKernel(op, target);
   if (choice.kernel == kernel)
     layer.reason = choice.reason;
   else if (timing)
@@ -196,7 +197,10 @@ void mlir::lowres::printReport(const Model &model, llvm::raw_ostream &os,
                                const LayerTimings &timings) {
   SmallVector<LayerOpInterface> ops;
   model.module.get().walk([&](LayerOpInterface op) { ops.push_back(op); });
-  os << "target: " << model.target.getSpec().str() << "\n";
+  os << "target: " << model.target.getSpec().str();
+  if (model.gpu)
+    os << "; layers for " << model.gpu->str();
+  os << "\n";
   if (ops.empty())
     os << "no layer with N-level weights\n";
   else

@@ -3,7 +3,9 @@
 #include "lowres/GPU/Passes.h"
 
 #include "lowres/Dialect/LowRes/Utils/EntryFunction.h"
+#include "lowres/Target/ModelInterface.h"
 
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/SPIRV/IR/SPIRVOps.h"
 #include "mlir/Target/SPIRV/Serialization.h"
@@ -37,7 +39,10 @@ private:
   /// A constant whose value `init` builds.
   LLVM::GlobalOp createGlobal(StringRef suffix, Type type,
                               function_ref<Value(Value)> init);
+  /// The kernels, by which what they run on is known.
   LogicalResult createCode();
+  LogicalResult createWords(spirv::ModuleOp kernels);
+  LogicalResult createPTX(gpu::BinaryOp kernels);
   void createKernelNames();
   void createModel();
   /// The function `suffix` of C: tensors of `type`, the batch, then `more`.
@@ -61,6 +66,7 @@ private:
   Location loc;
   OpBuilder builder;
   Type i64, i32, pointer;
+  Device device = Device::Vulkan;
   int64_t codeSize = 0, numKernels = 0;
 };
 } // namespace
@@ -95,10 +101,34 @@ LLVM::GlobalOp ModelEmbedder::createGlobal(StringRef suffix, Type type,
 }
 
 LogicalResult ModelEmbedder::createCode() {
-  auto modules = module.getOps<spirv::ModuleOp>();
-  if (!llvm::hasSingleElement(modules))
-    return enqueue.emitOpError("needs one spirv.module of kernels");
-  spirv::ModuleOp kernels = *modules.begin();
+  SmallVector<Operation *> kernels;
+  for (Operation &op : module.getOps())
+    if (isa<spirv::ModuleOp, gpu::BinaryOp>(op))
+      kernels.push_back(&op);
+  if (kernels.size() != 1)
+    return enqueue.emitOpError(
+        "needs one spirv.module or gpu.binary of kernels");
+  auto words = dyn_cast<spirv::ModuleOp>(kernels.front());
+  if (failed(words ? createWords(words)
+                   : createPTX(cast<gpu::BinaryOp>(kernels.front()))))
+    return failure();
+  kernels.front()->erase();
+  return success();
+}
+
+LogicalResult ModelEmbedder::createPTX(gpu::BinaryOp kernels) {
+  auto object = cast<gpu::ObjectAttr>(kernels.getObjects()[0]);
+  if (object.getFormat() != gpu::CompilationTarget::Assembly)
+    return kernels.emitOpError("needs PTX as its first object");
+  device = Device::CUDA;
+  // The launcher's interface counts the zero.
+  codeSize = object.getObject().size() + 1;
+  createText(kKernelCodeSuffix, object.getObject());
+  return success();
+}
+
+LogicalResult ModelEmbedder::createWords(spirv::ModuleOp kernels) {
+  device = Device::Vulkan;
   SmallVector<uint32_t> words;
   if (failed(spirv::serialize(kernels, words)))
     return failure();
@@ -109,7 +139,6 @@ LogicalResult ModelEmbedder::createCode() {
                  type, ArrayRef(reinterpret_cast<const char *>(words.data()),
                                 codeSize)),
              words.size());
-  kernels.erase();
   return success();
 }
 
@@ -210,7 +239,9 @@ LogicalResult ModelEmbedder::run() {
   createFunction("", pointer, pointer, "lowres_gpu_run");
   createFunction("_parallel", pointer, {pointer, pointer, pointer},
                  "lowres_gpu_run");
-  createFunction("_vulkan", i64, {}, "lowres_gpu_run_on_device");
+  createFunction(getDeviceSuffix(device),
+                 device == Device::CUDA ? pointer : i64, {},
+                 "lowres_gpu_run_on_device");
   createWorkspaceSize();
   return success();
 }

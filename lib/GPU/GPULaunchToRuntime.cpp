@@ -95,6 +95,9 @@ private:
   FailureOr<Value> getAddress(Operation *user, Value buffer);
   FailureOr<Value> getNumber(Operation *user, Value number);
 
+  /// How many there are in a grid or block.
+  Value getProduct(gpu::KernelDim3 sizes);
+
   Value getArgument(Argument argument) { return entry.getArgument(argument); }
   Value constant(int64_t value) {
     return LLVM::ConstantOp::create(builder, loc, i64, value);
@@ -258,6 +261,12 @@ FailureOr<Value> EntryRewriter::getNumber(Operation *user, Value number) {
   return user->emitOpError("is called with a value of type ") << type;
 }
 
+Value EntryRewriter::getProduct(gpu::KernelDim3 sizes) {
+  Value product = arith::MulIOp::create(builder, loc, sizes.x, sizes.y);
+  product = arith::MulIOp::create(builder, loc, product, sizes.z);
+  return arith::IndexCastOp::create(builder, loc, i64, product);
+}
+
 LogicalResult EntryRewriter::rewriteLaunch(gpu::LaunchFuncOp launch) {
   StringRef name = launch.getKernelName();
   int64_t kernel = llvm::find(kernels, name) - kernels.begin();
@@ -277,12 +286,11 @@ LogicalResult EntryRewriter::rewriteLaunch(gpu::LaunchFuncOp launch) {
     storeField(arguments, type, index, 0, constant(isMemory ? 0 : 1));
     storeField(arguments, type, index, 1, *value);
   }
-  Value blocks = arith::MulIOp::create(builder, loc, launch.getGridSizeX(),
-                                       launch.getGridSizeY());
-  blocks = arith::IndexCastOp::create(builder, loc, i64, blocks);
+  Value blocks = getProduct(launch.getGridSizeOperandValues());
+  Value threads = getProduct(launch.getBlockSizeOperandValues());
   LLVM::CallOp::create(builder, loc, launcher,
                        ValueRange{getArgument(Queue), constant(kernel), blocks,
-                                  arguments, count});
+                                  threads, arguments, count});
   launch.erase();
   return success();
 }
@@ -326,7 +334,7 @@ struct ConvertGPULaunchToRuntimePass
     auto launcher = LLVM::LLVMFuncOp::create(
         builder, module.getLoc(), "lowres_gpu_launch",
         LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(&getContext()),
-                                    {pointer, i64, i64, pointer, i64}));
+                                    {pointer, i64, i64, i64, pointer, i64}));
     for (func::FuncOp entry : entries)
       if (failed(EntryRewriter(entry, launcher).run()))
         return signalPassFailure();

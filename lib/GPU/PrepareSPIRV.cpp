@@ -15,11 +15,37 @@ namespace mlir::lowres {
 using namespace mlir;
 using namespace mlir::lowres;
 
+/// What threads of a workgroup share becomes memory that the kernel allocates:
+/// upstream's conversion takes no other.
+static void allocateSharedMemory(gpu::GPUFuncOp kernel) {
+  auto builder = OpBuilder::atBlockBegin(&kernel.getBody().front());
+  auto space = spirv::StorageClassAttr::get(kernel.getContext(),
+                                            spirv::StorageClass::Workgroup);
+  unsigned first = kernel.getNumArguments();
+  unsigned count = kernel.getNumWorkgroupAttributions();
+  for (BlockArgument buffer : kernel.getWorkgroupAttributions()) {
+    MemRefType type = MemRefType::Builder(cast<MemRefType>(buffer.getType()))
+                          .setMemorySpace(space);
+    buffer.replaceAllUsesWith(
+        memref::AllocOp::create(builder, kernel.getLoc(), type));
+  }
+  kernel.getBody().front().eraseArguments(first, count);
+  kernel->removeAttr(gpu::GPUFuncOp::getNumWorkgroupAttributionsAttrName());
+}
+
+static LogicalResult prepareKernel(gpu::GPUFuncOp kernel) {
+  std::optional<ArrayRef<int32_t>> size = kernel.getKnownBlockSize();
+  if (!size)
+    return kernel.emitOpError("has no known block size");
+  kernel->setAttr(spirv::getEntryPointABIAttrName(),
+                  spirv::getEntryPointABIAttr(kernel.getContext(), *size));
+  allocateSharedMemory(kernel);
+  return success();
+}
+
 namespace {
 struct LowResPrepareSPIRVPass
     : lowres::impl::LowResPrepareSPIRVBase<LowResPrepareSPIRVPass> {
-  using Base::Base;
-
   void runOnOperation() override {
     MLIRContext *context = &getContext();
     auto features = spirv::VerCapExtAttr::get(
@@ -34,10 +60,9 @@ struct LowResPrepareSPIRVPass
         spirv::TargetEnvAttr::get(features,
                                   spirv::getDefaultResourceLimits(context),
                                   spirv::ClientAPI::Vulkan));
-    int32_t size = threads;
     for (auto kernel : getOperation().getOps<gpu::GPUFuncOp>())
-      kernel->setAttr(spirv::getEntryPointABIAttrName(),
-                      spirv::getEntryPointABIAttr(context, {size, 1, 1}));
+      if (failed(prepareKernel(kernel)))
+        return signalPassFailure();
     // What loads and stores see of a buffer is its type.
     auto storage =
         spirv::StorageClassAttr::get(context, spirv::StorageClass::Function);

@@ -31,7 +31,7 @@ void lowres::buildLowResSimplifyPipeline(OpPassManager &pm,
   pm.addPass(createSymbolDCEPass());
   pm.addPass(createConvertElementwiseToLinalgPass());
   pm.addPass(createLowResDecomposeAggregates());
-  if (!options.reference) {
+  if (!options.reference && !options.gpu) {
     pm.addPass(createLowResAllowApproximations());
     pm.addPass(memref::createResolveRankedShapeTypeResultDimsPass());
     pm.addNestedPass<func::FuncOp>(createLowResBlockBatch());
@@ -44,7 +44,7 @@ void lowres::buildLowResSimplifyPipeline(OpPassManager &pm,
 
 void lowres::buildLowResKernelPipeline(OpPassManager &pm,
                                        const LowResToNativeOptions &options) {
-  pm.addPass(createLowResSelectKernels({options.reference}));
+  pm.addPass(createLowResSelectKernels({options.reference, options.gpu}));
   pm.addPass(createLowResPackWeights());
 }
 
@@ -151,6 +151,11 @@ void lowres::registerLowResPipelines() {
       "Lower everything to kernels in SPIR-V, and the host's half to the LLVM "
       "dialect",
       buildLowResToVulkanPipeline);
+  PassPipelineRegistration<LowResToNVPTXOptions>(
+      "lowres-to-nvptx-pipeline",
+      "Lower everything to kernels in PTX, and the host's half to the LLVM "
+      "dialect",
+      buildLowResToNVPTXPipeline);
   PassPipelineRegistration<LowResToNativeOptions>(
       "lowres-to-native", "All stages from a model to the LLVM dialect",
       buildLowResToNativePipeline);

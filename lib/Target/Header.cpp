@@ -34,7 +34,7 @@ private:
   /// The parameters that both of these have.
   void writeParameters();
   void writeSupported();
-  void writeVulkanFunction();
+  void writeDeviceFunction();
 
   const ModelInterface &interface;
   ArrayRef<TargetInfo> targets;
@@ -176,17 +176,29 @@ void HeaderWriter::writeSupported() {
   os << "\n */\nint " << interface.supportedName() << "(void);\n";
 }
 
-void HeaderWriter::writeVulkanFunction() {
-  os << "/*\n * The same with tensors in the GPU's memory: addresses that "
-        "lowres_gpu_allocate\n * gave (lowres_gpu.h). The layers run there in "
-        "any case; link liblowres_vulkan.\n * Weights are copied to the GPU by "
-        "the first call. Without one, or if it fails,\n * a line is printed "
-        "and 1 returned.\n */\nint "
-     << interface.vulkanName() << "(";
+void HeaderWriter::writeDeviceFunction() {
+  bool isCUDA = interface.device == Device::CUDA;
+  os << (isCUDA ? R"(/*
+ * The same with tensors in the GPU's memory: what lowres_gpu_allocate gave
+ * (lowres_gpu.h), or other memory of the device's primary context. The layers
+ * run there in any case; link liblowres_cuda. Weights are copied to the GPU by
+ * the first call. What is on CUDA's default stream is done before. Without a
+ * GPU, or if it fails, a line is printed and 1 returned.
+ */
+)"
+                : R"(/*
+ * The same with tensors in the GPU's memory: addresses that lowres_gpu_allocate
+ * gave (lowres_gpu.h). The layers run there in any case; link liblowres_vulkan.
+ * Weights are copied to the GPU by the first call. Without one, or if it fails,
+ * a line is printed and 1 returned.
+ */
+)");
+  os << "int " << interface.onDeviceName() << "(";
+  // Those of Vulkan are no addresses that a C program knows.
   for (size_t i = 0; i < interface.inputs.size(); ++i)
-    os << "int64_t input" << i << ", ";
+    os << (isCUDA ? "const float *" : "int64_t ") << "input" << i << ", ";
   for (size_t i = 0; i < interface.outputs.size(); ++i)
-    os << "int64_t output" << i << ", ";
+    os << (isCUDA ? "float *" : "int64_t ") << "output" << i << ", ";
   os << "int64_t batch);\n";
 }
 
@@ -210,9 +222,9 @@ void HeaderWriter::write() {
   writeParallelFunction();
   os << "\n";
   writeSupported();
-  if (interface.onVulkan) {
+  if (interface.device != Device::CPU) {
     os << "\n";
-    writeVulkanFunction();
+    writeDeviceFunction();
   }
   os << "\n#ifdef __cplusplus\n}\n#endif\n\n#endif /* LOWRES_" << prefix
      << "_H */\n";

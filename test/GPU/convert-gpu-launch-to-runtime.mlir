@@ -1,7 +1,7 @@
 // RUN: lowres-opt %s --split-input-file --verify-diagnostics \
 // RUN:   -convert-gpu-launch-to-runtime -canonicalize -cse | FileCheck %s
 
-// CHECK:       llvm.func @lowres_gpu_launch(!llvm.ptr, i64, i64, !llvm.ptr, i64)
+// CHECK:       llvm.func @lowres_gpu_launch(!llvm.ptr, i64, i64, i64, !llvm.ptr, i64)
 // Constants begin at multiples of 64.
 // CHECK:       llvm.mlir.global internal constant @net_constants(dense<{{.*}}> : tensor<68xi8>) {addr_space = 0 : i32, alignment = 64 : i64}
 // CHECK-LABEL: func.func private @net_enqueue(
@@ -25,7 +25,7 @@
 // CHECK:         llvm.store %[[W]],
 // CHECK:         llvm.store %[[NUMBER]],
 // CHECK:         llvm.store %[[BATCH]],
-// CHECK:         llvm.call @lowres_gpu_launch(%[[QUEUE]], %{{.*}}, %[[BATCH]], %[[ARGS]], %[[COUNT]])
+// CHECK:         llvm.call @lowres_gpu_launch(%[[QUEUE]], %{{.*}}, %[[BATCH]], %[[C64]], %[[ARGS]], %[[COUNT]])
 // CHECK:         return
 // CHECK:       func.func private @net_device_workspace_size(
 // CHECK-NOT:   gpu.module

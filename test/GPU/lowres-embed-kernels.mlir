@@ -39,13 +39,47 @@ spirv.module Logical GLSL450 requires #spirv.vce<v1.0, [Shader], []> {
 // -----
 
 llvm.mlir.global internal constant @net_constants(dense<0> : tensor<4xi8>) : !llvm.array<4 x i8>
-// expected-error @below {{needs one spirv.module of kernels}}
+// expected-error @below {{needs one spirv.module or gpu.binary of kernels}}
 llvm.func @net_enqueue(%queue: !llvm.ptr, %tensors: !llvm.ptr, %batch: i64,
                        %workspace: i64, %constants: i64) -> i32
     attributes {lowres.kernels = [], lowres.row_sizes = array<i64: 3, 2>} {
   %0 = llvm.mlir.constant(0 : i32) : i32
   llvm.return %0 : i32
 }
+
+// -----
+
+// PTX is text with a zero at the end, and CUDA's addresses are pointers.
+// CHECK-NOT:   gpu.binary
+// CHECK:       llvm.mlir.global internal constant @net_code(".version\00")
+// CHECK:       llvm.mlir.global internal constant @net_model()
+// CHECK:         llvm.mlir.constant(9 : i64)
+// CHECK-LABEL: llvm.func @net(
+// CHECK-LABEL: llvm.func @net_cuda(%{{.*}}: !llvm.ptr, %{{.*}}: !llvm.ptr, %{{.*}}: i64) -> i32
+// CHECK:         llvm.call @lowres_gpu_run_on_device(
+llvm.mlir.global internal constant @net_constants(dense<0> : tensor<4xi8>) : !llvm.array<4 x i8>
+llvm.func @net_device_workspace_size(%batch: i64) -> i64 {
+  llvm.return %batch : i64
+}
+llvm.func @net_enqueue(%queue: !llvm.ptr, %tensors: !llvm.ptr, %batch: i64,
+                       %workspace: i64, %constants: i64) -> i32
+    attributes {lowres.kernels = ["k"], lowres.row_sizes = array<i64: 3, 2>} {
+  %0 = llvm.mlir.constant(0 : i32) : i32
+  llvm.return %0 : i32
+}
+gpu.binary @kernels [#gpu.object<#nvvm.target<chip = "sm_80">, assembly = ".version">]
+
+// -----
+
+llvm.mlir.global internal constant @net_constants(dense<0> : tensor<4xi8>) : !llvm.array<4 x i8>
+llvm.func @net_enqueue(%queue: !llvm.ptr, %tensors: !llvm.ptr, %batch: i64,
+                       %workspace: i64, %constants: i64) -> i32
+    attributes {lowres.kernels = [], lowres.row_sizes = array<i64: 3, 2>} {
+  %0 = llvm.mlir.constant(0 : i32) : i32
+  llvm.return %0 : i32
+}
+// expected-error @below {{needs PTX as its first object}}
+gpu.binary @kernels [#gpu.object<#nvvm.target<chip = "sm_80">, bin = "">]
 
 // -----
 

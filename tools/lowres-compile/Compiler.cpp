@@ -16,6 +16,7 @@
 #include "lowres/Support/OutputFile.h"
 #include "lowres/Target/Codegen.h"
 #include "lowres/Target/Header.h"
+#include "lowres/Target/PTX.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -36,6 +37,8 @@ static CodegenOutput getCodegenOutput(Emit emit) {
     return CodegenOutput::SharedObject;
   case Emit::LLVMIR:
   case Emit::SPIRV:
+  case Emit::PTX:
+  case Emit::Cubin:
   case Emit::Kernels:
   case Emit::MLIR:
     return CodegenOutput::LLVMIR;
@@ -47,19 +50,39 @@ static bool isMLIR(Emit emit) {
   return emit == Emit::Kernels || emit == Emit::MLIR;
 }
 
-/// The words of the kernels that a lowered model for Vulkan has.
+/// The kernels that a lowered model for a GPU has: words or text.
 static SmallVector<char, 0> getKernels(const Model &model) {
   auto code = model.module.get().lookupSymbol<LLVM::GlobalOp>(
       model.interface.name + kKernelCodeSuffix.str());
+  if (auto text = dyn_cast<StringAttr>(code.getValueOrNull())) {
+    StringRef ptx = text.getValue().drop_back(); // the zero
+    return SmallVector<char, 0>(ptx.begin(), ptx.end());
+  }
   return SmallVector<char, 0>(
       cast<DenseElementsAttr>(code.getValueOrNull()).getRawData());
+}
+
+/// What the kernels of a model for an NVIDIA GPU are to the GPU itself.
+static FailureOr<SmallVector<char, 0>> assembleKernels(const Model &model,
+                                                       bool verbose) {
+  SmallVector<char, 0> ptx = getKernels(model);
+  llvm::Expected<AssembledPTX> assembled =
+      assemblePTX({ptx.data(), ptx.size()}, model.gpu->chip);
+  if (!assembled)
+    return emitError(UnknownLoc::get(model.module.get().getContext()))
+           << llvm::toString(assembled.takeError());
+  if (verbose)
+    llvm::errs() << assembled->log << "\n";
+  return std::move(assembled->code);
 }
 
 /// The generated code, or the MLIR that it would be made from.
 static FailureOr<SmallVector<char, 0>> generate(ArrayRef<Model> variants,
                                                 const CompileOptions &options) {
-  if (options.emit == Emit::SPIRV)
+  if (options.emit == Emit::SPIRV || options.emit == Emit::PTX)
     return getKernels(variants.front());
+  if (options.emit == Emit::Cubin)
+    return assembleKernels(variants.front(), options.verbose);
   if (!isMLIR(options.emit)) {
     SmallVector<LoweredModel> models;
     for (const Model &model : variants)
@@ -166,7 +189,8 @@ int compileModel(const CompileOptions &options) {
       options.getOutputPath() == "-" ? llvm::errs() : llvm::outs();
   HeaderOptions headerOptions;
   for (Model &model : *variants) {
-    say("lowering for " + model.target.getSpec().str());
+    say("lowering for " +
+        (model.gpu ? model.gpu->str() : model.target.getSpec().str()));
     FailureOr<LayerTimings> timings = chooseKernels(model, options);
     if (failed(timings))
       return BadInput;

@@ -30,6 +30,10 @@ CompileOptions::CompileOptions(cl::OptionCategory &category)
               clEnumValN(Emit::SPIRV, "spirv",
                          "the module of kernels that the target "
                          "spirv-vulkan1.1 has"),
+              clEnumValN(Emit::PTX, "ptx",
+                         "the same of nvptx64-sm_NN, as text in PTX"),
+              clEnumValN(Emit::Cubin, "cubin",
+                         "what CUDA's ptxas makes of that"),
               clEnumValN(Emit::Kernels, "kernels",
                          "the model in MLIR, every layer with its kernel, to "
                          "be compiled later"),
@@ -74,6 +78,10 @@ static llvm::StringRef getSuffix(Emit emit) {
     return "so";
   case Emit::SPIRV:
     return "spv";
+  case Emit::PTX:
+    return "ptx";
+  case Emit::Cubin:
+    return "cubin";
   // Not the model's own name.
   case Emit::Kernels:
     return "kernels.mlir";
@@ -136,7 +144,7 @@ llvm::Error CompileOptions::checkTuning(bool severalTargets) const {
     return llvm::Error::success();
   if (severalTargets)
     return fail("--tune: kernels are timed on this machine; name one --target");
-  if (isVulkanTarget(target))
+  if (isGPUTarget(target))
     return fail("--tune: kernels are timed on this machine's processor");
   if (reference)
     return fail("--tune: with --reference there are no kernels to time");
@@ -149,19 +157,30 @@ llvm::Error CompileOptions::checkTuning(bool severalTargets) const {
   return llvm::Error::success();
 }
 
+llvm::Error CompileOptions::checkEmit(bool severalTargets) const {
+  auto fail = [&](llvm::StringRef name, const llvm::Twine &message) {
+    return llvm::createStringError(llvm::inconvertibleErrorCode(),
+                                   "--emit=" + name + ": " + message);
+  };
+  if ((emit == Emit::MLIR || emit == Emit::Kernels) && severalTargets)
+    return fail(emit == Emit::MLIR ? "mlir" : "kernels",
+                "there is a module for each target; name one");
+  bool isGPU = isGPUTarget(target);
+  bool isNVIDIA = llvm::StringRef(target).starts_with("nvptx64-");
+  if (emit == Emit::SPIRV && (!isGPU || isNVIDIA))
+    return fail("spirv", "such a module is made for --target=spirv-vulkan1.1");
+  if ((emit == Emit::PTX || emit == Emit::Cubin) && !isNVIDIA)
+    return fail(emit == Emit::PTX ? "ptx" : "cubin",
+                "such code is made for NVIDIA's GPUs (--target=nvptx64-sm_80)");
+  return llvm::Error::success();
+}
+
 llvm::Error CompileOptions::check() const {
   if (llvm::Error error = ModelOptions::check())
     return error;
   bool severalTargets = llvm::StringRef(target).contains(',');
-  if ((emit == Emit::MLIR || emit == Emit::Kernels) && severalTargets)
-    return llvm::createStringError(
-        llvm::inconvertibleErrorCode(),
-        llvm::Twine("--emit=") + (emit == Emit::MLIR ? "mlir" : "kernels") +
-            ": there is a module for each target; name one");
-  if (emit == Emit::SPIRV && !isVulkanTarget(target))
-    return llvm::createStringError(
-        llvm::inconvertibleErrorCode(),
-        "--emit=spirv: such a module is made for --target=spirv-vulkan1.1");
+  if (llvm::Error error = checkEmit(severalTargets))
+    return error;
   if (llvm::Error error = checkTuning(severalTargets))
     return error;
   if (name.getNumOccurrences() && !isModelName(name))

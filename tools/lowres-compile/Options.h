@@ -19,6 +19,8 @@ enum class Emit {
   LLVMIR,
   SharedObject,
   SPIRV,
+  PTX,
+  Cubin,
   Kernels,
   MLIR
 };
@@ -50,6 +52,8 @@ struct CompileOptions : mlir::lowres::ModelOptions {
   std::string getHeaderPath() const;
 
 private:
+  /// Fails if the target has no code of the kind that is to be written.
+  llvm::Error checkEmit(bool severalTargets) const;
   llvm::Error checkTuning(bool severalTargets) const;
 };
 

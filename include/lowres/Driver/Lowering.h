@@ -10,6 +10,7 @@
 #define LOWRES_DRIVER_LOWERING_H
 
 #include "lowres/Pipelines/Pipelines.h"
+#include "lowres/Target/GPUTarget.h"
 #include "lowres/Target/ModelInterface.h"
 #include "lowres/Target/TargetInfo.h"
 #include "mlir/IR/OwningOpRef.h"
@@ -21,14 +22,10 @@
 namespace mlir {
 namespace lowres {
 
-/// Whether `text`, as a target, is Vulkan: the layers are kernels in SPIR-V,
-/// for a GPU.
-bool isVulkanTarget(StringRef text);
-
 /// How a model is lowered.
 struct LoweringOptions {
   /// A target as parseTargetSpec takes it or, for loadVariants, a list of them
-  /// as parseTargetList takes it, or Vulkan. None: the model's own target, or
+  /// as parseTargetList takes it, or a GPU. None: the model's own target, or
   /// else native.
   std::optional<std::string> target;
   /// A file with a module that describes its core (see CoreInfo.h). None: the
@@ -51,11 +48,13 @@ struct Model {
   TargetInfo target;
   /// The layers that have no N-level weights: where each is, and why.
   std::vector<std::string> floatLayers = {};
+  /// What the layers are for; `target` is that of the host then.
+  std::optional<GPUTarget> gpu = std::nullopt;
 
   /// A copy that shares the weights.
   Model clone() const {
     return Model{OwningOpRef<ModuleOp>(module.get().clone()), interface, target,
-                 floatLayers};
+                 floatLayers, gpu};
   }
 };
 

@@ -15,11 +15,18 @@ def ConvertLoopsToGPULaunch
     iterations that blocks do not fill is tested for. Neighbouring threads differ
     in the innermost index. `scf.parallel` inside of another one is a sequence of
     iterations, and so are all other loops, loads and stores: a kernel of one
-    thread.
+    thread. Buffers that are allocated in a loop are a thread's own
+    (`memref.alloca`); their size must be known.
+
+    A loop that is mapped to blocks (`mapping` of `#gpu.block`) has a block for
+    each iteration, which consists of nothing but loops that are mapped to
+    threads (`#gpu.thread`), one after the other with barriers between them,
+    buffers of known size, which all threads of a block share, and pure
+    operations. The block has as many threads as the largest of these loops has
+    iterations; where a loop has another number, threads take turns.
 
     Blocks are numbered through a grid of two dimensions, of which the first has
-    at most 65535, as many as every device takes. Buffers that are allocated in a loop are a thread's own
-    (`memref.alloca`); their size must be known.
+    at most 65535, as many as every device takes.
 
     Example:
 
@@ -40,7 +47,7 @@ def ConvertLoopsToGPULaunch
     ```
   }];
   let options = [Option<"threads", "threads", "int64_t", /*default=*/"64",
-                        "Threads in a block">];
+                        "Threads in a block, where a loop is not mapped to any">];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect", "::mlir::memref::MemRefDialect",
     "::mlir::scf::SCFDialect"];
@@ -60,6 +67,25 @@ def LowResMergeKernels : Pass<"lowres-merge-kernels", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::gpu::GPUDialect"];
 }
 
+def LowResAlignKernelArguments
+    : Pass<"lowres-align-kernel-arguments", "::mlir::ModuleOp"> {
+  let summary = "Say which buffers of kernels are aligned";
+  let description = [{
+    Constants and buffers in the workspace (views that `lowres-plan-workspace`
+    makes) begin at multiples of 64 bytes. Arguments of kernels that are always
+    such a buffer get `llvm.align`, so that LLVM loads several words at once.
+
+    Example:
+
+    ```mlir
+    gpu.func @kernel(%x: memref<64xi32>) kernel { ... }
+    // launched with memref.get_global, becomes
+    gpu.func @kernel(%x: memref<64xi32> {llvm.align = 16 : i64}) kernel { ... }
+    ```
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
 def ConvertGPULaunchToRuntime
     : Pass<"convert-gpu-launch-to-runtime", "::mlir::ModuleOp"> {
   let summary = "Entries that launch kernels become calls of the launcher";
@@ -76,8 +102,9 @@ def ConvertGPULaunchToRuntime
     Buffers become addresses, which are numbers: those of inputs and outputs are
     read from `tensors`; constants (`memref.global`) lie behind one another, each
     aligned to 64 bytes, from `constants` on. A launch becomes a call of
-    `lowres_gpu_launch` with the kernel's place in its module. Numbers that a
-    kernel is called with have at most 32 bits.
+    `lowres_gpu_launch` with the kernel's place in its module and the numbers of
+    blocks and of threads in each. Numbers that a kernel is called with have at
+    most 32 bits.
 
     The contents of the constants become an LLVM global `@net_constants` in the
     section for weights.
@@ -98,23 +125,111 @@ def LowResPrepareSPIRV : Pass<"lowres-prepare-spirv", "::mlir::gpu::GPUModuleOp"
   let summary = "Say what SPIR-V kernels may use";
   let description = [{
     For Vulkan 1.1: SPIR-V 1.3 with bytes in storage buffers and in arithmetic.
-    Kernels get their entry points' interface with `threads` in a workgroup, and
-    memory of a thread its storage class.
+    Kernels get their entry points' interface with their `known_block_size`, and
+    memory of a thread and of a workgroup its storage class.
 
     Example:
 
     ```mlir
-    gpu.func @kernel(...) kernel { ... }
+    gpu.func @kernel(...) kernel attributes {known_block_size = array<i32: 64, 1, 1>} { ... }
     // becomes
     gpu.func @kernel(...) kernel attributes {
+      known_block_size = array<i32: 64, 1, 1>,
       spirv.entry_point_abi = #spirv.entry_point_abi<workgroup_size = [64, 1, 1]>
     } { ... }
     ```
   }];
-  let options = [Option<"threads", "threads", "int64_t", /*default=*/"64",
-                        "Threads in a workgroup">];
   let dependentDialects = [
     "::mlir::memref::MemRefDialect", "::mlir::spirv::SPIRVDialect"];
+}
+
+def LowResExpandKernelMath
+    : Pass<"lowres-expand-kernel-math", "::mlir::gpu::GPUModuleOp"> {
+  let summary = "Compute functions that PTX has no instructions for";
+  let description = [{
+    NVIDIA's library of functions comes with CUDA, and is not used. Upstream's
+    expansions and polynomial approximations take its place, in f32: also for
+    smaller floats, and `math.powf` as an exponential of a logarithm. Fails for
+    what has none, such as `math.exp` of f64. Square roots, roundings, fused
+    multiply-adds and what works on bits stay.
+
+    Example:
+
+    ```mlir
+    %s = math.sinh %x : f32
+    // becomes multiplications, additions and math.fma
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::math::MathDialect",
+    "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
+}
+
+def LowResPrepareNVVM : Pass<"lowres-prepare-nvvm", "::mlir::gpu::GPUModuleOp"> {
+  let summary = "Make kernels such that upstream converts them to NVVM";
+  let description = [{
+    Upstream passes a buffer as a bare pointer where the sizes are known: the
+    first one, if it is not, is 1 in the argument's type. Memory of a block is
+    aligned to 16 bytes. Floats keep no `fastmath` flags: LLVM would fuse and
+    approximate by them. The size of the grid is no constant: a launcher is told
+    how many blocks there are, and gives the grid any form.
+
+    Example:
+
+    ```mlir
+    gpu.func @kernel(%x: memref<?x4xf32>) kernel { ... }
+    // becomes
+    gpu.func @kernel(%argument: memref<1x4xf32>) kernel {
+      %x = memref.reinterpret_cast %argument to offset: [0], sizes: [%c1, 4],
+        strides: [4, 1] : memref<1x4xf32> to memref<?x4xf32>
+      ...
+    }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect"];
+}
+
+def ConvertKernelsToNVVM
+    : Pass<"convert-kernels-to-nvvm", "::mlir::gpu::GPUModuleOp"> {
+  let summary = "Convert kernels to the LLVM and NVVM dialects";
+  let description = [{
+    As upstream's `convert-gpu-to-nvvm` with bare pointers, but square roots,
+    roundings and remainders that are in the LLVM dialect already stay there:
+    upstream wants them to be calls of NVIDIA's library. `arith` and `math` are
+    to be converted before.
+
+    Example: `gpu.func @k(%x: memref<4xf32>) kernel { ... }` becomes
+    `llvm.func @k(%x: !llvm.ptr) attributes {nvvm.kernel} { ... }`.
+  }];
+  let options = [Option<"indexBitwidth", "index-bitwidth", "unsigned",
+                        /*default=*/"32", "Bits of an index">];
+  let dependentDialects = [
+    "::mlir::cf::ControlFlowDialect", "::mlir::LLVM::LLVMDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::NVVM::NVVMDialect",
+    "::mlir::vector::VectorDialect"];
+}
+
+def LowResCompileKernels : Pass<"lowres-compile-kernels", "::mlir::ModuleOp"> {
+  let summary = "Compile kernels to PTX";
+  let description = [{
+    A `gpu.module` whose kernels are in the LLVM and NVVM dialects becomes a
+    `gpu.binary` with PTX for `chip` (`sm_80`). LLVM does not fuse
+    multiplications and additions, and divisions and square roots round
+    correctly. Fails if a kernel calls a function, and for a chip that LLVM does
+    not know.
+
+    Example:
+
+    ```mlir
+    gpu.module @kernels { llvm.func @k() attributes {nvvm.kernel} { ... } }
+    // becomes
+    gpu.binary @kernels [#gpu.object<#nvvm.target<chip = "sm_80">, assembly = "...">]
+    ```
+  }];
+  let options = [Option<"chip", "chip", "std::string", /*default=*/"\"sm_80\"",
+                        "LLVM's name of the GPU">];
+  let dependentDialects = ["::mlir::gpu::GPUDialect", "::mlir::NVVM::NVVMDialect"];
 }
 
 def LowResKeepRoundings : Pass<"lowres-keep-roundings", "::mlir::spirv::ModuleOp"> {
@@ -132,12 +247,13 @@ def LowResEmbedKernels : Pass<"lowres-embed-kernels", "::mlir::ModuleOp"> {
   let summary = "Make a module of kernels and what enqueues them an object's";
   let description = [{
     Runs when the host's half is in the LLVM dialect.
-    The module's `spirv.module` becomes a global of its words, and the function
+    The module's `spirv.module` becomes a global of its words, or its
+    `gpu.binary` one of the text in it with a zero at the end, and the function
     `@NAME_enqueue` (see `convert-gpu-launch-to-runtime`) gets the functions of
     C's interface around it: `@NAME` and `@NAME_parallel`, which call the
     launcher's `lowres_gpu_run` with a description of the model
     (`lowres_gpu_model`), `@NAME_vulkan`, whose tensors are addresses of device
-    memory, and `@NAME_workspace_size`, which is zero: the launcher has the
+    memory, or `@NAME_cuda`, whose tensors are pointers to such, and `@NAME_workspace_size`, which is zero: the launcher has the
     workspace. `num-inputs` of the tensors are inputs.
   }];
   let options = [Option<"numInputs", "num-inputs", "int64_t", /*default=*/"1",

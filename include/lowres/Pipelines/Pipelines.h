@@ -17,6 +17,7 @@
 //   lowres-to-vulkan-pipeline  after kernels are selected: the work is in a
 //                              module of SPIR-V, and the LLVM dialect hands it
 //                              to a launcher
+//   lowres-to-nvptx-pipeline   the same with the work in PTX
 //
 //===----------------------------------------------------------------------===//
 
@@ -59,6 +60,11 @@ struct LowResToNativeOptions : PassPipelineOptions<LowResToNativeOptions> {
       *this, "reference",
       llvm::cl::desc("Plain loops for every layer: the reference"),
       llvm::cl::init(false)};
+  Option<bool> gpu{
+      *this, "gpu",
+      llvm::cl::desc("Kernels for the threads of a GPU, whose host "
+                     "is the target"),
+      llvm::cl::init(false)};
 };
 
 struct LowResToVulkanOptions : PassPipelineOptions<LowResToVulkanOptions> {
@@ -66,6 +72,16 @@ struct LowResToVulkanOptions : PassPipelineOptions<LowResToVulkanOptions> {
       *this, "num-inputs",
       llvm::cl::desc("How many of the tensors of an entry are inputs"),
       llvm::cl::init(1)};
+};
+
+struct LowResToNVPTXOptions : PassPipelineOptions<LowResToNVPTXOptions> {
+  Option<int64_t> numInputs{
+      *this, "num-inputs",
+      llvm::cl::desc("How many of the tensors of an entry are inputs"),
+      llvm::cl::init(1)};
+  Option<std::string> chip{*this, "chip",
+                           llvm::cl::desc("LLVM's name of the GPU"),
+                           llvm::cl::init("sm_80")};
 };
 
 void buildLowResInputPipeline(OpPassManager &pm,
@@ -84,6 +100,8 @@ void buildLowResToLLVMPipeline(OpPassManager &pm);
 
 void buildLowResToVulkanPipeline(OpPassManager &pm,
                                  const LowResToVulkanOptions &options);
+void buildLowResToNVPTXPipeline(OpPassManager &pm,
+                                const LowResToNVPTXOptions &options);
 
 /// All stages.
 void buildLowResToNativePipeline(OpPassManager &pm,

@@ -35,6 +35,19 @@ struct ModelTensor {
   int64_t rowSize() const;
 };
 
+/// Where the layers of a model run.
+enum class Device {
+  CPU,
+  Vulkan, ///< A GPU, by Vulkan.
+  CUDA,   ///< NVIDIA's GPUs.
+};
+
+/// What follows a model's name in that of the C function whose tensors are in
+/// the memory of a GPU.
+inline StringRef getDeviceSuffix(Device device) {
+  return device == Device::CUDA ? "_cuda" : "_vulkan";
+}
+
 /// The outside of a model's entry function.
 struct ModelInterface {
   /// The function's name in the model as it was written: any.
@@ -45,9 +58,9 @@ struct ModelInterface {
   SmallVector<ModelTensor> outputs;
   /// The leading dimension of every input and output, where it is static.
   std::optional<int64_t> staticBatch;
-  /// Whether the layers run on a GPU by Vulkan, which a launcher hands them to
-  /// (runtime/gpu/lowres_gpu.h); the rest is for the host.
-  bool onVulkan = false;
+  /// A GPU gets the layers from a launcher (runtime/gpu/lowres_gpu.h); the rest
+  /// is for the host.
+  Device device = Device::CPU;
 
   /// Name of the C function that runs loops on the caller's threads.
   std::string parallelName() const { return name + "_parallel"; }
@@ -55,15 +68,18 @@ struct ModelInterface {
   std::string workspaceSizeName() const { return name + "_workspace_size"; }
   /// Name of the C function that checks the CPU.
   std::string supportedName() const { return name + "_supported"; }
-  /// Name of the C function that has its tensors in the memory of a GPU.
-  std::string vulkanName() const { return name + "_vulkan"; }
+  /// Name of the C function that has its tensors in the memory of the device,
+  /// a GPU.
+  std::string onDeviceName() const {
+    return name + getDeviceSuffix(device).str();
+  }
   /// Names of the C functions that lowering a model defines. Only the one that
   /// checks the CPU is not among them: code generation adds it.
   std::vector<std::string> entryNames() const {
     std::vector<std::string> names = {name, parallelName(),
                                       workspaceSizeName()};
-    if (onVulkan)
-      names.push_back(vulkanName());
+    if (device != Device::CPU)
+      names.push_back(onDeviceName());
     return names;
   }
 };

@@ -79,6 +79,21 @@ TEST(Header, SeveralTargets) {
   EXPECT_HAS_NOT(generate(getInterface()), "Always 1: ");
 }
 
+TEST(Header, Devices) {
+  ModelInterface interface = getInterface();
+  EXPECT_HAS_NOT(generate(interface), "GPU");
+  interface.device = Device::Vulkan;
+  EXPECT_HAS(generate(interface), "int fcnn1_vulkan(int64_t input0, int64_t "
+                                  "output0, int64_t batch);\n");
+  EXPECT_HAS(generate(interface), "link liblowres_vulkan.\n");
+  interface.device = Device::CUDA;
+  interface.outputs.push_back({{7}});
+  EXPECT_HAS(generate(interface),
+             "int fcnn1_cuda(const float *input0, float *output0, float "
+             "*output1, int64_t batch);\n");
+  EXPECT_HAS(generate(interface), "link liblowres_cuda. ");
+}
+
 TEST(Header, SaysHowTheMachineIsAsked) {
   auto generateFor = [](StringRef target) {
     return generate(getInterface(), /*int8Activations=*/false, target);
