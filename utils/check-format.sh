@@ -12,7 +12,7 @@ fi
 mode=(--dry-run -Werror)
 [[ ${1:-} != --fix ]] || mode=(-i)
 
-mapfile -d '' files < <(find include lib runtime tools test examples \
+mapfile -d '' files < <(find include lib runtime tools test examples utils \
   -type f \( -name '*.cpp' -o -name '*.h' -o -name '*.c' \) -print0 | sort -z)
 ((${#files[@]})) || { echo "check-format: found no file" >&2; exit 1; }
 "$format" "${mode[@]}" "${files[@]}"
