@@ -152,16 +152,21 @@ private:
   /// output.
   Value buildThreads(Value firstRow, Value numBlocks, unsigned blockRows,
                      Value output);
-  /// Single rows from `firstRow` on. Threads of a workgroup, those of a tile,
-  /// have a part of the inputs each, and their sums meet in its memory.
-  Value buildWorkgroups(Value firstRow, Value count, Value output);
-  /// The sums of all parts of the outputs of `tile`, [parts, lanes].
-  Value sumParts(Value row, Value tile);
-  /// The outputs that `tile` has, from their sums, in `output` [1, outputs].
-  Value finishParts(Value sums, Value row, Value tile, Value output);
-  /// Ends a round of a parallel loop on `output`, of rank 2, whose result is
-  /// the element at `position`.
-  void storeElement(Value value, Value output, ValueRange position);
+  /// The same by workgroups, one for each tile of a block: its threads have a
+  /// part of the inputs each, and their sums meet in its memory.
+  Value buildWorkgroups(Value firstRow, Value numBlocks, unsigned blockRows,
+                        Value output);
+  /// The sums of all parts, [parts * rows, lanes].
+  Value sumParts(const Block &tile);
+  /// The outputs that `tile` has, from their sums, in `output` [rows, outputs].
+  Value finishParts(Value sums, const Block &tile, Value output);
+  /// Ends a round of a parallel loop on `output`, whose result are elements of
+  /// a column, from a row on.
+  void storeColumn(ValueRange values, Value output, Value row, Value column);
+  /// The only element of a vector.
+  Value extractLane(Value vector) {
+    return vector::ExtractOp::create(builder, loc, vector, int64_t(0));
+  }
 
   Value createBytes();
   Value createWords();

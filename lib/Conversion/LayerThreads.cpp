@@ -17,15 +17,13 @@
 using namespace mlir;
 using namespace mlir::lowres;
 
-/// How loops of one or two dimensions are spread over workgroups or threads.
+/// How loops of two dimensions are spread over workgroups or threads.
 template <typename MappingAttr>
-static ArrayAttr getMapping(OpBuilder &builder, bool isPair) {
-  SmallVector<Attribute> dims;
-  if (isPair)
-    dims.push_back(
-        MappingAttr::get(builder.getContext(), gpu::MappingId::DimY));
-  dims.push_back(MappingAttr::get(builder.getContext(), gpu::MappingId::DimX));
-  return builder.getArrayAttr(dims);
+static ArrayAttr getMapping(OpBuilder &builder) {
+  MLIRContext *context = builder.getContext();
+  return builder.getArrayAttr(
+      {MappingAttr::get(context, gpu::MappingId::DimY),
+       MappingAttr::get(context, gpu::MappingId::DimX)});
 }
 
 Value LayerKernel::createWords() {
@@ -54,6 +52,22 @@ SmallVector<Value> LayerKernel::loadWords(Value output, Value group,
   return stored;
 }
 
+void LayerKernel::storeColumn(ValueRange values, Value output, Value row,
+                              Value column) {
+  OpFoldResult one = builder.getIndexAttr(1);
+  SmallVector<OpFoldResult> offsets = {row, column}, ones = {one, one};
+  SmallVector<OpFoldResult> sizes = {builder.getIndexAttr(values.size()), one};
+  Value slice = tensor::ExtractSliceOp::create(builder, loc, output, offsets,
+                                               sizes, ones);
+  for (auto [i, value] : llvm::enumerate(values))
+    slice = tensor::InsertOp::create(builder, loc, value, slice,
+                                     ValueRange{index(i), index(0)});
+  auto terminator = scf::InParallelOp::create(builder, loc);
+  builder.setInsertionPointToStart(terminator.getBody());
+  tensor::ParallelInsertSliceOp::create(builder, loc, slice, output, offsets,
+                                        sizes, ones);
+}
+
 Value LayerKernel::buildThreads(const KernelRows &allRows, Value output) {
   rows = allRows;
   numTiles = getNumTiles();
@@ -62,8 +76,8 @@ Value LayerKernel::buildThreads(const KernelRows &allRows, Value output) {
     Value left = arith::SubIOp::create(builder, loc, numRows, first);
     Value numBlocks =
         arith::DivUIOp::create(builder, loc, left, index(blockRows));
-    output = blockRows == 1 && kernel.getThreads() > 1
-                 ? buildWorkgroups(first, numBlocks, output)
+    output = kernel.getThreads() > 1
+                 ? buildWorkgroups(first, numBlocks, blockRows, output)
                  : buildThreads(first, numBlocks, blockRows, output);
     first = add(first, mul(numBlocks, blockRows));
   }
@@ -72,33 +86,21 @@ Value LayerKernel::buildThreads(const KernelRows &allRows, Value output) {
 
 Value LayerKernel::buildThreads(Value firstRow, Value numBlocks,
                                 unsigned blockRows, Value output) {
-  OpFoldResult one = builder.getIndexAttr(1);
-  SmallVector<OpFoldResult> sizes = {builder.getIndexAttr(blockRows), one};
-  SmallVector<OpFoldResult> ones = {one, one};
   auto buildThread = [&](OpBuilder &, Location, ValueRange args) {
     Block block{add(firstRow, mul(args[0], blockRows)), args[1], blockRows,
                 /*tiles=*/1};
-    SmallVector<OpFoldResult> offsets = {block.row, block.tile};
-    Value part = tensor::ExtractSliceOp::create(builder, loc, args[2], offsets,
-                                                sizes, ones);
     Value bias = op.getBias() ? extract(op.getBias(), block.tile) : Value();
-    for (auto [row, sum] : llvm::enumerate(sumBlock(block))) {
-      Value value = vector::ExtractOp::create(builder, loc, sum, int64_t(0));
-      part = tensor::InsertOp::create(builder, loc, activate(value, bias), part,
-                                      ValueRange{index(row), index(0)});
-    }
-    auto terminator = scf::InParallelOp::create(builder, loc);
-    builder.setInsertionPointToStart(terminator.getBody());
-    tensor::ParallelInsertSliceOp::create(builder, loc, part, args[2], offsets,
-                                          sizes, ones);
+    SmallVector<Value> values;
+    for (Value sum : sumBlock(block))
+      values.push_back(activate(extractLane(sum), bias));
+    storeColumn(values, args[2], block.row, block.tile);
   };
   SmallVector<OpFoldResult> ends = {getAsOpFoldResult(numBlocks),
                                     builder.getIndexAttr(outputs)};
   OpBuilder::InsertionGuard guard(builder);
-  return scf::ForallOp::create(
-             builder, loc, ends, output,
-             getMapping<gpu::GPUThreadMappingAttr>(builder, /*isPair=*/true),
-             buildThread)
+  return scf::ForallOp::create(builder, loc, ends, output,
+                               getMapping<gpu::GPUThreadMappingAttr>(builder),
+                               buildThread)
       .getResult(0);
 }
 
@@ -106,93 +108,82 @@ Value LayerKernel::buildThreads(Value firstRow, Value numBlocks,
 // Outputs that threads share
 //===----------------------------------------------------------------------===//
 
-Value LayerKernel::buildWorkgroups(Value firstRow, Value count, Value output) {
+Value LayerKernel::buildWorkgroups(Value firstRow, Value numBlocks,
+                                   unsigned blockRows, Value output) {
   int64_t lanes = storage.getLanes();
   OpFoldResult one = builder.getIndexAttr(1);
   auto buildTile = [&](OpBuilder &, Location, ValueRange args) {
-    Value row = add(firstRow, args[0]), tile = args[1];
     AffineExpr d0 = builder.getAffineDimExpr(0);
-    SmallVector<OpFoldResult> offsets = {row, mul(tile, lanes)},
-                              ones = {one, one}, sizes = {one, one};
+    Block block{add(firstRow, mul(args[0], blockRows)), args[1], blockRows,
+                /*tiles=*/1};
+    SmallVector<OpFoldResult> offsets = {block.row, mul(block.tile, lanes)},
+                              ones = {one, one},
+                              sizes = {builder.getIndexAttr(blockRows), one};
     sizes[1] = outputs % lanes == 0
                    ? OpFoldResult(builder.getIndexAttr(lanes))
-                   : applyMin(outputs - d0 * lanes, lanes, tile);
+                   : applyMin(outputs - d0 * lanes, lanes, block.tile);
     Value slice = tensor::ExtractSliceOp::create(builder, loc, args[2], offsets,
                                                  sizes, ones);
-    slice = finishParts(sumParts(row, tile), row, tile, slice);
+    slice = finishParts(sumParts(block), block, slice);
     auto terminator = scf::InParallelOp::create(builder, loc);
     builder.setInsertionPointToStart(terminator.getBody());
     tensor::ParallelInsertSliceOp::create(builder, loc, slice, args[2], offsets,
                                           sizes, ones);
   };
   SmallVector<OpFoldResult> ends = {
-      getAsOpFoldResult(count),
+      getAsOpFoldResult(numBlocks),
       builder.getIndexAttr(storage.getNumTiles(outputs))};
   OpBuilder::InsertionGuard guard(builder);
-  return scf::ForallOp::create(
-             builder, loc, ends, output,
-             getMapping<gpu::GPUBlockMappingAttr>(builder, /*isPair=*/true),
-             buildTile)
+  return scf::ForallOp::create(builder, loc, ends, output,
+                               getMapping<gpu::GPUBlockMappingAttr>(builder),
+                               buildTile)
       .getResult(0);
 }
 
-Value LayerKernel::sumParts(Value row, Value tile) {
+Value LayerKernel::sumParts(const Block &tile) {
   int64_t parts = kernel.getThreads(), lanes = storage.getLanes();
   SmallVector<OpFoldResult> ends =
       getAsIndexOpFoldResult(builder.getContext(), {parts, lanes});
-  Value sums = createScratch(builder, loc, {parts, lanes},
+  Value sums = createScratch(builder, loc, {parts * tile.rows, lanes},
                              integer ? Type(builder.getI32Type())
                                      : builder.getF32Type());
   auto sumPart = [&](OpBuilder &, Location, ValueRange args) {
     part = args[0];
-    Block block{row, add(mul(tile, lanes), args[1]), /*rows=*/1, /*tiles=*/1};
-    Value sum = vector::ExtractOp::create(
-        builder, loc, sumGroup(block, index(0)).front(), int64_t(0));
+    Block block = tile;
+    block.tile = add(mul(tile.tile, lanes), args[1]);
+    SmallVector<Value> values;
+    for (Value sum : sumGroup(block, index(0)))
+      values.push_back(extractLane(sum));
     part = nullptr;
-    storeElement(sum, args[2], args.take_front(2));
+    storeColumn(values, args[2], mul(args[0], tile.rows), args[1]);
   };
   OpBuilder::InsertionGuard guard(builder);
-  return scf::ForallOp::create(
-             builder, loc, ends, sums,
-             getMapping<gpu::GPUThreadMappingAttr>(builder, /*isPair=*/true),
-             sumPart)
+  return scf::ForallOp::create(builder, loc, ends, sums,
+                               getMapping<gpu::GPUThreadMappingAttr>(builder),
+                               sumPart)
       .getResult(0);
 }
 
-Value LayerKernel::finishParts(Value sums, Value row, Value tile,
-                               Value output) {
+Value LayerKernel::finishParts(Value sums, const Block &tile, Value output) {
   auto finishOutput = [&](OpBuilder &, Location, ValueRange args) {
-    Value sum = extract(sums, {index(0), args[0]});
+    Value row = args[0], lane = args[1];
+    Value sum = extract(sums, {row, lane});
     for (unsigned i = 1; i < kernel.getThreads(); ++i) {
-      Value other = extract(sums, {index(i), args[0]});
+      Value other = extract(sums, {add(row, index(i * tile.rows)), lane});
       sum = integer ? add(sum, other)
                     : arith::AddFOp::create(builder, loc, sum, other);
     }
-    Value column = add(mul(tile, storage.getLanes()), args[0]);
-    Value scaled = scaleSum(broadcast(integer ? intVector : floatVector, sum),
-                            row, getWeightScale(index(0), column));
-    Value value = vector::ExtractOp::create(builder, loc, scaled, int64_t(0));
+    Value column = add(mul(tile.tile, storage.getLanes()), lane);
+    Value scaled =
+        scaleSum(broadcast(integer ? intVector : floatVector, sum),
+                 add(tile.row, row), getWeightScale(index(0), column));
     Value bias = op.getBias() ? extract(op.getBias(), column) : Value();
-    storeElement(activate(value, bias), args[1], {index(0), args[0]});
+    storeColumn(activate(extractLane(scaled), bias), args[2], row, lane);
   };
+  SmallVector<OpFoldResult> ends = tensor::getMixedSizes(builder, loc, output);
   OpBuilder::InsertionGuard guard(builder);
-  return scf::ForallOp::create(
-             builder, loc, tensor::getMixedSize(builder, loc, output, 1),
-             output,
-             getMapping<gpu::GPUThreadMappingAttr>(builder, /*isPair=*/false),
-             finishOutput)
+  return scf::ForallOp::create(builder, loc, ends, output,
+                               getMapping<gpu::GPUThreadMappingAttr>(builder),
+                               finishOutput)
       .getResult(0);
-}
-
-void LayerKernel::storeElement(Value value, Value output, ValueRange position) {
-  SmallVector<OpFoldResult> offsets = getAsOpFoldResult(position);
-  SmallVector<OpFoldResult> ones(position.size(), builder.getIndexAttr(1));
-  Value slice =
-      tensor::ExtractSliceOp::create(builder, loc, output, offsets, ones, ones);
-  slice = tensor::InsertOp::create(builder, loc, value, slice,
-                                   ValueRange{index(0), index(0)});
-  auto terminator = scf::InParallelOp::create(builder, loc);
-  builder.setInsertionPointToStart(terminator.getBody());
-  tensor::ParallelInsertSliceOp::create(builder, loc, slice, output, offsets,
-                                        ones, ones);
 }

@@ -147,8 +147,8 @@ def ConvertLowResToVector : Pass<"convert-lowres-to-vector", "ModuleOp"> {
     Where lanes are `threads` of a GPU, a round of an `scf.forall` computes an
     output of a block of rows, by the same loop over chunks, on vectors of one
     lane. Inputs are words of four bytes, which are put together first, with those
-    of all windows of a convolution. Of single rows, several threads share an
-    output: a round for each row and tile, mapped to a workgroup, in which a loop
+    of all windows of a convolution. Where several threads share an output, a
+    round is a block of rows of a tile, mapped to a workgroup, in which a loop
     that is mapped to its threads sums a part of the inputs each, and another one
     adds these up.
 

@@ -317,10 +317,10 @@ def LowRes_KernelAttr : LowRes_Attr<"Kernel", "kernel"> {
     * `panel`: how many rows are computed; left out, they are as few rows are.
       Only with `decode_dot` and one scale for all inputs of an output;
     * `threads`: lanes are threads of a GPU, which compute one output of `rows`
-      rows each. Of a row that is done alone, so many threads share an output,
-      each with a part of its inputs; several only with one scale for all of
-      them. 0 if lanes are those of vectors. Only with `decode_dot` and
-      `decode_fma`, `divide`, one tile that shares nothing and no panel.
+      rows each. So many threads share an output, each with a part of its
+      inputs; several only with one scale for all of them. 0 if lanes are those
+      of vectors. Only with `decode_dot` and `decode_fma`, `divide`, one tile
+      that shares nothing and no panel.
 
     `plain` takes nothing else.
 
