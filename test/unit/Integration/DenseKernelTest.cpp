@@ -183,6 +183,9 @@ TEST_P(DenseKernel, Threads) {
     for (int64_t group : {0, 26}) { // 26, 26, 25
       bool isInt8 = mode == ActivationMode::I8;
       LayerSpec spec = getLayer();
+      // The other combinations of most level counts are left out for time.
+      if (isInt8 != (group == 0) && spec.levels != 5 && spec.levels != 256)
+        continue;
       spec.scale = group == 0 ? ScaleKind::Row : ScaleKind::Group;
       spec.group = group;
       if (!isInt8 && group != 0)
