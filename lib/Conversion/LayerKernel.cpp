@@ -253,6 +253,8 @@ Value LayerKernel::getBias(Value firstOutput) {
 }
 
 Value LayerKernel::getWeightScale(Value group, Value firstOutput) {
+  if (kernel.getThreads())
+    return broadcast(floatVector, extract(scale, {group, firstOutput}));
   return load(floatVector, scale, {group, firstOutput}, hasWholeTiles());
 }
 

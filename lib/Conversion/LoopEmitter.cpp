@@ -76,8 +76,6 @@ Value LoopEmitter::applyMin(AffineExpr expr, int64_t bound, ValueRange values) {
 
 Value LoopEmitter::load(VectorType type, Value tensor, ValueRange position,
                         bool inBounds) {
-  if (inBounds && type.getNumElements() == 1)
-    return broadcast(type, extract(tensor, position));
   std::optional<Value> padding;
   if (!inBounds)
     padding = arith::ConstantOp::create(
