@@ -49,6 +49,7 @@ private:
   void createFunction(StringRef suffix, Type type, ArrayRef<Type> more,
                       StringRef callee);
   void createWorkspaceSize();
+  void createForget();
 
   Value addressOf(StringRef suffix) {
     return LLVM::AddressOfOp::create(builder, loc, pointer,
@@ -227,6 +228,20 @@ void ModelEmbedder::createWorkspaceSize() {
   LLVM::ReturnOp::create(builder, loc, constant(0));
 }
 
+void ModelEmbedder::createForget() {
+  auto none = LLVM::LLVMVoidType::get(module.getContext());
+  auto callee =
+      LLVM::LLVMFuncOp::create(builder, loc, "lowres_gpu_forget",
+                               LLVM::LLVMFunctionType::get(none, {pointer}));
+  auto function =
+      LLVM::LLVMFuncOp::create(builder, loc, (name + "_forget").str(),
+                               LLVM::LLVMFunctionType::get(none, {}));
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(function.addEntryBlock(builder));
+  LLVM::CallOp::create(builder, loc, callee, ValueRange{addressOf("_model")});
+  LLVM::ReturnOp::create(builder, loc, ValueRange());
+}
+
 LogicalResult ModelEmbedder::run() {
   if (failed(createCode()))
     return failure();
@@ -243,6 +258,7 @@ LogicalResult ModelEmbedder::run() {
                  device == Device::CUDA ? pointer : i64, {},
                  "lowres_gpu_run_on_device");
   createWorkspaceSize();
+  createForget();
   return success();
 }
 

@@ -199,7 +199,13 @@ void HeaderWriter::writeDeviceFunction() {
     os << (isCUDA ? "const float *" : "int64_t ") << "input" << i << ", ";
   for (size_t i = 0; i < interface.outputs.size(); ++i)
     os << (isCUDA ? "float *" : "int64_t ") << "output" << i << ", ";
-  os << "int64_t batch);\n";
+  os << "int64_t batch);\n\n"
+     << R"(/*
+ * Frees what the GPU keeps of the model between calls: its code, weights and
+ * workspace. A later call loads it again.
+ */
+)" << "void "
+     << interface.forgetName() << "(void);\n";
 }
 
 void HeaderWriter::write() {

@@ -45,7 +45,7 @@ static bool isCompilerRuntimeFunction(StringRef name) {
 /// (runtime/gpu/lowres_gpu.h).
 static bool isLauncherFunction(StringRef name) {
   return name == "lowres_gpu_launch" || name == "lowres_gpu_run" ||
-         name == "lowres_gpu_run_on_device";
+         name == "lowres_gpu_run_on_device" || name == "lowres_gpu_forget";
 }
 
 /// Whether `name` comes from the object format and not from another object.

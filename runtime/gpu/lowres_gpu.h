@@ -94,7 +94,8 @@ int lowres_gpu_run(const lowres_gpu_model *model, void *const *tensors,
 int lowres_gpu_run_on_device(const lowres_gpu_model *model,
                              const int64_t *tensors, int64_t batch);
 
-/* Frees what the device keeps of a model between calls: its code, constants,
+/* What an object's NAME_forget calls.
+ * Frees what the device keeps of a model between calls: its code, constants,
  * workspace and copies of tensors. A model is known by its address; before that
  * holds another one, or other contents, it must be forgotten. A later call
  * loads it again. Does nothing for a model that was not run. */

@@ -18,6 +18,9 @@
 // CHECK-LABEL: llvm.func @net_vulkan(%{{.*}}: i64, %{{.*}}: i64, %{{.*}}: i64) -> i32
 // CHECK:         llvm.call @lowres_gpu_run_on_device(
 // CHECK-LABEL: llvm.func @net_workspace_size(%{{.*}}: i64) -> i64
+// CHECK-LABEL: llvm.func @net_forget()
+// CHECK:         %[[MODEL:.*]] = llvm.mlir.addressof @net_model
+// CHECK:         llvm.call @lowres_gpu_forget(%[[MODEL]])
 llvm.mlir.global internal constant @net_constants(dense<0> : tensor<4xi8>) : !llvm.array<4 x i8>
 llvm.func @net_device_workspace_size(%batch: i64) -> i64 {
   llvm.return %batch : i64

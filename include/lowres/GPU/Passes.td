@@ -253,8 +253,8 @@ def LowResEmbedKernels : Pass<"lowres-embed-kernels", "::mlir::ModuleOp"> {
     C's interface around it: `@NAME` and `@NAME_parallel`, which call the
     launcher's `lowres_gpu_run` with a description of the model
     (`lowres_gpu_model`), `@NAME_vulkan`, whose tensors are addresses of device
-    memory, or `@NAME_cuda`, whose tensors are pointers to such, and `@NAME_workspace_size`, which is zero: the launcher has the
-    workspace. `num-inputs` of the tensors are inputs.
+    memory, or `@NAME_cuda`, whose tensors are pointers to such, `@NAME_workspace_size`, which is zero: the launcher has the
+    workspace, and `@NAME_forget`, which frees what it keeps. `num-inputs` of the tensors are inputs.
   }];
   let options = [Option<"numInputs", "num-inputs", "int64_t", /*default=*/"1",
                         "How many of the tensors are inputs">];

@@ -73,13 +73,17 @@ struct ModelInterface {
   std::string onDeviceName() const {
     return name + getDeviceSuffix(device).str();
   }
+  /// Name of the C function that frees what a GPU keeps of the model.
+  std::string forgetName() const { return name + "_forget"; }
   /// Names of the C functions that lowering a model defines. Only the one that
   /// checks the CPU is not among them: code generation adds it.
   std::vector<std::string> entryNames() const {
     std::vector<std::string> names = {name, parallelName(),
                                       workspaceSizeName()};
-    if (device != Device::CPU)
+    if (device != Device::CPU) {
       names.push_back(onDeviceName());
+      names.push_back(forgetName());
+    }
     return names;
   }
 };
